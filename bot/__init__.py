@@ -1,0 +1,1 @@
+"""What runs: the conversation, cases, the store, the channels, and their wiring."""

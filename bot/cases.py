@@ -1,0 +1,200 @@
+"""A case on its way through the plan: pure functions from a case and a choice to the next case and its log."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.clock import to_the_minute
+from dialogues.flowchart import BACK_TO_STEP, SKIP, Aid, Choice, Flowchart, Kind
+
+TO_DO, DONE, NOT = "te_doen", "gedaan", "niet"
+PARENT_GROUPS = ("ouders_gepeste", "ouders_pesters", "ouders_andere")
+MEMORY = ("aanpak", "vorm", *PARENT_GROUPS, *(f"reden_{group}" for group in PARENT_GROUPS))
+"""All a case can remember besides where it is; every value is a fixed word."""
+
+
+class EventKind(StrEnum):
+    """What a line of the log tells."""
+
+    OPENED = "geopend"
+    CHOSE = "keuze"
+    ANSWERED = "antwoord"
+    PARENTS = "ouderlijn"
+    OPENED_SIDE = "zijstap"
+    WENT_BACK = "terug"
+    CLOSED = "gesloten"
+    REOPENED = "heropend"
+
+
+@dataclass(frozen=True)
+class CaseEvent:
+    """One line of the anonymous log."""
+
+    at: datetime
+    """To the minute."""
+    role: str
+    kind: EventKind
+    origin: str | None
+    target: str | None
+    choice: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One report's way through the plan. Nothing about persons."""
+
+    code: str
+    step: str
+    opened_at: datetime
+    changed_at: datetime
+    id: int | None = None
+    """None for a practice case, which is nowhere stored."""
+    side: str | None = None
+    """The open question of an aid, or the open parent line, beside the step."""
+    revision: int = 0
+    """Goes up with every change; a button made for another revision is late."""
+    closed_at: datetime | None = None
+    memory: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def position(self) -> str:
+        """What is being asked: the side question if one is open, else the step."""
+        return self.side or self.step
+
+
+@dataclass(frozen=True)
+class Change:
+    """A case after something happened, with the lines for its log."""
+
+    case: Case
+    events: tuple[CaseEvent, ...]
+
+
+def open_case(flowchart: Flowchart, code: str, role: str, now: datetime) -> Change:
+    """A new case at the start of the plan."""
+    case = Case(code, flowchart.start, now, now)
+    return Change(case, (CaseEvent(to_the_minute(now), role, EventKind.OPENED, None, flowchart.start),))
+
+
+def take(flowchart: Flowchart, case: Case, choice: Choice, role: str, now: datetime) -> Change:
+    """The case after a choice its position offers."""
+    position = flowchart.positions[case.position]
+    memory = _remember(case.memory, choice)
+    if position.kind is not Kind.STEP:
+        side = None if choice.target == BACK_TO_STEP else choice.target
+        kind = EventKind.ANSWERED if position.kind is Kind.AID else EventKind.PARENTS
+        after = _changed(case, now, side=side, memory=memory)
+        return Change(after, (_event(now, role, kind, case, after, choice.id),))
+    target = flowchart.positions[choice.target]
+    memory = {key: value for key, value in memory.items() if key not in target.forgets}
+    closed = now if target.id == flowchart.end else None
+    after = _changed(case, now, step=target.id, side=_side(flowchart, choice, memory), memory=memory, closed_at=closed)
+    # A choice that only opens an aid leaves the case where it is: nothing for going back to pass through.
+    kind = EventKind.OPENED_SIDE if target.id == case.step and choice.opens else EventKind.CHOSE
+    events = [_event(now, role, kind, case, after, choice.id)]
+    if closed:
+        events.append(_event(now, role, EventKind.CLOSED, case, after))
+    return Change(after, tuple(events))
+
+
+def open_side(flowchart: Flowchart, case: Case, opened: str, role: str, now: datetime) -> Change:
+    """The case with an aid or a parent line opened beside its step."""
+    after = _changed(case, now, side=flowchart.entry(opened))
+    return Change(after, (_event(now, role, EventKind.OPENED_SIDE, case, after),))
+
+
+def step_back(flowchart: Flowchart, case: Case, log: Iterable[CaseEvent], role: str, now: datetime) -> Change | None:
+    """The case one position earlier, what it remembers kept; None at the start."""
+    aid = flowchart.aid_of(case.side) if case.side else None
+    if case.side:
+        index = aid.questions.index(case.side) if aid else 0
+        side = aid.questions[index - 1] if aid and index else None
+        after = _changed(case, now, side=side)
+    else:
+        path = _path(log)
+        if not path:
+            return None
+        after = _changed(case, now, step=path[-1], side=None, closed_at=None)
+    kind = EventKind.REOPENED if case.closed_at else EventKind.WENT_BACK
+    return Change(after, (_event(now, role, kind, case, after),))
+
+
+def close(flowchart: Flowchart, case: Case, role: str, now: datetime) -> Change:
+    """The case closed from where it stands."""
+    here = dataclasses.replace(case, side=None)
+    after = _changed(here, now, step=flowchart.end, closed_at=now)
+    return Change(after, (_event(now, role, EventKind.CLOSED, here, after),))
+
+
+def aid_answers(aid: Aid, log: Sequence[CaseEvent]) -> dict[str, str]:
+    """Question id -> answer id of the latest walk through an aid, skipped questions left out."""
+    answers: dict[str, str] = {}
+    for event in log:
+        if event.kind is EventKind.ANSWERED and event.origin in aid.questions and event.choice:
+            if event.origin == aid.questions[0]:
+                answers = {}
+            answers[event.origin] = event.choice
+    return {question: answer for question, answer in answers.items() if answer != SKIP}
+
+
+def earlier_choice(position: str, log: Sequence[CaseEvent]) -> str | None:
+    """What was chosen here the last time."""
+    made = (e.choice for e in reversed(log) if e.origin == position and e.choice)
+    return next(made, None)
+
+
+def _path(log: Iterable[CaseEvent]) -> list[str]:
+    """The steps that lead to where the case stands, going back taken into account."""
+    path: list[str] = []
+    for event in log:
+        if event.origin is None or event.origin == event.target:
+            continue
+        if event.kind in (EventKind.CHOSE, EventKind.CLOSED):
+            if not (event.kind is EventKind.CLOSED and path and path[-1] == event.origin):
+                path.append(event.origin)
+        elif event.kind in (EventKind.WENT_BACK, EventKind.REOPENED) and path and path[-1] == event.target:
+            path.pop()
+    return path
+
+
+def _remember(memory: Mapping[str, str], choice: Choice) -> dict[str, str]:
+    sets = dict(choice.sets or {})
+    reason = sets.pop("reden", None)
+    after = {**memory, **sets}
+    for group in PARENT_GROUPS:
+        if group in sets:
+            after.pop(f"reden_{group}", None)
+            if reason:
+                after[f"reden_{group}"] = reason
+    return after
+
+
+def _side(flowchart: Flowchart, choice: Choice, memory: Mapping[str, str]) -> str | None:
+    """What opens beside the target: what the choice opens, else what the target starts with, unless it is settled."""
+    target = flowchart.positions[choice.target]
+    opened = choice.opens or target.starts_with
+    if opened is None:
+        return None
+    group = parent_group(flowchart, choice.opens or target.parent_line)
+    settled = group is not None and memory.get(group, TO_DO) != TO_DO
+    return None if settled else flowchart.entry(opened)
+
+
+def parent_group(flowchart: Flowchart, line: str | None) -> str | None:
+    """The group of parents (a key of a case's memory) that a parent line is about."""
+    if line is None or line not in flowchart.positions or flowchart.positions[line].kind is not Kind.PARENT_LINE:
+        return None
+    sets = (choice.sets or {} for choice in flowchart.positions[line].choices)
+    return next((key for s in sets for key in s if key in PARENT_GROUPS), None)
+
+
+def _changed(case: Case, now: datetime, **changes: object) -> Case:
+    return dataclasses.replace(case, revision=case.revision + 1, changed_at=now, **changes)  # type: ignore[arg-type]
+
+
+def _event(now: datetime, role: str, kind: EventKind, before: Case, after: Case, choice: str | None = None) -> CaseEvent:
+    return CaseEvent(to_the_minute(now), role, kind, before.position, after.position, choice)

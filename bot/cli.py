@@ -1,0 +1,120 @@
+"""The command line: parse, call, and say in one line what went wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NoReturn
+
+from bot import cli_commands as commands
+from bot.clock import BRUSSELS
+from bot.settings import SettingsError, read_settings
+from bot.store import Role, StoreError
+from dialogues.faults import ContentError
+from dialogues.model import TrainingError
+from nlu.light_rasa import RasaVersionError
+
+_USAGE_ERROR = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """One line per error, that names the option."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_USAGE_ERROR, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no time; write 2026-11-30T08:15") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=BRUSSELS)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 up")
+    return int(text)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and options."""
+    parser = _Parser(prog="ehbc", description="First aid for cyberbullying: the step plan as a conversation.")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    chat = subparsers.add_parser("chat", help="talk with the bot in this terminal, in a practice team")
+    chat.add_argument("--json", action="store_true", help="a message per line in, a JSON object per line out")
+    chat.add_argument("--db", metavar="URL", help="another database: sqlite:///FILE or postgresql://…")
+    chat.add_argument("--at", metavar="TIME", type=_moment, help="start at this time (2026-11-30T08:15, Belgian time)")
+    chat.set_defaults(run=commands.chat)
+
+    telegram = subparsers.add_parser("telegram", help="run on Telegram (long polling, or a webhook)")
+    telegram.set_defaults(run=commands.telegram)
+
+    train = subparsers.add_parser("train", help="train the model when the content changed")
+    train.set_defaults(run=commands.train)
+
+    check = subparsers.add_parser("check", help="show every fault in content and step plan")
+    check.set_defaults(run=commands.check)
+
+    understand = subparsers.add_parser("understand", help="show how messages are read, as JSON lines")
+    understand.add_argument("text", nargs="*", metavar="TEXT", help="messages; without one, a message per line of stdin")
+    understand.add_argument("--step", metavar="ID", help="the open step, as evidence")
+    understand.set_defaults(run=commands.understand)
+
+    draw = subparsers.add_parser("draw", help="draw the step plan")
+    draw.add_argument("--step", metavar="ID", help="the step to highlight")
+    draw.add_argument("--format", choices=("svg", "png", "mermaid"), default="svg")
+    draw.add_argument("--out", metavar="FILE", help="write to a file instead of stdout")
+    draw.set_defaults(run=commands.draw)
+
+    team = subparsers.add_parser("team", help="the teams (schools)")
+    team_actions = team.add_subparsers(dest="action", required=True, metavar="ACTION")
+    team_add = team_actions.add_parser("add", help="add a team")
+    team_add.add_argument("name", metavar="NAME")
+    team_add.set_defaults(run=commands.team_add)
+    team_list = team_actions.add_parser("list", help="list the teams")
+    team_list.set_defaults(run=commands.team_list)
+
+    invite = subparsers.add_parser("invite", help="make an invitation: a code and a deep link")
+    invite.add_argument("role", choices=[role.value for role in Role], metavar="ROLE", help=", ".join(Role))
+    invite.add_argument("--team", metavar="NAME", help="needed when there is more than one team")
+    invite.add_argument("--uses", type=_positive, default=1, metavar="N", help="how many people can use it (default: 1)")
+    invite.add_argument("--days", type=_positive, metavar="N", help="how long it holds (default: EHBC_INVITATION_DAYS)")
+    invite.set_defaults(run=commands.invite)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status: 0 fine, 1 faults or failure, 2 wrong option or setting, 130 interrupted."""
+    options = build_parser().parse_args(arguments)
+    try:
+        status: int = asyncio.run(options.run(options, read_settings()))
+    except SettingsError as error:
+        return _fail(error, _USAGE_ERROR)
+    except commands.UsageError as error:
+        return _fail(error, _USAGE_ERROR)
+    except ContentError as error:
+        print("\n".join(map(str, error.faults)), file=sys.stderr)
+        return _fail(f"{len(error.faults)} fault(s) in the content; mend them, then try again", 1)
+    except (StoreError, TrainingError, RasaVersionError) as error:
+        return _fail(error, 1)
+    except BrokenPipeError:
+        # The reader of our output went away: nothing is left to say, and flushing at exit must not fail.
+        sys.stdout = None  # type: ignore[assignment]
+        return 1
+    except OSError as error:
+        return _fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), 1)
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _fail(error: object, status: int) -> int:
+    for line in str(error).splitlines() or [type(error).__name__]:
+        print(f"ehbc: {line}", file=sys.stderr)
+    return status

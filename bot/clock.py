@@ -1,0 +1,40 @@
+"""The one source of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, in UTC."""
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
+
+
+def system_clock() -> datetime:
+    """The machine's time."""
+    return datetime.now(UTC)
+
+
+def clock_from(start: datetime) -> Clock:
+    """A clock that stood at `start` (aware) when it was made and runs on from there."""
+    offset = start - system_clock()
+    return lambda: system_clock() + offset
+
+
+def to_the_minute(moment: datetime) -> datetime:
+    """The log keeps no more than the minute."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def day_in_words(moment: datetime, days_later: int = 0) -> str:
+    """`maandag 30 november`, in Belgium, that many calendar days later."""
+    day = moment.astimezone(BRUSSELS) + timedelta(days=days_later)
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"

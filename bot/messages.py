@@ -1,0 +1,88 @@
+"""What goes in and out of the conversation, whatever the channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nlu.reading import Reading
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who wrote: a channel and a number in it. No name."""
+
+    channel: str
+    """`telegram` or `terminal`."""
+    number: int
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to tap. A button that would change a case carries the case and the revision it was made for."""
+
+    id: str
+    label: str
+    case: int | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing said or tapped."""
+
+    id: int
+    """Unique per channel; the same number again is the same message delivered again."""
+    sender: Address
+    text: str = ""
+    tap: Button | None = None
+    """Set for a tap; the label may be empty."""
+    attachment: bool = False
+    """A photo, file, forward or the like: never read."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to show."""
+
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    choices: tuple[Button, ...] = ()
+    """The numbered choices of the open step."""
+    extras: tuple[Button, ...] = ()
+    """Guides, parents, back and the like: shown after the choices, never numbered."""
+    points: tuple[str, ...] = ()
+    """The points of the source (F.., P..) that it tells."""
+    picture: str | None = None
+    """The step to highlight in a picture of the flowchart that goes with it."""
+
+    @property
+    def text(self) -> str:
+        """Title and paragraphs as plain text."""
+        return "\n\n".join(part for part in (self.title, *self.paragraphs) if part)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All there is to tap."""
+        return (*self.choices, *self.extras)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that one message calls for."""
+
+    turn: str
+    """`move`, `guide`, `safety`, `command`, `ask_again`, `practice` or `refusal`."""
+    replies: tuple[Reply, ...] = ()
+    notice: str = ""
+    """A short word instead of replies, for a tap that changes nothing."""
+    chosen: str = ""
+    """The label of the choice that was taken, to be shown on the message it was tapped on."""
+    case: str | None = None
+    step: str | None = None
+    question: str | None = None
+    """The open question of an aid or the open parent line, beside the step."""
+    arrow: str | None = None
+    """`position/choice` of the arrow that was walked."""
+    reading: Reading | None = None
+    stored: bool = field(default=False)
+    """Whether the answer is on record and its sending must be noted."""

@@ -1,0 +1,228 @@
+"""Outcome -> replies. Given the same outcome and case it says the same again, so that a lost answer can be repeated."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.cases import Case
+from bot.commands import START_BUTTONS
+from bot.messages import Button, Reply
+from bot.scene import Scene
+from bot.screens import Screens
+from bot.sentences import Sentence
+from bot.store import Outcome
+from dialogues.flowchart import SKIP, Kind
+from nlu.reading import Reading
+
+NAME = "Eerste Hulp Bij Cyberpesten"
+
+_PARAGRAPHS: dict[str, tuple[str, ...]] = {
+    Sentence.WELKOM: (NAME, Sentence.WELKOM),
+    Sentence.HULP: ("", Sentence.HULP, Sentence.HULP_OPDRACHTEN),
+    Sentence.PRIVACY: ("", Sentence.PRIVACY, Sentence.PRIVACY_JIJ, Sentence.PRIVACY_CHAT),
+}
+"""Commands that say more than one sentence: title, then paragraphs."""
+
+_QUESTIONS = (
+    Sentence.DOSSIER_NIEUW_VRAAG,
+    Sentence.SLUIT_VRAAG,
+    Sentence.WIS_VRAAG,
+    Sentence.HEROPEN_VRAAG,
+)
+_ARRIVALS = (
+    Sentence.DOSSIER_OPEN,
+    Sentence.OEFEN_START,
+    Sentence.DOSSIER_VERDER,
+    Sentence.HEROPEND,
+    Sentence.TERUG,
+    Sentence.TERUG_BEGIN,
+)
+"""After these the step is shown in full, not as a reminder."""
+_ENDINGS = (
+    Sentence.PAUZE,
+    Sentence.PAUZE_OEFENING,
+    Sentence.BEDANKT,
+    Sentence.BEDANKT_DOSSIER,
+    Sentence.WIS_GEDAAN,
+)
+"""After these nothing is asked again."""
+
+
+class Presenter:
+    """Puts the screens of an answer together."""
+
+    def __init__(self, screens: Screens) -> None:
+        self._screens = screens
+        self._say = screens.say
+
+    async def replies(self, outcome: Outcome, scene: Scene, reading: Reading | None = None) -> tuple[Reply, ...]:
+        """All replies to an outcome. `reading` gives the candidates when asking again."""
+        match outcome.turn:
+            case "move":
+                return self._move(outcome, scene)
+            case "guide":
+                return self._guide(outcome, scene)
+            case "safety":
+                return (self._screens.safety(outcome.subject or ""), *self._place(scene))
+            case "ask_again":
+                return (self._ask_again(outcome, scene, reading),)
+            case _:
+                return await self._command(outcome, scene)
+
+    def _place(self, scene: Scene, *, brief: bool = True) -> tuple[Reply, ...]:
+        return (self._screens.position(scene.case, scene.log, brief=brief),) if scene.case else ()
+
+    def _move(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
+        origin, _, chosen = (outcome.subject or "").partition("__")
+        position = self._screens.flowchart.positions[origin]
+        choice = next(c for c in position.choices if c.id == chosen)
+        before: list[Reply] = []
+        memory = scene.case.memory if scene.case else {}
+        said = [s for s in choice.says if all(memory.get(slot) == value for slot, value in s.when.items())]
+        if said:
+            points = tuple(dict.fromkeys(p for s in said for p in s.sources))
+            before.append(Reply("", tuple(s.text for s in said), points=points))
+        if choice.guide:
+            before.append(self._screens.guide(self._screens.content.guides[choice.guide], 1))
+        aid = self._screens.flowchart.aid_of(origin)
+        walked = chosen != SKIP or (aid and origin != aid.questions[0])
+        if aid and walked and (scene.case is None or scene.case.side is None):
+            before.append(self._screens.mirror(aid, scene.log))
+        if scene.case and scene.case.closed_at:
+            return (*before, *self._closed(scene.case, scene))
+        new_step = position.kind is Kind.STEP and choice.target != origin
+        return (*before, *self._asked(scene, follow_up=new_step))
+
+    def _asked(self, scene: Scene, *, follow_up: bool = False) -> tuple[Reply, ...]:
+        if scene.case is None:
+            return ()
+        reply = self._screens.position(scene.case, scene.log)
+        proposal = self._screens.follow_up(scene.case) if follow_up and scene.case.side is None else ""
+        if proposal:
+            reply = Reply(reply.title, (*reply.paragraphs, proposal), reply.choices, reply.extras, reply.points)
+        return (reply,)
+
+    def _closed(self, case: Case, scene: Scene) -> tuple[Reply, ...]:
+        if scene.practising or case.id is None:
+            return (Reply("", (self._say(Sentence.OEFEN_KLAAR),), extras=self.start_buttons(scene)),)
+        card = self._screens.position(case, scene.log)
+        return (Reply("", (self._say(Sentence.GESLOTEN, dossier=case.code),)), card)
+
+    def _guide(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
+        guide = self._screens.content.guides[outcome.subject or ""]
+        return (self._screens.guide(guide, outcome.page), *self._place(scene))
+
+    def _ask_again(self, outcome: Outcome, scene: Scene, reading: Reading | None) -> Reply:
+        candidates = self._candidates(scene, reading) if outcome.subject is None else ()
+        first = Sentence.NIET_BEGREPEN_KANDIDATEN if candidates else Sentence.NIET_BEGREPEN
+        if outcome.subject is not None:
+            first = Sentence(outcome.subject)
+        if scene.case is None:
+            extras = (*candidates, *self.start_buttons(scene))
+            return Reply("", (self._say(first), self._say(Sentence.NIET_BEGREPEN_KEUZES)), (), extras)
+        here = self._screens.position(scene.case, scene.log, brief=True)
+        paragraphs = (self._say(first), here.title, *here.paragraphs)
+        return Reply("", paragraphs, here.choices, (*candidates, *here.extras), here.points)
+
+    def _candidates(self, scene: Scene, reading: Reading | None) -> tuple[Button, ...]:
+        """Buttons for the likeliest readings that are no choice on screen anyway."""
+        if reading is None:
+            return ()
+        names = [reading.intent, *(name for name, _ in reading.runners_up)][:3]
+        guides = self._screens.content.guides
+        shown = {g for g in (self._screens.flowchart.positions[scene.position].guides if scene.position else ())}
+        found = (name.removeprefix("vraag_") for name in names if name.startswith("vraag_"))
+        return tuple(Button(f"gids.{g}", guides[g].button) for g in found if g in guides and g not in shown)
+
+    def start_buttons(self, scene: Scene) -> tuple[Button, ...]:
+        """What somebody without an open case can do."""
+        skipped = set() if scene.member else {"nieuw_dossier", "overzicht"}
+        return tuple(self._screens.command(c, label) for c, label in START_BUTTONS if c not in skipped)
+
+    async def _command(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
+        subject = outcome.subject or ""
+        match subject:
+            case Sentence.DOSSIERS_TITEL:
+                return await self._overview(scene)
+            case Sentence.DOSSIER_KIES | Sentence.WIS_KIES:
+                cases = await scene.unit.cases(scene.member) if scene.member else []
+                buttons = tuple(self._screens.resume_button(case) for case in cases)
+                return (Reply("", (self._say(Sentence(subject)),), extras=buttons),)
+            case Sentence.MENU_GIDS:
+                return (self._screens.guide_menu(),)
+            case Sentence.OUDERS_TITEL:
+                return (self._screens.parents(scene.case),)
+            case Sentence.SCHEMA:
+                return self._drawing(scene)
+            case Sentence.GESLOTEN if scene.case is not None:
+                return self._closed(scene.case, scene)
+            case "hier" | "zijstap":
+                return self._asked(scene)
+        if subject in _QUESTIONS and scene.case is not None:
+            return (self._question(Sentence(subject), scene, scene.case),)
+        title, *others = _PARAGRAPHS.get(subject, ("", Sentence(subject)))
+        if subject == Sentence.WELKOM:
+            others.append(Sentence.WELKOM_LID if scene.member else Sentence.WELKOM_ONBEKEND)
+        texts = tuple(self._fill(Sentence(other), scene) for other in others)
+        if subject in (Sentence.PAUZE, Sentence.HERINNER) and scene.case is not None:
+            texts += tuple(filter(None, [self._screens.follow_up(scene.case)]))
+        if subject in _ENDINGS or scene.case is None:
+            return (Reply(title, texts, extras=self.start_buttons(scene)),)
+        return (Reply(title, texts), *self._place(scene, brief=subject not in _ARRIVALS))
+
+    def _question(self, ask: Sentence, scene: Scene, case: Case) -> Reply:
+        """A question before something that matters, with the buttons that answer it."""
+        command, bound = self._screens.command, self._screens.bound
+        buttons = {
+            Sentence.DOSSIER_NIEUW_VRAAG: (
+                command("nieuw_toch", Sentence.KNOP_NIEUW_JA),
+                command("verder", Sentence.KNOP_NIEUW_NEE, dossier=case.code),
+            ),
+            Sentence.SLUIT_VRAAG: (
+                bound(case, "sluit_ja", Sentence.KNOP_JA_SLUITEN),
+                command("sluit_niet", Sentence.KNOP_NEE),
+            ),
+            Sentence.WIS_VRAAG: (
+                bound(case, "wis_ja", Sentence.KNOP_JA_WISSEN),
+                command("wis_niet", Sentence.KNOP_NEE),
+            ),
+            Sentence.HEROPEN_VRAAG: (bound(case, "heropen", Sentence.KNOP_HEROPEN),),
+        }
+        return Reply("", (self._fill(ask, scene),), extras=buttons[ask])
+
+    def _fill(self, sentence: Sentence, scene: Scene) -> str:
+        values = {"dossier": scene.case.code if scene.case else "", "team": "", "rol": ""}
+        if scene.member:
+            values |= {"team": scene.member.team_name, "rol": scene.member.role.value}
+        return self._say(sentence, **values)
+
+    def _drawing(self, scene: Scene) -> tuple[Reply, ...]:
+        if scene.case is None:
+            return (Reply("", (self._say(Sentence.SCHEMA),), extras=self.start_buttons(scene), picture=""),)
+        step = self._screens.flowchart.positions[scene.case.step]
+        text = self._say(Sentence.SCHEMA_HIER, stap=step.title)
+        return (Reply("", (text,), picture=step.id), *self._place(scene))
+
+    async def _overview(self, scene: Scene) -> tuple[Reply, ...]:
+        if scene.practising and scene.case:
+            step = self._screens.flowchart.positions[scene.case.step]
+            here = self._say(Sentence.JE_BENT_HIER, stap=step.title)
+            texts = (self._say(Sentence.OEFEN_GEEN_DOSSIER), here, self._screens.progress(scene.case))
+            return (Reply("", texts), *self._place(scene))
+        cases = await scene.unit.cases(scene.member) if scene.member else []
+        if not cases:
+            return (Reply("", (self._say(Sentence.DOSSIER_GEEN),), extras=self.start_buttons(scene)),)
+        lines = "\n".join(f"• {self._screens.case_line(case, self._is_late(case, scene))}" for case in cases)
+        here_now = scene.case is not None and scene.case.closed_at is None
+        progress = (self._screens.progress(scene.case),) if scene.case and here_now else ()
+        extras = (
+            *(self._screens.resume_button(case) for case in cases),
+            self._screens.command("nieuw_dossier", Sentence.KNOP_NIEUW),
+            self._screens.command("schema", Sentence.KNOP_SCHEMA),
+        )
+        return (Reply(self._say(Sentence.DOSSIERS_TITEL), (lines, *progress), (), extras),)
+
+    def _is_late(self, case: Case, scene: Scene) -> bool:
+        days = self._screens.flowchart.positions[case.step].follow_up_days
+        return days is not None and case.changed_at + timedelta(days=days) <= scene.now
+

@@ -1,0 +1,119 @@
+"""What one message plays in: who writes, which case is open, and where changes go (the store, or a practice case)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.cases import Case, CaseEvent, Change
+from bot.messages import Address
+from bot.store import Member, Role, Unit
+
+PRACTICE_CODE = "OEFENING"
+_MOST_PRACTICES = 10_000
+
+
+@dataclass
+class Practice:
+    """A practice case: in memory only, gone with the process."""
+
+    case: Case
+    events: list[CaseEvent] = field(default_factory=list)
+
+
+class Practices:
+    """The running practice cases, by address; the oldest make room when there are very many."""
+
+    def __init__(self) -> None:
+        self._running: dict[Address, Practice] = {}
+
+    def of(self, address: Address) -> Practice | None:
+        """The practice case of an address."""
+        return self._running.get(address)
+
+    def start(self, address: Address, change: Change) -> Practice:
+        """Begin one, in place of one that was running."""
+        self._running.pop(address, None)
+        if len(self._running) >= _MOST_PRACTICES:
+            del self._running[next(iter(self._running))]
+        self._running[address] = practice = Practice(change.case, list(change.events))
+        return practice
+
+    def stop(self, address: Address) -> None:
+        """End it and forget it."""
+        self._running.pop(address, None)
+
+
+@dataclass
+class Scene:
+    """The moment a message is answered in."""
+
+    address: Address
+    now: datetime
+    unit: Unit
+    member: Member | None
+    practices: Practices
+    case: Case | None = None
+    log: Sequence[CaseEvent] = ()
+
+    @property
+    def practising(self) -> bool:
+        """Whether the open case is a practice case."""
+        return self.practices.of(self.address) is not None
+
+    @property
+    def role(self) -> str:
+        """The role the log names."""
+        return (self.member.role if self.member else Role.TEACHER).value
+
+    @property
+    def position(self) -> str | None:
+        """What is being asked, or None without a case."""
+        return self.case.position if self.case else None
+
+    async def load(self) -> None:
+        """Open the practice case of this address, else the case its member has open."""
+        practice = self.practices.of(self.address)
+        if practice is not None:
+            self.case, self.log = practice.case, practice.events
+        elif self.member is not None and self.member.current_case_id is not None:
+            await self.show(await self.unit.case(self.member.current_case_id, self.member))
+
+    async def show(self, case: Case | None) -> None:
+        """Make this the case of the scene, with its log."""
+        self.case = case
+        self.log = await self.unit.events(case.id) if case is not None and case.id is not None else ()
+
+    async def open(self, change: Change) -> None:
+        """A new real case for the member, with their participation. Raises `ValueError` without a member."""
+        if self.member is None:
+            raise ValueError("a case needs a member")
+        case_id = await self.unit.add_case(change.case, change.events, self.member)
+        await self.show(await self.unit.case(case_id, self.member))
+
+    async def change(self, change: Change) -> None:
+        """Write a change of the open case. Raises `StaleCaseError` when it changed meanwhile."""
+        practice = self.practices.of(self.address)
+        if practice is not None:
+            practice.case = change.case
+            practice.events.extend(change.events)
+        else:
+            await self.unit.save_case(change.case, change.events)
+        self.case, self.log = change.case, [*self.log, *change.events]
+
+    async def resume(self, case: Case) -> None:
+        """Have this case open in the chat; practising ends. Raises `ValueError` without a member or id."""
+        if self.member is None or case.id is None:
+            raise ValueError("only a member resumes a stored case")
+        self.practices.stop(self.address)
+        await self.unit.set_current(self.member, case.id)
+        await self.show(case)
+
+    async def leave(self) -> None:
+        """Have no case open in the chat; a practice case is forgotten."""
+        if self.practising:
+            self.practices.stop(self.address)
+        elif self.member is not None:
+            await self.unit.set_current(self.member, None)
+        self.case, self.log = None, ()

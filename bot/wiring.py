@@ -1,0 +1,128 @@
+"""Where everything is built: content, model, store, conversation. Nothing is built at import."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cases import EventKind
+from bot.clock import Clock, system_clock
+from bot.commands import SLASH
+from bot.sentences import Sentence
+from bot.settings import Settings
+from bot.store import Role, Store
+from bot.texts import Texts, read_texts
+from dialogues.checks import check_content
+from dialogues.content import Content, read_content
+from dialogues.faults import ContentError, Faults
+from dialogues.flowchart import Flowchart
+from dialogues.loader import read_flowchart
+from dialogues.model import ModelCache
+from dialogues.rules import REMEMBERED
+from dialogues.turns import TurnKind
+from nlu.examples import SAFETY_INTENTS
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+    from dialogues.brain import Brain
+
+CHANNELS = ("terminal", "telegram")
+
+Tell = Callable[[str], None]
+"""Says something to the operator."""
+
+
+def tell_operator(text: str) -> None:
+    """A line on stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True)
+class House:
+    """The content, whole and checked."""
+
+    flowchart: Flowchart
+    content: Content
+    texts: Texts
+
+
+def load_house() -> House:
+    """All content. Raises `ContentError` with every fault: a bot with faults does not start."""
+    faults = Faults()
+    flowchart = read_flowchart(faults)
+    content = read_content(faults)
+    texts = read_texts(faults)
+    if flowchart is not None:
+        check_content(flowchart, content, faults)
+    if faults.found or flowchart is None:
+        raise ContentError(faults.found)
+    return House(flowchart, content, texts)
+
+
+def vocabulary(house: House) -> Iterator[str]:
+    """Every word a database column may hold."""
+    for step in house.flowchart.positions.values():
+        yield step.id
+        yield from (choice.id for choice in step.choices)
+        yield from (f"{step.id}__{choice.id}" for choice in step.choices)
+    yield from (value for values in REMEMBERED.values() for value in values)
+    yield from house.content.guides
+    yield from (command for command, _ in SLASH.values())
+    for words in (Sentence, Role, EventKind, TurnKind, CHANNELS, SAFETY_INTENTS):
+        yield from map(str, words)
+    yield from ("practice", "hier", "zijstap")
+
+
+def ready_model(home: Path, tell: Tell) -> Path:
+    """The model of the content as it is now, trained if need be. Raises `TrainingError` or `OSError`."""
+    cache = ModelCache(home)
+    state = cache.state()
+    if state != "current":
+        reason = {"missing": "no model yet", "outdated": "content changed", "damaged": "model file damaged"}[state]
+        tell(f"ehbc: {reason}; training the model (about 15 seconds) …")
+        cache.train()
+        tell("ehbc: the model is ready.")
+    return cache.path
+
+
+def load_brain(settings: Settings, house: House, tell: Tell = tell_operator) -> Brain:
+    """The brain, its model trained if need be. A model that cannot be loaded is trained once more."""
+    model = ready_model(settings.home, tell)
+    from dialogues.brain import Brain, ModelUnusableError
+
+    try:
+        return Brain(model, house.flowchart)
+    except ModelUnusableError as error:
+        tell(f"ehbc: {error}; training it again …")
+        ModelCache(settings.home).train()
+        return Brain(model, house.flowchart)
+
+
+@asynccontextmanager
+async def running_store(settings: Settings, house: House) -> AsyncIterator[Store]:
+    """The store, open. Raises `StoreError`."""
+    store = Store(settings.database)
+    try:
+        await store.open(vocabulary(house))
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def running_conversation(
+    settings: Settings, clock: Clock = system_clock, tell: Tell = tell_operator
+) -> AsyncIterator[tuple[Conversation, Store, House]]:
+    """Everything, built and open. Raises `ContentError`, `TrainingError`, `StoreError` or `OSError`."""
+    house = load_house()
+    brain = load_brain(settings, house, tell)
+    from bot.conversation import Conversation
+    from bot.screens import Screens
+
+    async with running_store(settings, house) as store:
+        screens = Screens(house.flowchart, house.content, house.texts)
+        yield Conversation(store, brain, screens, clock), store, house

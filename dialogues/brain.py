@@ -1,0 +1,131 @@
+"""Ask Rasa for a turn. Rasa keeps nothing and says nothing: NLU reads the message, RulePolicy decides."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dialogues.flowchart import Choice, Flowchart
+from dialogues.model import silent_rasa
+from dialogues.rules import NO_CASE, SLOTS
+from dialogues.turns import Turn, TurnKind
+from nlu.light_rasa import light_rasa
+from nlu.reading import OpenChoice, Reading
+
+with light_rasa():
+    import rasa.engine.recipes.default_components
+    from rasa.core.agent import Agent
+    from rasa.core.channels.channel import UserMessage
+    from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+SURE_OF_A_MOVE = 0.45
+"""Below this the bot asks again rather than move: a wrong step costs more than a question."""
+SURE_OF_THE_REST = 0.25
+"""Below this the bot asks again rather than show a guide or run a command: those change nothing."""
+RUNNERS_UP = 3
+
+_KINDS = {
+    "kies": TurnKind.MOVE,
+    "gids": TurnKind.GUIDE,
+    "veilig": TurnKind.SAFETY,
+    "opdracht": TurnKind.COMMAND,
+}
+
+
+class ModelUnusableError(Exception):
+    """The model file cannot be loaded."""
+
+
+class Brain:
+    """A trained model with the flowchart it was trained on. Not thread-safe; calls take about a millisecond of CPU."""
+
+    def __init__(self, model: Path, flowchart: Flowchart) -> None:
+        """Load the model. Raises `ModelUnusableError`."""
+        self._flowchart = flowchart
+        # Rasa would silently take another model of the folder if the file were missing.
+        if not model.is_file():
+            raise ModelUnusableError(f"{model} does not exist")
+        with light_rasa(), silent_rasa():
+            try:
+                agent = Agent.load(str(model))
+            # Rasa lets tarfile, json, numpy and its own errors through: any of them means that this file is no model.
+            except Exception as error:
+                raise ModelUnusableError(f"{model}: {type(error).__name__}") from error
+        if agent.processor is None or agent.domain is None:
+            raise ModelUnusableError(f"{model} holds no dialogue")
+        self._processor = agent.processor
+        self._domain = agent.domain
+        # Nothing of the model is ever freed: leave it out of every collection.
+        gc.collect()
+        gc.freeze()
+
+    async def read(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
+        """What a text means at a position (None: no case is open) with the case's slots."""
+        return _reading(await self._parse(text, self._offered(position, slots)))
+
+    async def read_alone(self, text: str) -> Reading:
+        """What a text means without any context."""
+        return _reading(await self._parse(text, None))
+
+    async def hear(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
+        """The turn that a typed text calls for."""
+        offered = self._offered(position, slots)
+        parsed = await self._parse(text, offered)
+        reading = _reading(parsed)
+        if reading.safety is not None:
+            return Turn(TurnKind.SAFETY, reading.safety, reading)
+        turn = self._decide(parsed, position, slots)
+        sure = SURE_OF_A_MOVE if turn.kind is TurnKind.MOVE else SURE_OF_THE_REST
+        if turn.kind is TurnKind.ASK_AGAIN or reading.confidence < sure:
+            return Turn(TurnKind.ASK_AGAIN, None, reading)
+        return dataclasses.replace(turn, reading=reading)
+
+    def tap(self, choice: Choice, position: str, slots: Mapping[str, str | None]) -> Turn:
+        """The turn for a tapped choice; asks again when the position does not offer it."""
+        parsed = {"text": "", "intent": {"name": choice.tap, "confidence": 1.0}, "entities": []}
+        return self._decide(parsed, position, slots)
+
+    def decide(self, intent: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
+        """The turn for an intent that is certain."""
+        return self._decide({"text": "", "intent": {"name": intent, "confidence": 1.0}, "entities": []}, position, slots)
+
+    def _offered(self, position: str | None, slots: Mapping[str, str | None]) -> list[OpenChoice]:
+        if position is None:
+            start = self._flowchart.positions[self._flowchart.start]
+            return [OpenChoice("nieuw_dossier", "Nieuw dossier", tuple(i for c in start.choices for i in c.intents))]
+        step = self._flowchart.positions[position]
+        return [OpenChoice(c.tap, c.label, c.intents, c.words) for c in step.offered(slots)]
+
+    async def _parse(self, text: str, offered: list[OpenChoice] | None) -> dict[str, Any]:
+        metadata = {} if offered is None else {"choices": [dataclasses.asdict(choice) for choice in offered]}
+        # Rasa takes a text that begins with "/" for an intent.
+        message = UserMessage(text=text.strip().lstrip("/") or " ", metadata=metadata)
+        parsed: dict[str, Any] = await self._processor.parse_message(message)
+        return parsed
+
+    def _decide(self, parsed: dict[str, Any], position: str | None, slots: Mapping[str, str | None]) -> Turn:
+        events: list[Event] = [SlotSet("stap", position or NO_CASE)]
+        events += [SlotSet(name, slots.get(name)) for name in SLOTS if slots.get(name) is not None]
+        events += [ActionExecuted("action_listen")]
+        events += [UserUttered(text="", intent=parsed["intent"], parse_data={**parsed, "text": ""})]
+        tracker = DialogueStateTracker.from_events("turn", events, self._domain.slots, domain=self._domain)
+        action, _ = self._processor.predict_next_with_tracker_if_should(tracker)
+        return _turn(action.name())
+
+
+def _turn(action: str) -> Turn:
+    kind, _, subject = action.partition("__")
+    if kind not in _KINDS:
+        return Turn(TurnKind.ASK_AGAIN, None)
+    if kind == "kies":
+        subject = subject.partition("__")[2]
+    return Turn(_KINDS[kind], subject)
+
+
+def _reading(parsed: Mapping[str, Any]) -> Reading:
+    first, *others = [(entry["name"], float(entry["confidence"])) for entry in parsed["intent_ranking"]]
+    return Reading(first[0], first[1], tuple(others[:RUNNERS_UP]), parsed.get("safety"))
