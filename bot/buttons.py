@@ -1,4 +1,4 @@
-"""The ids of buttons: `kiest_groep` (a choice), `gids.ernst.2` (a guide's page), `doe.terug` (a command), `dossier.17`."""
+"""The ids of buttons: `kiest_groep` (a choice), `gids.ernst.2` (a page), `doe.terug` (a command), `dossier.17`."""
 
 from __future__ import annotations
 

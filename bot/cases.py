@@ -196,5 +196,7 @@ def _changed(case: Case, now: datetime, **changes: object) -> Case:
     return dataclasses.replace(case, revision=case.revision + 1, changed_at=now, **changes)  # type: ignore[arg-type]
 
 
-def _event(now: datetime, role: str, kind: EventKind, before: Case, after: Case, choice: str | None = None) -> CaseEvent:
+def _event(
+    now: datetime, role: str, kind: EventKind, before: Case, after: Case, choice: str | None = None
+) -> CaseEvent:
     return CaseEvent(to_the_minute(now), role, kind, before.position, after.position, choice)

@@ -11,8 +11,8 @@ from typing import NoReturn
 
 from bot import cli_commands as commands
 from bot.clock import BRUSSELS
+from bot.records import Role, StoreError
 from bot.settings import SettingsError, read_settings
-from bot.store import Role, StoreError
 from dialogues.faults import ContentError
 from dialogues.model import TrainingError
 from nlu.light_rasa import RasaVersionError
@@ -62,7 +62,9 @@ def build_parser() -> argparse.ArgumentParser:
     check.set_defaults(run=commands.check)
 
     understand = subparsers.add_parser("understand", help="show how messages are read, as JSON lines")
-    understand.add_argument("text", nargs="*", metavar="TEXT", help="messages; without one, a message per line of stdin")
+    understand.add_argument(
+        "text", nargs="*", metavar="TEXT", help="messages; without one, a message per line of stdin"
+    )
     understand.add_argument("--step", metavar="ID", help="the open step, as evidence")
     understand.set_defaults(run=commands.understand)
 
@@ -83,7 +85,9 @@ def build_parser() -> argparse.ArgumentParser:
     invite = subparsers.add_parser("invite", help="make an invitation: a code and a deep link")
     invite.add_argument("role", choices=[role.value for role in Role], metavar="ROLE", help=", ".join(Role))
     invite.add_argument("--team", metavar="NAME", help="needed when there is more than one team")
-    invite.add_argument("--uses", type=_positive, default=1, metavar="N", help="how many people can use it (default: 1)")
+    invite.add_argument(
+        "--uses", type=_positive, default=1, metavar="N", help="how many people can use it (default: 1)"
+    )
     invite.add_argument("--days", type=_positive, metavar="N", help="how long it holds (default: EHBC_INVITATION_DAYS)")
     invite.set_defaults(run=commands.invite)
     return parser
@@ -105,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, 1)
     except BrokenPipeError:
         # The reader of our output went away: nothing is left to say, and flushing at exit must not fail.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 1
     except OSError as error:
         return _fail(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), 1)

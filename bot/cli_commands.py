@@ -11,9 +11,9 @@ from pathlib import Path
 
 from bot.clock import clock_from, system_clock
 from bot.codes import new_invitation_code
+from bot.records import Role
 from bot.settings import Settings
-from bot.store import Role
-from bot.wiring import House, load_brain, load_house, running_conversation, running_store, tell_operator
+from bot.wiring import House, load_brain, load_house, png_of, running_conversation, running_store, tell_operator
 from dialogues.faults import nearest
 from dialogues.model import ModelCache
 
@@ -49,7 +49,7 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
     from bot.channels.telegram.run import run_telegram
 
     async with running_conversation(settings) as (conversation, _, house):
-        return await run_telegram(settings, conversation, house, tell_operator)
+        return await run_telegram(settings, conversation, house.texts, png_of(house), tell_operator)
 
 
 async def train(_options: argparse.Namespace, settings: Settings) -> int:
@@ -102,7 +102,9 @@ def _stdin_lines() -> Iterator[str]:
 def _known_step(step: str, house: House) -> None:
     known = house.flowchart.positions
     if step not in known:
-        raise UsageError(f"--step: there is no step '{step}'.{nearest(step, known).replace('Bedoel je', 'Did you mean')}")
+        raise UsageError(
+            f"--step: there is no step '{step}'.{nearest(step, known).replace('Bedoel je', 'Did you mean')}"
+        )
 
 
 async def draw(options: argparse.Namespace, _settings: Settings) -> int:
@@ -114,7 +116,7 @@ async def draw(options: argparse.Namespace, _settings: Settings) -> int:
         _known_step(options.step, house)
     picture = draw_chart(house.flowchart, options.format, options.step)
     if options.out:
-        Path(options.out).write_bytes(picture)
+        Path(options.out).write_bytes(picture)  # noqa: ASYNC240 - nothing else waits in this process
     else:
         sys.stdout.buffer.write(picture)
     return 0
@@ -173,4 +175,3 @@ async def _bot_username(settings: Settings) -> str | None:
     from bot.channels.telegram.connection import ask_username
 
     return await ask_username(settings, tell_operator)
-

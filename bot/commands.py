@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot import cases
+from bot.records import Outcome
 from bot.scene import PRACTICE_CODE, Scene
 from bot.sentences import Sentence
-from bot.store import Outcome
 from dialogues.flowchart import Flowchart
 
 START_BUTTONS = (
@@ -218,4 +218,3 @@ _COMMANDS: Mapping[str, Callable[[Flowchart, Scene], Awaitable[Outcome]]] = {
 
 BOUND = frozenset({"terug", "heropen", "sluit_ja", "wis_ja"})
 """Commands whose button holds for one revision of one case only: tapped late or twice they change nothing."""
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import unicodedata
 from datetime import timedelta
 
 from bot import buttons, cases
@@ -11,11 +12,12 @@ from bot.clock import Clock
 from bot.codes import find_case_code
 from bot.commands import BOUND, SLASH, Commands
 from bot.messages import Address, Answer, Button, Message, Reply
+from bot.ports import Store, Unit
 from bot.presenter import Presenter
+from bot.records import Member, Outcome, StaleCaseError, StoreError
 from bot.scene import Practices, Scene
 from bot.screens import Screens
 from bot.sentences import Sentence
-from bot.store import Member, Outcome, StaleCaseError, Store, StoreError, Unit
 from dialogues.brain import Brain
 from dialogues.flowchart import Choice, Kind
 from dialogues.turns import Turn, TurnKind
@@ -139,7 +141,7 @@ class Conversation:
         if message.tap is not None:
             return await self._tapped(message.tap, scene)
         text = message.text.strip()
-        if not any(character.isalnum() or ord(character) > 0x2000 for character in text):
+        if not any(character.isalnum() or unicodedata.category(character) == "So" for character in text):
             return _Decision(Outcome("ask_again", Sentence.LEEG))
         if text.startswith("/"):
             return await self._slash(text, scene)
@@ -289,4 +291,3 @@ class Conversation:
             return self._refused(Sentence.DOSSIER_ANDER)
         await scene.resume(case)
         return _Decision(Outcome("command", Sentence.DOSSIER_VERDER))
-

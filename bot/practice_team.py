@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.messages import Address
-from bot.store import Role, Store
+from bot.ports import Store
+from bot.records import Role
 
 PRACTICE_TEAM = "Oefenteam"
 

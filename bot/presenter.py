@@ -7,10 +7,10 @@ from datetime import timedelta
 from bot.cases import Case
 from bot.commands import START_BUTTONS
 from bot.messages import Button, Reply
+from bot.records import Outcome
 from bot.scene import Scene
 from bot.screens import Screens
 from bot.sentences import Sentence
-from bot.store import Outcome
 from dialogues.flowchart import SKIP, Kind
 from nlu.reading import Reading
 
@@ -130,7 +130,7 @@ class Presenter:
             return ()
         names = [reading.intent, *(name for name, _ in reading.runners_up)][:3]
         guides = self._screens.content.guides
-        shown = {g for g in (self._screens.flowchart.positions[scene.position].guides if scene.position else ())}
+        shown = self._screens.flowchart.positions[scene.position].guides if scene.position else ()
         found = (name.removeprefix("vraag_") for name in names if name.startswith("vraag_"))
         return tuple(Button(f"gids.{g}", guides[g].button) for g in found if g in guides and g not in shown)
 
@@ -225,4 +225,3 @@ class Presenter:
     def _is_late(self, case: Case, scene: Scene) -> bool:
         days = self._screens.flowchart.positions[case.step].follow_up_days
         return days is not None and case.changed_at + timedelta(days=days) <= scene.now
-

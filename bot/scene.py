@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.cases import Case, CaseEvent, Change
 from bot.messages import Address
-from bot.store import Member, Role, Unit
+from bot.ports import Unit
+from bot.records import Member, Role
 
 PRACTICE_CODE = "OEFENING"
 _MOST_PRACTICES = 10_000

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from bot.cases import EventKind
 from bot.clock import Clock, system_clock
 from bot.commands import SLASH
+from bot.records import Role
 from bot.sentences import Sentence
 from bot.settings import Settings
-from bot.store import Role, Store
+from bot.store import Store
 from bot.texts import Texts, read_texts
 from dialogues.checks import check_content
 from dialogues.content import Content, read_content
@@ -100,6 +101,13 @@ def load_brain(settings: Settings, house: House, tell: Tell = tell_operator) -> 
         tell(f"ehbc: {error}; training it again …")
         ModelCache(settings.home).train()
         return Brain(model, house.flowchart)
+
+
+def png_of(house: House) -> Callable[[str | None], bytes]:
+    """What draws the plan as PNG with a step highlighted."""
+    from dialogues.drawing import draw
+
+    return lambda step: draw(house.flowchart, "png", step)
 
 
 @asynccontextmanager

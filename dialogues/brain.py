@@ -16,7 +16,6 @@ from nlu.light_rasa import light_rasa
 from nlu.reading import OpenChoice, Reading
 
 with light_rasa():
-    import rasa.engine.recipes.default_components
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
     from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
@@ -91,7 +90,9 @@ class Brain:
 
     def decide(self, intent: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
         """The turn for an intent that is certain."""
-        return self._decide({"text": "", "intent": {"name": intent, "confidence": 1.0}, "entities": []}, position, slots)
+        return self._decide(
+            {"text": "", "intent": {"name": intent, "confidence": 1.0}, "entities": []}, position, slots
+        )
 
     def _offered(self, position: str | None, slots: Mapping[str, str | None]) -> list[OpenChoice]:
         if position is None:

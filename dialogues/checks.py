@@ -44,7 +44,9 @@ def check_examples(flowchart: Flowchart, content: Content, examples: Sequence[Ex
     needed = dict.fromkeys((*COMMANDS, *SAFETY_INTENTS, *map(guide_intent, content.guides), *chosen, *ANSWER_INTENTS))
     for intent in needed:
         if counted.get(intent, 0) < FEWEST_EXAMPLES:
-            text = f"'{intent}' heeft {counted.get(intent, 0)} voorbeelden; er zijn er minstens {FEWEST_EXAMPLES} nodig."
+            text = (
+                f"'{intent}' heeft {counted.get(intent, 0)} voorbeelden; er zijn er minstens {FEWEST_EXAMPLES} nodig."
+            )
             faults.add(Place(paths.get(intent, EXAMPLES / f"{intent}.txt")), text)
     for intent, path in paths.items():
         if intent not in needed:
@@ -203,7 +205,10 @@ def _check_points(flowchart: Flowchart, content: Content, faults: Faults) -> Non
     told = {s for step in flowchart.positions.values() for s in (*step.sources, *_told(step))}
     for point in GUIDANCE:
         if place and point not in first_pages:
-            faults.add(place, f"punt {point} staat op geen enkele eerste pagina van een gids; niemand vindt het in twee tikken.")
+            faults.add(
+                place,
+                f"punt {point} staat op geen enkele eerste pagina van een gids; niemand vindt het in twee tikken.",
+            )
     start = flowchart.positions.get(flowchart.start)
     for box in BOXES:
         if start and box not in told and box not in first_pages:

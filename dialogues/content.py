@@ -61,7 +61,7 @@ class Page:
     @property
     def sources(self) -> tuple[str, ...]:
         """The points of the source on this page, in order, each once."""
-        return tuple(dict.fromkeys(s for part in (*self.items, *self.help_lines) for s in part.sources))
+        return _sources(self.items, self.help_lines)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,12 @@ class SafetyCard:
     @property
     def sources(self) -> tuple[str, ...]:
         """The points of the source on this card."""
-        return tuple(dict.fromkeys(s for part in (*self.items, *self.help_lines) for s in part.sources))
+        return _sources(self.items, self.help_lines)
+
+
+def _sources(items: tuple[Item, ...], lines: tuple[HelpLine, ...]) -> tuple[str, ...]:
+    named = [*(item.sources for item in items), *(line.sources for line in lines)]
+    return tuple(dict.fromkeys(source for sources in named for source in sources))
 
 
 @dataclass(frozen=True)

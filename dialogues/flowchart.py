@@ -1,4 +1,4 @@
-"""The step plan as neutral values: what the loader makes, and what Rasa's rules, the drawing and the checks are made of."""
+"""The step plan as neutral values: made by the loader; Rasa's rules, the drawing and the checks are made of it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ def check_goldens(flowchart: Flowchart, faults: Faults, folder: Path = GOLDENS) 
             walked |= _walked(root, arrows.keys())
     for name, choice in arrows.items():
         if name not in walked:
-            faults.add(choice.place, f"geen enkel proefgesprek in tests/conversations loopt door '{name}'; voeg het toe.")
+            faults.add(
+                choice.place, f"geen enkel proefgesprek in tests/conversations loopt door '{name}'; voeg het toe."
+            )
 
 
 def _walked(root: Value, arrows: Collection[str]) -> set[str]:

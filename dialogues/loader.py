@@ -25,7 +25,9 @@ class _Draft:
 
     def put(self, value: Value, step: Step) -> None:
         if step.id in self.positions:
-            value.fault(f"er is al een stap '{step.id}' (lijn {self.positions[step.id].place.line}); kies een andere id.")
+            value.fault(
+                f"er is al een stap '{step.id}' (lijn {self.positions[step.id].place.line}); kies een andere id."
+            )
         else:
             self.positions[step.id] = step
 
@@ -148,7 +150,9 @@ def _id_of(question: Value) -> str:
 def _question(value: Value, following: str) -> Step:
     fields = value.fields(("id", "titel", "vraag", "bron", "antwoorden"))
     sources = _texts(fields, "bron")
-    answers = [_answer(item, following, sources) for item in fields["antwoorden"].items()] if "antwoorden" in fields else []
+    answers = (
+        [_answer(item, following, sources) for item in fields["antwoorden"].items()] if "antwoorden" in fields else []
+    )
     skip = Choice(SKIP, "Sla over", BACK_TO_STEP, value.place, sources, ("verder",))
     return Step(
         id=_text(fields, "id"),

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 import platform
 import tempfile
 import warnings
@@ -70,8 +69,8 @@ class ModelCache:
             sha256 = _sha256(made.read_bytes())
             note.write_text(json.dumps({"fingerprint": fingerprint, "sha256": sha256}), encoding="utf-8")
             # A crash between the two leaves a note that does not fit the model: "damaged", and it is trained again.
-            os.replace(made, self.path)
-            os.replace(note, self._note)
+            made.replace(self.path)
+            note.replace(self._note)
 
 
 def content_fingerprint() -> str:

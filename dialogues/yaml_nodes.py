@@ -98,7 +98,9 @@ def read_yaml(path: Path, faults: Faults) -> Value | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        faults.add(Place(path, line), f"dit is geen geldige YAML ({error.problem}); kijk naar de inspringing en de ':'.")
+        faults.add(
+            Place(path, line), f"dit is geen geldige YAML ({error.problem}); kijk naar de inspringing en de ':'."
+        )
     except yaml.YAMLError as error:
         faults.add(Place(path), f"dit is geen geldige YAML ({error}).")
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ def features(text: str) -> Iterator[str]:
     tokens = words(normalise(text))
     for token in tokens:
         yield f"w:{token}"
-    for first, second in zip(tokens, tokens[1:], strict=False):
+    for first, second in itertools.pairwise(tokens):
         yield f"p:{first} {second}"
     for token in tokens:
         padded = f" {token} "

@@ -4,7 +4,8 @@ Rasa 3.6.21 imports, at start, the SDK of every channel, broker and neural netwo
 for a bot that uses a linear classifier and RulePolicy. `pyproject.toml` therefore replaces Rasa's declared requirements
 (`[[tool.uv.dependency-metadata]]`) and this module lets Rasa's own, unchanged code import all the same:
 
-* an absent package becomes a *placeholder*: it can be imported and subclassed, but calling it raises `PlaceholderUsed`;
+* an absent package becomes a *placeholder*: it can be imported and subclassed; calling it raises
+  `PlaceholderUsedError`;
 * `dask` and `pkg_resources`, of which Rasa uses one and two functions, become those functions;
 * two names that newer numpy and packaging moved or dropped are put back while Rasa is imported.
 
@@ -29,6 +30,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from typing import Any, NoReturn
 
 RASA_VERSION = "3.6.21"
@@ -47,7 +49,7 @@ TRAINING_ONLY = ("joblib", "scipy", "sklearn")
 """Packages that are installed but take a second and 60 MB to import: our own component needs them, in training only."""
 
 
-class PlaceholderUsed(ImportError):
+class PlaceholderUsedError(ImportError):
     """Something of an absent package was called."""
 
 
@@ -64,9 +66,9 @@ class _PlaceholderMeta(ABCMeta):
         return _placeholder(f"{cls.__module__}.{cls.__qualname__}", name)
 
     def __call__(cls, *_args: object, **_kwargs: object) -> NoReturn:
-        raise PlaceholderUsed(
-            f"{cls.__module__}.{cls.__qualname__} is a placeholder: Rasa called into a package that this project leaves "
-            f"out. Add the package to pyproject.toml and take it from ABSENT in nlu/light_rasa.py."
+        raise PlaceholderUsedError(
+            f"{cls.__module__}.{cls.__qualname__} is a placeholder: Rasa called into a package that this project "
+            f"leaves out. Add the package to pyproject.toml and take it from ABSENT in nlu/light_rasa.py."
         )
 
 
@@ -76,7 +78,9 @@ def _placeholder(module: str, name: str) -> type:
 
 
 class _PlaceholderModule(types.ModuleType):
-    __path__: list[str] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -128,7 +132,7 @@ def _stand_ins() -> dict[str, types.ModuleType]:
 def _resource_filename(module: str, path: str) -> str:
     """The file beside `module`'s own, or inside it when it is a package."""
     loaded = sys.modules.get(module) or importlib.import_module(module)
-    return os.path.join(os.path.dirname(str(loaded.__file__)), path)
+    return str(Path(str(loaded.__file__)).parent / path)
 
 
 def _check_version() -> None:
@@ -138,7 +142,8 @@ def _check_version() -> None:
         found = "none"
     if found != RASA_VERSION:
         raise RasaVersionError(
-            f"rasa {RASA_VERSION} is needed, found {found}: the placeholders in nlu/light_rasa.py are made for that release"
+            f"rasa {RASA_VERSION} is needed, found {found}: the placeholders in nlu/light_rasa.py "
+            f"are made for that release"
         )
 
 
@@ -148,7 +153,7 @@ def _silence() -> None:
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"
     # Rasa's trainer draws thousands of progress bars unless this says that nobody reads them.
     os.environ["LOG_LEVEL"] = "WARNING"
-    os.environ.setdefault("RASA_CACHE_DIRECTORY", os.path.join(tempfile.gettempdir(), "ehbc-rasa-cache-unused"))
+    os.environ.setdefault("RASA_CACHE_DIRECTORY", str(Path(tempfile.gettempdir()) / "ehbc-unused"))
     import structlog
 
     # Unconfigured structlog prints every message's text at debug level.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nlu.features import features
 from nlu.light_rasa import light_rasa
@@ -42,7 +43,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         self._rows: dict[str, int] = {}
         self._idf = np.zeros(0, dtype=np.float32)
         self._weights = np.zeros((0, 0), dtype=np.float32)
-        self._bias = np.zeros(0, dtype=np.float32)
+        self._bias: npt.NDArray[np.float32] = np.zeros(0, dtype=np.float32)
         self._scale = 1.0
 
     @staticmethod
@@ -91,7 +92,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
     def probabilities(self, text: str) -> dict[str, float]:
         """Intent -> probability; they add up to 1. A text without a known feature gives the prior of the bias alone."""
         counts = Counter(row for row in map(self._rows.get, features(text)) if row is not None)
-        margins = self._bias
+        margins: npt.NDArray[np.floating[Any]] = self._bias
         if counts:
             rows = np.fromiter(counts, dtype=np.intp)
             tf = np.fromiter((1.0 + math.log(n) for n in counts.values()), dtype=np.float32)

@@ -45,7 +45,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
 
 
 def open_lines() -> tuple[TextIO, TextIO]:
-    """stdin and stdout for JSON lines, with UTF-8 whatever the locale; a byte that is none becomes a sign for it."""
+    """Stdin and stdout for JSON lines, with UTF-8 whatever the locale; a byte that is none becomes a sign for it."""
     for stream in (sys.stdin, sys.stdout):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -47,12 +47,10 @@ class Terminal:
     def _show(self, answer: Answer) -> None:
         if answer.notice:
             self._write(f"\n{self._wrapped(answer.notice)}\n")
-        number = 0
         for reply in answer.replies:
             self._write(f"\n{self._text(reply)}\n")
         # Numbers stand under the last reply with buttons: what is typed next is read against those.
-        for button in self.screen.numbered:
-            number += 1
+        for number, button in enumerate(self.screen.numbered, start=1):
             self._write(f"  {self._coloured(f'{number:>2}')}  {button.label}\n")
 
     def _text(self, reply: Reply) -> str:
@@ -61,9 +59,7 @@ class Terminal:
 
     def _wrapped(self, text: str) -> str:
         lines = (
-            textwrap.fill(
-                line, _WIDTH, subsequent_indent="  " if line.startswith("• ") else "", break_long_words=False
-            )
+            textwrap.fill(line, _WIDTH, subsequent_indent="  " if line.startswith("• ") else "", break_long_words=False)
             for line in text.split("\n")
         )
         return "\n".join(lines)

@@ -14,8 +14,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.records import StoreBusyError, StoreError
 from bot.store import schema
-from bot.store.records import StoreBusyError, StoreError
 from bot.store.unit import Unit
 
 HEAD = "0001"
@@ -114,8 +114,9 @@ def _create_private(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         # SQLite gives its -wal and -shm files the mode of the database.
         os.close(os.open(url.database, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
-        if os.stat(url.database).st_uid == os.getuid():
-            os.chmod(url.database, _OWNER_ONLY)
+        file = Path(url.database)
+        if file.stat().st_uid == os.getuid():
+            file.chmod(_OWNER_ONLY)
 
 
 def _migrate(connection: Connection) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.cases import MEMORY, Case, CaseEvent, EventKind
 from bot.codes import hashed, new_case_code
 from bot.messages import Address
+from bot.records import Answered, Member, Outcome, Role, StaleCaseError
 from bot.store import schema
-from bot.store.records import Answered, Member, Outcome, Role, StaleCaseError
 
 _CASE = schema.case
 _EVENT = schema.case_event
@@ -221,7 +221,7 @@ def _columns(case: Case) -> dict[str, object]:
 
 
 def _case(row: Row[tuple[object, ...]]) -> Case:
-    values = row._mapping
+    values = row._mapping  # noqa: SLF001 - a public attribute that SQLAlchemy spells so
     return Case(
         code=values["code"],
         step=values["step"],
@@ -236,7 +236,7 @@ def _case(row: Row[tuple[object, ...]]) -> Case:
 
 
 def _answered(row: Row[tuple[object, ...]]) -> Answered:
-    values = row._mapping
+    values = row._mapping  # noqa: SLF001 - a public attribute that SQLAlchemy spells so
     outcome = Outcome(values["turn"], values["subject"], values["page"])
     address = Address(values["channel"], values["address"])
     return Answered(values["message_id"], address, outcome, values["case_id"], values["sent"])

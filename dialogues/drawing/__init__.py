@@ -13,7 +13,7 @@ Format = Literal["svg", "png", "mermaid"]
 
 
 def draw(flowchart: Flowchart, fmt: Format, here: str | None = None) -> bytes:
-    """The picture of the plan; `here` is the id of the current step or parent line. Text is UTF-8.
+    """Draw the plan; `here` is the id of the current step or parent line. Text is UTF-8.
 
     Raises `ValueError`, naming the nearest id, when there is no box `here`.
     """
@@ -27,4 +27,5 @@ def draw(flowchart: Flowchart, fmt: Format, here: str | None = None) -> bytes:
         from dialogues.drawing import png  # noqa: PLC0415
 
         return png.render(diagram, here)
-    return (svg if fmt == "svg" else mermaid).render(diagram, here).encode()
+    text = svg.render(diagram, here) if fmt == "svg" else mermaid.render(diagram, here)
+    return text.encode()

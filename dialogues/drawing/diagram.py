@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dialogues.drawing import style
@@ -16,18 +16,19 @@ from dialogues.flowchart import Flowchart, Kind
 _TITLE = "Eerste Hulp Bij Cyberpesten"
 _FOOTER = ("Opvolging is belangrijk bij elke stap", "naar het stappenplan van Mediawijs")
 
-_MAIN_ENTRIES = (0.35, 0.2, 0.5, 0.65, 0.8)
-_SIDE_ENTRIES = (0.5, 0.65, 0.35, 0.8, 0.2)
-_LOOP_ENTRIES = (0.82, 0.65, 0.5)
+# Parts of the way down a side at which arrows leave and arrive; the later ones where the first would touch another.
+_ENTRIES = {Column.MAIN: (0.32, 0.15, 0.5, 0.68, 0.85), Column.SIDE: (0.5, 0.68, 0.32, 0.85, 0.15)}
+_LOOP_ENTRIES = (0.85, 0.68, 0.5)
 """A loop comes from below; what arrives from above stays above it."""
-_EXITS = (0.5, 0.2, 0.8)
-_ASKED_AT = (0.68, 0.85, 0.5)
+_EXITS = (0.5, 0.68, 0.32, 0.85, 0.15)
+_LABEL_EXITS = (0.5, 0.2, 0.8)
+_ASKED_AT = (0.68, 0.85, 0.5, 0.32, 0.15)
 _PASSAGE = 30
 """How far under a row an arrow crosses to the other column."""
 
 
 def lay_out(flowchart: Flowchart) -> Diagram:
-    """The diagram of the plan: steps and parent lines, without aids."""
+    """Give the diagram of the plan: steps and parent lines, without aids."""
     return _Layout(flowchart).diagram()
 
 
@@ -62,7 +63,7 @@ class _Layout:
         self._side_left = self._main_left + style.BOX_WIDTH + self._room(Channel.MIDDLE)
 
     def diagram(self) -> Diagram:
-        """Everything in its place."""
+        """Put everything in its place."""
         width = self._side_left + style.BOX_WIDTH + self._room(Channel.RIGHT) + style.MARGIN
         footer = style.FOOTER_GAP + len(_FOOTER) * style.FOOTER_LINE + style.MARGIN
         return Diagram(
@@ -76,7 +77,7 @@ class _Layout:
         )
 
     def _way(self, route: Route) -> _Way:
-        """The heights at which an arrow leaves, crosses and arrives."""
+        """Settle the heights at which an arrow leaves, crosses and arrives."""
         source, target = route.link.source, route.link.target
         if route.down:
             tab = self._stacks[source].tabs.get(target)
@@ -88,7 +89,7 @@ class _Layout:
             return _Way(route, level, level)
         arrives = self._entry(bundle)
         tab = self._stacks[source].tabs.get(target)
-        leaves = self._ports.claim(channel, tab.span.at(*_EXITS) if tab else self._stacks[source].box.at(*_EXITS))
+        leaves = self._ports.claim(channel, tab.span.at(*_LABEL_EXITS) if tab else self._stacks[source].box.at(*_EXITS))
         passage = self._passage(route)
         heights = self._heights.setdefault(bundle, [])
         heights += [leaves, arrives if passage is None else passage]
@@ -102,8 +103,7 @@ class _Layout:
         if bundle.channel is Channel.RIGHT and column is Column.MAIN:
             bundle = Bundle(Channel.MIDDLE, bundle.target)
         if bundle not in self._entries:
-            parts = _MAIN_ENTRIES if column is Column.MAIN else _SIDE_ENTRIES
-            parts = _LOOP_ENTRIES if bundle.loop else parts
+            parts = _LOOP_ENTRIES if bundle.loop else _ENTRIES[column]
             self._entries[bundle] = self._ports.claim(bundle.channel, self._stacks[bundle.target].box.at(*parts))
         return self._entries[bundle]
 
@@ -186,7 +186,7 @@ class _Layout:
 
 
 def _joined(points: Iterator[Point]) -> list[Point]:
-    """The corners only: without points that lie on a straight piece."""
+    """Keep the corners only: no points that lie on a straight piece."""
     kept: list[Point] = []
     for point in points:
         if kept and point == kept[-1]:

@@ -26,7 +26,7 @@ class Cell:
 
 
 def place(flowchart: Flowchart) -> dict[str, Cell]:
-    """The cell of every step and parent line; no two share one."""
+    """Give the cell of every step and parent line; no two share one."""
     links = links_of(flowchart)
     asks = parent_links(flowchart)
     main = _main_way(flowchart, links, asks)
@@ -41,7 +41,7 @@ def place(flowchart: Flowchart) -> dict[str, Cell]:
 
 
 def _main_way(flowchart: Flowchart, links: Sequence[Link], asks: dict[str, str]) -> list[str]:
-    """The way along the first choice of each step, which is how the plan is written."""
+    """Follow the way along the first choice of each step, which is how the plan is written."""
     way = [flowchart.start]
     while following := next((k.target for k in links if k.source == way[-1] and k.target not in way), None):
         way.append(following)
@@ -64,7 +64,7 @@ def _lane(flowchart: Flowchart, rows: dict[str, int], asks: dict[str, str]) -> d
 
 
 def _met(flowchart: Flowchart, links: Sequence[Link], main: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each side step with the step it is met from: what a step leads to comes before what the next one does."""
+    """Give each side step with the step it is met from: what a step leads to comes before what the next one does."""
     met = set(main)
     waiting = list(reversed(main))
     while waiting:

@@ -10,19 +10,26 @@ from functools import cache
 
 from PIL import ImageDraw, ImageFont
 
+from dialogues.drawing import style
 from dialogues.drawing.scene import Writing
 
 _BOLD = 0.02
 """What a bold text gains on every side, in parts of its size: the font has one weight."""
-_PLAIN = str.maketrans({"–": "-", "—": "-", "\N{NO-BREAK SPACE}": " ", "\N{NON-BREAKING HYPHEN}": "-"})
-_ALSO_KNOWN = "‘’“”…‹›«»·°±™©"
+_PLAIN = str.maketrans(
+    {"\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{NO-BREAK SPACE}": " ", "\N{NON-BREAKING HYPHEN}": "-"}
+)
+_ALSO_KNOWN = (
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}«»…·°±™©"
+)
 _UNKNOWN = "?"
 
 # Where an accent stands and how large it is, in parts of the size of the text.
 _LOW, _HIGH = 0.62, 0.8
 """Above the baseline: over a small letter, over a capital."""
 _REACH, _RISE, _DOT, _PEN = 0.11, 0.12, 0.055, 0.07
-_ROOM_OVER_DOT = 0.04
+_OVER_DOT, _UNDER_DOT = 0.84, 0.57
+"""Above the baseline: between these is the dot that an accent replaces."""
 _STROKES = {
     "\N{COMBINING ACUTE ACCENT}": ((-0.5, 0.0), (0.6, 1.0)),
     "\N{COMBINING GRAVE ACCENT}": ((-0.6, 1.0), (0.5, 0.0)),
@@ -33,7 +40,7 @@ _DIAERESIS = "\N{COMBINING DIAERESIS}"
 
 
 def write(draw: ImageDraw.ImageDraw, writing: Writing) -> None:
-    """All lines of a text."""
+    """Write all lines of a text."""
     for number, line in enumerate(writing.lines):
         _line(draw, writing, line, writing.first + number * writing.leading)
 
@@ -51,7 +58,7 @@ def _line(draw: ImageDraw.ImageDraw, writing: Writing, line: str, middle: int) -
     letters, accents = _taken_apart(line)
     left = writing.middle - font.getlength(letters) / 2
     # Letters are centred on their own middle, not on the room the font keeps for its longest ones.
-    baseline = middle + round(0.35 * writing.size)
+    baseline = middle + round(style.BASELINE * writing.size)
     bold = _BOLD * writing.size if writing.bold else 0
     draw.text((left, baseline), letters, writing.ink, font, anchor="ls", stroke_width=bold)
     for at, accent in accents:
@@ -59,15 +66,15 @@ def _line(draw: ImageDraw.ImageDraw, writing: Writing, line: str, middle: int) -
         middle_of_letter = left + font.getlength(before) + font.getlength(letter) / 2
         if letter in "ij":
             dot = 0.5 * font.getlength(letter)
-            top = baseline - (_HIGH + _ROOM_OVER_DOT) * writing.size
-            box = (middle_of_letter - dot, top, middle_of_letter + dot, baseline - 0.57 * writing.size)
+            top = baseline - _OVER_DOT * writing.size
+            box = (middle_of_letter - dot, top, middle_of_letter + dot, baseline - _UNDER_DOT * writing.size)
             draw.rectangle(box, fill=writing.ground)
         height = _HIGH if letter.isupper() else _LOW
         _accent(draw, accent, (middle_of_letter, baseline - height * writing.size), writing)
 
 
 def _taken_apart(line: str) -> tuple[str, list[tuple[int, str]]]:
-    """Letters the font has, and the accents with the letter that each stands on."""
+    """Give the letters the font has, and the accents with the letter that each stands on."""
     letters = ""
     accents: list[tuple[int, str]] = []
     for character in unicodedata.normalize("NFD", line.translate(_PLAIN)):

@@ -23,12 +23,12 @@ class Link:
 
 
 def links_of(flowchart: Flowchart) -> tuple[Link, ...]:
-    """The arrows between steps, in the order of the file."""
+    """Give the arrows between steps, in the order of the file."""
     return tuple(link for step in flowchart.steps() for link in _links_from(step, flowchart))
 
 
 def parent_links(flowchart: Flowchart) -> dict[str, str]:
-    """Step id -> the parent line it asks for."""
+    """Give step id -> the parent line it asks for."""
     lines = {line.id for line in flowchart.parent_lines()}
     return {step.id: step.parent_line for step in flowchart.steps() if step.parent_line in lines}
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dialogues.drawing import style
 from dialogues.drawing.shapes import Arrow, ArrowKind, Box, BoxKind, Diagram
 
-_SPECIAL = "\"#&;<>\\`{}|[]()"
+_SPECIAL = '"#&;<>\\`{}|[]()'
 _BRACKETS = {BoxKind.STEP: ("[", "]"), BoxKind.ENDPOINT: ("([", "])"), BoxKind.PARENTS: ("[", "]")}
 
 
 def render(diagram: Diagram, here: str | None) -> str:
-    """The flowchart, with the step `here` highlighted."""
+    """Write the flowchart, with the step `here` highlighted."""
     return "\n".join([*_parts(diagram, here), ""])
 
 
@@ -52,7 +52,7 @@ def _arrow(arrow: Arrow) -> str:
 
 
 def _name(box: str) -> str:
-    """An id that Mermaid takes: never one of its own words, and without signs."""
+    """Make an id that Mermaid takes: never one of its own words, and without signs."""
     return "stap_" + "".join(c if c.isascii() and (c.isalnum() or c == "_") else f"_{ord(c)}_" for c in box)
 
 

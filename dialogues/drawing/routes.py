@@ -51,13 +51,13 @@ class Route:
 
 
 def route(link: Link, cells: Mapping[str, Cell], end: str) -> Route:
-    """The way of a link between two steps."""
+    """Choose the way of a link between two steps."""
     channel = _channel(link, cells, end)
     return Route(link, _kind(link, cells, end), Bundle(channel, link.target, loop=link.source == link.target))
 
 
 def route_to_parents(step: str, line: str) -> Route:
-    """The way of the link from a step to the parent line it asks for."""
+    """Give the way of the link from a step to the parent line it asks for."""
     return Route(Link(step, line, ""), ArrowKind.ASKS, Bundle(Channel.MIDDLE, line))
 
 
@@ -86,10 +86,11 @@ class Ports:
     """The heights at which arrows enter and leave a channel; kept apart so that no two run into each other."""
 
     def __init__(self) -> None:
+        """Start with nothing claimed."""
         self._taken: dict[Channel, list[int]] = {}
 
     def claim(self, channel: Channel, wishes: Sequence[int]) -> int:
-        """The first of the wishes that is clear of what was claimed before, or else simply the first."""
+        """Take the first of the wishes that is clear of what was claimed before, or else simply the first."""
         taken = self._taken.setdefault(channel, [])
         clear = (y for y in wishes if all(abs(y - other) >= _APART for other in taken))
         y = next(clear, wishes[0])
@@ -101,6 +102,7 @@ class Tracks:
     """The upright lines of each channel, counted from the column at its left (in `LEFT`: at its right)."""
 
     def __init__(self, heights: Mapping[Bundle, Iterable[int]]) -> None:
+        """Give each bundle a track; `heights` are those at which its arrows turn."""
         self.of: dict[Bundle, int] = {}
         self._count: dict[Channel, int] = {}
         spans = {bundle: (min(ys), max(ys)) for bundle, ys in ((b, list(h)) for b, h in heights.items())}
@@ -115,5 +117,5 @@ class Tracks:
             self._count[bundle.channel] = max(self._count.get(bundle.channel, 0), track + 1)
 
     def count(self, channel: Channel) -> int:
-        """How many lines run beside each other there."""
+        """Count the lines that run beside each other there."""
         return self._count.get(channel, 0)

@@ -58,7 +58,7 @@ Mark = Panel | Stroke | Head | Writing
 
 
 def scene(diagram: Diagram, here: str | None) -> Iterator[Mark]:
-    """All marks; later ones lie over earlier ones."""
+    """Give all marks; later ones lie over earlier ones."""
     middle = diagram.width // 2
     yield Panel(Rect(0, 0, diagram.width, diagram.height), 0, style.GROUND)
     yield Writing((diagram.title,), middle, style.TITLE_TOP, 0, style.TITLE_TEXT, style.INK, style.GROUND, bold=True)
@@ -73,13 +73,11 @@ def scene(diagram: Diagram, here: str | None) -> Iterator[Mark]:
         yield from _box(box, here=box.id == here)
     lowest = diagram.height - style.MARGIN - style.FOOTER_LINE // 2
     first = lowest - (len(diagram.footer) - 1) * style.FOOTER_LINE
-    yield Writing(
-        diagram.footer, middle, first, style.FOOTER_LINE, style.FOOTER_TEXT, style.SOFT_INK, style.GROUND
-    )
+    yield Writing(diagram.footer, middle, first, style.FOOTER_LINE, style.FOOTER_TEXT, style.SOFT_INK, style.GROUND)
 
 
 def bends(points: Sequence[Point]) -> Iterator[tuple[Point, Point, Point]]:
-    """For each corner of a line: where its bend begins, the corner, and where the bend ends."""
+    """Give for each corner of a line where its bend begins, the corner, and where the bend ends."""
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         yield _near(corner, before), corner, _near(corner, after)
 
@@ -93,9 +91,7 @@ def _near(corner: Point, other: Point) -> Point:
 def _band(lane: Lane) -> Iterator[Mark]:
     yield Panel(lane.rect, style.BOX_RADIUS, style.LANE_GROUND)
     first = lane.heading_top + style.LANE_LINE // 2
-    yield Writing(
-        (lane.heading,), lane.rect.middle, first, 0, style.LANE_TEXT, style.LANE_INK, style.LANE_GROUND
-    )
+    yield Writing((lane.heading,), lane.rect.middle, first, 0, style.LANE_TEXT, style.LANE_INK, style.LANE_GROUND)
 
 
 def _arrows(arrows: Sequence[Arrow]) -> Iterator[Mark]:
@@ -123,15 +119,19 @@ def _box(box: Box, *, here: bool) -> Iterator[Mark]:
     border = style.HERE_BORDER if here else style.BOX_BORDER
     yield Panel(box.rect, radius, look.ground, look.border, border)
     first = box.rect.top + style.BOX_PADDING + style.BOX_LINE // 2
-    yield Writing(
-        box.lines, box.rect.middle, first, style.BOX_LINE, style.BOX_TEXT, look.ink, look.ground, bold=True
-    )
+    yield Writing(box.lines, box.rect.middle, first, style.BOX_LINE, style.BOX_TEXT, look.ink, look.ground, bold=True)
     if here:
         width, height = style.HERE_BADGE
         badge = Rect(box.rect.right - width + style.LABEL_INSET, box.rect.top - style.HERE_BADGE_RISE, width, height)
         yield Panel(badge, height // 2, style.BADGE_GROUND, look.border, style.BOX_BORDER)
         yield Writing(
-            (style.HERE,), badge.middle, badge.top + height // 2, 0, style.HERE_TEXT, style.BADGE_INK, style.BADGE_GROUND
+            (style.HERE,),
+            badge.middle,
+            badge.top + height // 2,
+            0,
+            style.HERE_TEXT,
+            style.BADGE_INK,
+            style.BADGE_GROUND,
         )
 
 

@@ -35,10 +35,7 @@ class Rect:
     def overlaps(self, other: Rect) -> bool:
         """Whether the two share an area; touching sides do not count."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 

@@ -24,7 +24,7 @@ class Span:
     bottom: int
 
     def at(self, *parts: float) -> tuple[int, ...]:
-        """The heights that lie at these parts of the way down."""
+        """Give the heights that lie at these parts of the way down."""
         return tuple(round(self.top + part * (self.bottom - self.top)) for part in parts)
 
 
@@ -54,7 +54,7 @@ class Stack:
 def stacks(
     titles: Mapping[str, str], cells: Mapping[str, Cell], routes: Sequence[Route], lane: Sequence[str]
 ) -> dict[str, Stack]:
-    """The stack of each box, rows from top to bottom; above the first parent line there is room for a heading."""
+    """Pile up boxes and labels, row under row; above the first parent line there is room for a heading."""
     found: dict[str, Stack] = {}
     top = style.TITLE_HEIGHT
     lane_row = min((cells[line].row for line in lane), default=None)

@@ -23,6 +23,9 @@ LABEL_INSET = 10
 LABEL_GAP = 6
 LABEL_RADIUS = 12
 
+BASELINE = 0.35
+"""How far under the middle of a line its letters stand, in parts of their size."""
+
 MARGIN = 24
 ROW_GAP = 46
 TITLE_TEXT = 60
@@ -92,7 +95,7 @@ BOXES = {
 HERE_BOX = BoxLook("#14567A", "#0B3550", "#FFFFFF")
 ARROWS = {
     ArrowKind.ON: ArrowLook("#2F6D91", "#DCEAF3", INK),
-    ArrowKind.AGAIN: ArrowLook("#B05E12", "#FBE8D3", "#5C3003"),
+    ArrowKind.AGAIN: ArrowLook("#A5560D", "#FBE8D3", "#5C3003"),
     ArrowKind.CLOSES: ArrowLook("#2F7A5B", "#DCEFE5", "#14402E"),
     ArrowKind.ASKS: ArrowLook("#6A5A9C", LANE_GROUND, LANE_INK, dashed=True),
 }

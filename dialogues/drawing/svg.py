@@ -9,25 +9,26 @@ from dialogues.drawing import style
 from dialogues.drawing.scene import Head, Mark, Panel, Stroke, Writing, bends, scene
 from dialogues.drawing.shapes import Diagram, Point
 
-_FONT = "Aileron, Helvetica, Arial, sans-serif"
-_BASELINE = 0.35
-"""How far under the middle of a line its letters stand, in parts of their size."""
+_FONT = "Aileron, Roboto, Helvetica, Arial, sans-serif"
 
 
 def render(diagram: Diagram, here: str | None) -> str:
-    """The picture, with the step `here` highlighted."""
+    """Write the picture, with the step `here` highlighted."""
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {diagram.width} {diagram.height}" '
         f'width="{diagram.width}" height="{diagram.height}" role="img" aria-labelledby="titel uitleg" '
         f'font-family="{_FONT}" text-anchor="middle">'
     )
-    told = [f'<title id="titel">{escape(diagram.title)}</title>', f'<desc id="uitleg">{escape(_told(diagram, here))}</desc>']
+    told = [
+        f'<title id="titel">{escape(diagram.title)}</title>',
+        f'<desc id="uitleg">{escape(_told(diagram, here))}</desc>',
+    ]
     marks = (line for mark in scene(diagram, here) for line in _mark(mark))
     return "\n".join([head, *told, *marks, "</svg>\n"])
 
 
 def _told(diagram: Diagram, here: str | None) -> str:
-    """The plan in words: every box with where it leads."""
+    """Tell the plan in words: every box with where it leads."""
     titles = {box.id: box.title for box in diagram.boxes}
     sentences = [f"{style.HERE}: {titles[here]}."] if here else []
     for box in diagram.boxes:
@@ -77,7 +78,7 @@ def _rounded(points: tuple[Point, ...]) -> str:
 def _writing(writing: Writing) -> Iterator[str]:
     weight = ' font-weight="600"' if writing.bold else ""
     for number, line in enumerate(writing.lines):
-        y = writing.first + number * writing.leading + round(_BASELINE * writing.size)
+        y = writing.first + number * writing.leading + round(style.BASELINE * writing.size)
         yield (
             f'<text x="{writing.middle}" y="{y}" font-size="{writing.size}"{weight} '
             f'fill="{writing.ink}">{escape(line)}</text>'

@@ -7,8 +7,8 @@ import unicodedata
 # Rounded up from the widths of Pillow's own font and of Arial, so that a line fits in either.
 _NARROW, _SLIM, _ORDINARY, _CAPITAL, _WIDE = 0.3, 0.36, 0.6, 0.75, 0.95
 _WIDTHS = (
-    {character: _NARROW for character in " \N{NO-BREAK SPACE}'’.,;:!|ijlIf-/"}
-    | {character: _SLIM for character in "tr()\"“”"}
+    {character: _NARROW for character in " \N{NO-BREAK SPACE}\N{RIGHT SINGLE QUOTATION MARK}'.,;:!|ijlIf-/"}
+    | {character: _SLIM for character in 'tr()"“”'}
     | {character: _CAPITAL for character in "CDGHNOQUw"}
     | {character: _WIDE for character in "mMW@%…"}
 )
@@ -17,12 +17,12 @@ _AVERAGE_OF_WIDTHS = 0.94
 
 
 def width(text: str, size: int) -> float:
-    """About how many pixels `text` takes."""
+    """Estimate how many pixels `text` takes."""
     return _AVERAGE_OF_WIDTHS * size * sum(_WIDTHS.get(_base(character), _ORDINARY) for character in text)
 
 
 def broken(text: str, size: int, room: int) -> tuple[str, ...]:
-    """The text in lines of at most `room` pixels, as even as the words allow; a word that is too long is cut."""
+    """Break the text in lines of at most `room` pixels, as even as the words allow; a word that is too long is cut."""
     words = [part for word in text.split(" ") for part in _cut(word, size, room)]
     lines = _filled(words, size, room)
     # The narrowest room that takes no more lines gives lines of about the same length.

@@ -26,7 +26,9 @@ def _link(name: str, table: str, to: str, on_delete: str) -> sa.ForeignKeyConstr
 def upgrade() -> None:
     """Make all tables."""
     moment = sa.DateTime(timezone=True)
-    op.create_table("vocabulary", sa.Column("term", sa.String(64)), sa.PrimaryKeyConstraint("term", name="pk_vocabulary"))
+    op.create_table(
+        "vocabulary", sa.Column("term", sa.String(64)), sa.PrimaryKeyConstraint("term", name="pk_vocabulary")
+    )
     op.create_table(
         "team",
         sa.Column("id", sa.Integer, nullable=False),

@@ -1,0 +1,1 @@
+"""Telegram as a channel. Only this room knows python-telegram-bot."""

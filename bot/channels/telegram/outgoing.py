@@ -1,0 +1,68 @@
+"""Reply -> what Telegram shows: HTML text and an inline keyboard."""
+
+from __future__ import annotations
+
+import string
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.messages import Button, Reply
+
+DATA_LIMIT = 64
+"""Bytes of callback data that Telegram takes."""
+_DIGITS = string.digits + string.ascii_lowercase
+_EXTRAS_PER_ROW = 2
+_SEPARATOR = "|"
+
+
+def as_html(reply: Reply) -> str:
+    """The text of a reply in Telegram's HTML."""
+    title = f"<b>{escape(reply.title, quote=False)}</b>" if reply.title else ""
+    return "\n\n".join(part for part in (title, *(escape(p, quote=False) for p in reply.paragraphs)) if part)
+
+
+def answered_html(before: str, chosen: str) -> str:
+    """The HTML of a message whose button was tapped, with the choice under it."""
+    return f"{before}\n\n✅ <b>{escape(chosen, quote=False)}</b>"
+
+
+def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+    """Choices one per row, what accompanies them two per row; None without buttons."""
+    rows = [[_inline(button)] for button in reply.choices]
+    extras = [_inline(button) for button in reply.extras]
+    rows += [extras[start : start + _EXTRAS_PER_ROW] for start in range(0, len(extras), _EXTRAS_PER_ROW)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def encode(button: Button) -> str:
+    """A button as callback data: `id|case|revision`, numbers in base 36. Raises `ValueError` over 64 bytes."""
+    data = button.id
+    if button.revision is not None:
+        case = "" if button.case is None else _base36(button.case)
+        data = _SEPARATOR.join((button.id, case, _base36(button.revision)))
+    if len(data.encode()) > DATA_LIMIT:
+        raise ValueError(f"callback data of {len(data.encode())} bytes: {button.id}")
+    return data
+
+
+def decode(data: str) -> Button:
+    """Callback data as a button without a label. Forged data gives a button that nothing knows."""
+    identifier, *numbers = data.split(_SEPARATOR)
+    try:
+        case, revision = (int(number, 36) if number else None for number in numbers or ("", ""))
+    except ValueError:
+        return Button("", "")
+    return Button(identifier, "", case, revision)
+
+
+def _inline(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.label, callback_data=encode(button))
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return digits or "0"

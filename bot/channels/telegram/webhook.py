@@ -1,0 +1,65 @@
+"""A webhook that says "received" only after what the update asked for is committed; else Telegram sends it again."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import telegram
+from telegram.ext import ExtBot
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
+
+from bot.channels.telegram.incoming import ALLOWED_UPDATES
+from bot.channels.telegram.reception import Reception
+from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name, not a secret
+_MOST_BYTES = 1_000_000
+_OK, _BAD_REQUEST, _FORBIDDEN = 200, 400, 403
+
+
+class _UpdateHandler(RequestHandler):
+    def initialize(self, bot: ExtBot[int], reception: Reception, secret: str) -> None:
+        self._bot, self._reception, self._secret = bot, reception, secret
+
+    async def post(self) -> None:
+        given = self.request.headers.get(_SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            self.send_error(_FORBIDDEN)
+            return
+        try:
+            update = telegram.Update.de_json(json.loads(self.request.body), self._bot)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.send_error(_BAD_REQUEST)
+            return
+        await self._reception.take(update)
+        self.set_status(_OK)
+
+    def log_exception(self, typ: object, *_details: object) -> None:
+        # Tornado would print the request, and with it what somebody typed.
+        _log.error("an update failed: %s", getattr(typ, "__name__", "error"))
+
+
+@asynccontextmanager
+async def listening(bot: ExtBot[int], reception: Reception, settings: Settings) -> AsyncIterator[int]:
+    """Listen for updates and tell Telegram where; the port listened on. Raises `OSError` when it is taken."""
+    host, _, port = settings.webhook_listen.rpartition(":")
+    secret = settings.webhook_secret.get_secret_value()
+    options = {"bot": bot, "reception": reception, "secret": secret}
+    server = HTTPServer(Application([(r"/.*", _UpdateHandler, options)], log_function=lambda _: None))
+    server.max_body_size = _MOST_BYTES  # type: ignore[attr-defined]
+    sockets = bind_sockets(int(port), host)
+    server.add_sockets(sockets)
+    try:
+        await bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
+        yield int(sockets[0].getsockname()[1])
+    finally:
+        server.stop()
+        await server.close_all_connections()

@@ -1,0 +1,76 @@
+"""Phones and groups."""
+
+from __future__ import annotations
+
+from .membership import bot_moved
+from .model import Access, Chat, Person
+from .screen import ScreenMessage, show_all
+from .seat import Seat
+from .state import State
+
+
+class Phone(Seat):
+    """A person's private chat with the bot."""
+
+    async def block(self) -> None:
+        """Block the bot."""
+        bot_moved(self._state, self._chat, self.person, Access.BLOCKED)
+
+    async def unblock(self) -> None:
+        """Let the bot write again."""
+        bot_moved(self._state, self._chat, self.person, Access.OPEN)
+
+
+class Group:
+    """A group; the bot is in it after `add_bot`."""
+
+    def __init__(self, state: State, chat: Chat) -> None:
+        """Nobody said anything yet."""
+        self._state = state
+        self._chat = chat
+        self._members: dict[int, Seat] = {}
+
+    @property
+    def chat_id(self) -> int:
+        """The group's id."""
+        return self._chat.chat_id
+
+    @property
+    def bot_is_admin(self) -> bool:
+        """Whether the bot reads everything and may delete what others wrote."""
+        return self._chat.bot_is_admin
+
+    @bot_is_admin.setter
+    def bot_is_admin(self, value: bool) -> None:
+        self._chat.bot_is_admin = value
+
+    def member(self, user_id: int, first_name: str = "", language_code: str = "nl") -> Seat:
+        """Return the seat of a person in this group, the same each time."""
+        if user_id not in self._members:
+            known = self._state.world.people.get(user_id)
+            person = known or Person(user_id, first_name or f"Lid {user_id}", language_code=language_code)
+            self._state.world.people[user_id] = person
+            self._members[user_id] = Seat(self._state, person, self._chat)
+        return self._members[user_id]
+
+    async def add_bot(self, *, by: int = 777) -> None:
+        """Add the bot; it gets `my_chat_member` and a message with `new_chat_members`."""
+        bot = self._state.world.bot
+        adder = self.member(by).person
+        bot_moved(self._state, self._chat, adder, Access.OPEN)
+        joined = {"new_chat_members": [bot.as_json()], "new_chat_member": bot.as_json()}
+        message = self._state.world.post(self._chat, adder, extra=joined)
+        self._state.queue.push("message", self._chat.render(message))
+
+    async def remove_bot(self, *, by: int = 777) -> None:
+        """Remove the bot; it gets a message with `left_chat_member` and `my_chat_member`."""
+        remover = self.member(by).person
+        message = self._state.world.post(
+            self._chat, remover, extra={"left_chat_member": self._state.world.bot.as_json()}
+        )
+        self._state.queue.push("message", self._chat.render(message))
+        bot_moved(self._state, self._chat, remover, Access.KICKED)
+
+    def screen(self) -> list[ScreenMessage]:
+        """All messages of the group as they are now, oldest first."""
+        return show_all(self._chat)

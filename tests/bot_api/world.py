@@ -1,0 +1,89 @@
+"""What exists on Telegram's side: people, chats, files, and what was said."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from .errors import bad_request, forbidden
+from .formatted import Formatted
+from .model import Access, Chat, Message, Person
+from .signals import Signal
+
+
+def now() -> int:
+    """Return the time in unix seconds, as Telegram dates everything."""
+    return int(time.time())
+
+
+class World:
+    """Chats and people by id; `changed` tells of every change a person could see."""
+
+    def __init__(self, bot: Person) -> None:
+        """Only the bot exists."""
+        self.bot = bot
+        self.people: dict[int, Person] = {}
+        self.chats: dict[int, Chat] = {}
+        self.changed = Signal()
+        self._file_numbers = itertools.count(1)
+
+    def new_file_id(self, kind: str) -> str:
+        """Make an id no other file has."""
+        return f"AgACAgQAAx-{kind}-{next(self._file_numbers):06d}"
+
+    def open_chat(self, chat_id: int) -> Chat:
+        """Return the chat, when the bot may write there; raises RefusalError otherwise."""
+        chat = self.readable_chat(chat_id)
+        if chat.access is Access.BLOCKED:
+            raise forbidden("bot was blocked by the user")
+        return chat
+
+    def readable_chat(self, chat_id: int) -> Chat:
+        """Return the chat, when the bot is in it or is blocked there; raises RefusalError otherwise."""
+        chat = self.chats.get(chat_id)
+        if chat is None and chat_id in self.people:
+            raise forbidden("bot can't initiate conversation with a user")
+        if chat is None or (chat.access is Access.UNMET and chat.person is None):
+            raise bad_request("chat not found")
+        if chat.access is Access.UNMET:
+            raise forbidden("bot can't initiate conversation with a user")
+        if chat.access is Access.KICKED:
+            raise forbidden(f"bot was kicked from the {_kind_in_words(chat)}")
+        if chat.access is Access.LEFT:
+            raise forbidden(f"bot is not a member of the {_kind_in_words(chat)}")
+        return chat
+
+    def post(  # noqa: PLR0913
+        self,
+        chat: Chat,
+        sender: Person,
+        *,
+        words: Formatted | None = None,
+        markup: Mapping[str, Any] | None = None,
+        media: Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Message:
+        """Say something in a chat."""
+        message = Message(chat.chat_id, chat.next_message_id(), now(), sender, words, markup, media or {}, extra or {})
+        chat.messages[message.message_id] = message
+        self.changed.notify()
+        return message
+
+    def edit(self, chat: Chat, message: Message, **changes: Any) -> Message:  # noqa: ANN401
+        """Replace fields of a message and date the edit."""
+        edited = replace(message, edit_date=now(), **changes)
+        chat.messages[message.message_id] = edited
+        self.changed.notify()
+        return edited
+
+    def delete(self, chat: Chat, message_id: int) -> None:
+        """Remove a message for everybody; raises KeyError when there is none."""
+        del chat.messages[message_id]
+        self.changed.notify()
+
+
+def _kind_in_words(chat: Chat) -> str:
+    return f"{chat.kind} chat"
