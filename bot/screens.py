@@ -61,14 +61,14 @@ class Screens:
                 *self._guide_buttons(step),
                 self.command("gids", Sentence.KNOP_GIDS),
             )
-        back = self.bound(case, "terug", Sentence.KNOP_TERUG)
+        back = (self.bound(case, "terug", Sentence.KNOP_TERUG),) if step.id != self.flowchart.start else ()
         if step.kind is Kind.AID:
-            return (back,)
+            return back
         return (
             *self._guide_buttons(step),
             self.command("gids", Sentence.KNOP_GIDS),
             self.command("ouders", Sentence.KNOP_OUDERS),
-            back,
+            *back,
             self.command("pauze", Sentence.KNOP_PAUZE),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -96,11 +97,15 @@ def load_brain(settings: Settings, house: House, tell: Tell = tell_operator) -> 
     from dialogues.brain import Brain, ModelUnusableError
 
     try:
-        return Brain(model, house.flowchart)
+        brain = Brain(model, house.flowchart)
     except ModelUnusableError as error:
         tell(f"ehbc: {error}; training it again …")
         ModelCache(settings.home).train()
-        return Brain(model, house.flowchart)
+        brain = Brain(model, house.flowchart)
+    # What stands now stays until the end: leave it out of every later collection.
+    gc.freeze()
+    gc.enable()
+    return brain
 
 
 def png_of(house: House) -> Callable[[str | None], bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,9 +57,6 @@ class Brain:
             raise ModelUnusableError(f"{model} holds no dialogue")
         self._processor = agent.processor
         self._domain = agent.domain
-        # Nothing of the model is ever freed: leave it out of every collection.
-        gc.collect()
-        gc.freeze()
 
     async def read(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
         """What a text means at a position (None: no case is open) with the case's slots."""

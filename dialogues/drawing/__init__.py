@@ -24,7 +24,7 @@ def draw(flowchart: Flowchart, fmt: Format, here: str | None = None) -> bytes:
         raise ValueError(f"Er is geen stap '{here}' in het stappenplan. Bedoel je '{nearest}'?")
     if fmt == "png":
         # Pillow takes a while to import and nothing else needs it.
-        from dialogues.drawing import png  # noqa: PLC0415
+        from dialogues.drawing import png
 
         return png.render(diagram, here)
     text = svg.render(diagram, here) if fmt == "svg" else mermaid.render(diagram, here)

@@ -21,7 +21,7 @@ _ENTRIES = {Column.MAIN: (0.32, 0.15, 0.5, 0.68, 0.85), Column.SIDE: (0.5, 0.68,
 _LOOP_ENTRIES = (0.85, 0.68, 0.5)
 """A loop comes from below; what arrives from above stays above it."""
 _EXITS = (0.5, 0.68, 0.32, 0.85, 0.15)
-_LABEL_EXITS = (0.5, 0.2, 0.8)
+_LABEL_EXITS = (0.5, 0.8, 0.2)
 _ASKED_AT = (0.68, 0.85, 0.5, 0.32, 0.15)
 _PASSAGE = 30
 """How far under a row an arrow crosses to the other column."""
@@ -58,7 +58,7 @@ class _Layout:
         self._entries: dict[Bundle, int] = {}
         self._heights: dict[Bundle, list[int]] = {}
         self._ways = [self._way(each) for each in [*self._asks, *self._routes]]
-        self._tracks = Tracks(self._heights)
+        self._tracks = Tracks(self._heights, {box for box, cell in self._cells.items() if cell.column is Column.SIDE})
         self._main_left = style.MARGIN + self._room(Channel.LEFT)
         self._side_left = self._main_left + style.BOX_WIDTH + self._room(Channel.MIDDLE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -101,14 +101,20 @@ class Ports:
 class Tracks:
     """The upright lines of each channel, counted from the column at its left (in `LEFT`: at its right)."""
 
-    def __init__(self, heights: Mapping[Bundle, Iterable[int]]) -> None:
-        """Give each bundle a track; `heights` are those at which its arrows turn."""
+    def __init__(self, heights: Mapping[Bundle, Iterable[int]], aside: Collection[str]) -> None:
+        """Give each bundle a track; `heights` are those at which its arrows turn, `aside` the boxes of the side column."""
         self.of: dict[Bundle, int] = {}
         self._count: dict[Channel, int] = {}
         spans = {bundle: (min(ys), max(ys)) for bundle, ys in ((b, list(h)) for b, h in heights.items())}
         used: dict[tuple[Channel, int], list[tuple[int, int]]] = {}
-        # Short lines go nearest to the boxes, so that long ones pass round them and cross little.
-        for bundle, (top, bottom) in sorted(spans.items(), key=lambda item: item[1][1] - item[1][0]):
+
+        def place(bundle: Bundle) -> tuple[bool, int]:
+            # Lines stay near the column they run to, and short ones nearest: so they cross little.
+            top, bottom = spans[bundle]
+            return bundle.target in aside, bottom - top
+
+        for bundle in sorted(spans, key=place):
+            top, bottom = spans[bundle]
             track = 0
             while any(top < b + _APART and t < bottom + _APART for t, b in used.get((bundle.channel, track), [])):
                 track += 1

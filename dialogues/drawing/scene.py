@@ -65,7 +65,9 @@ def scene(diagram: Diagram, here: str | None) -> Iterator[Mark]:
     if diagram.lane:
         yield from _band(diagram.lane)
     for kind in (ArrowKind.ASKS, ArrowKind.CLOSES, ArrowKind.ON, ArrowKind.AGAIN):
-        yield from _arrows([arrow for arrow in diagram.arrows if arrow.kind is kind])
+        arrows = [arrow for arrow in diagram.arrows if arrow.kind is kind]
+        for target in dict.fromkeys(arrow.target for arrow in arrows):
+            yield from _joined([arrow for arrow in arrows if arrow.target == target])
     for arrow in diagram.arrows:
         if arrow.label:
             yield from _label(arrow, arrow.label)
@@ -94,8 +96,9 @@ def _band(lane: Lane) -> Iterator[Mark]:
     yield Writing((lane.heading,), lane.rect.middle, first, 0, style.LANE_TEXT, style.LANE_INK, style.LANE_GROUND)
 
 
-def _arrows(arrows: Sequence[Arrow]) -> Iterator[Mark]:
-    # A bare strip under the lines of one kind makes them pass over those of another like a bridge.
+def _joined(arrows: Sequence[Arrow]) -> Iterator[Mark]:
+    """Give the arrows to one box, which may share lines."""
+    # A bare strip under them makes them pass over the lines to other boxes like a bridge.
     for arrow in arrows:
         yield Stroke(_short_of_boxes(arrow.points), style.GROUND, style.ARROW_HALO)
     for arrow in arrows:

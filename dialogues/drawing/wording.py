@@ -7,10 +7,10 @@ import unicodedata
 # Rounded up from the widths of Pillow's own font and of Arial, so that a line fits in either.
 _NARROW, _SLIM, _ORDINARY, _CAPITAL, _WIDE = 0.3, 0.36, 0.6, 0.75, 0.95
 _WIDTHS = (
-    {character: _NARROW for character in " \N{NO-BREAK SPACE}\N{RIGHT SINGLE QUOTATION MARK}'.,;:!|ijlIf-/"}
-    | {character: _SLIM for character in 'tr()"“”'}
-    | {character: _CAPITAL for character in "CDGHNOQUw"}
-    | {character: _WIDE for character in "mMW@%…"}
+    dict.fromkeys(" \N{NO-BREAK SPACE}\N{RIGHT SINGLE QUOTATION MARK}'.,;:!|ijlIf-/", _NARROW)
+    | dict.fromkeys('tr()"“”', _SLIM)
+    | dict.fromkeys("CDGHNOQUw", _CAPITAL)
+    | dict.fromkeys("mMW@%…", _WIDE)
 )
 _AVERAGE_OF_WIDTHS = 0.94
 """A line of many characters is never all of the widest in each class."""
