@@ -20,9 +20,9 @@ with light_rasa():
     from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
     from rasa.shared.core.trackers import DialogueStateTracker
 
-SURE_OF_A_MOVE = 0.45
+SURE_OF_A_MOVE = 0.5
 """Below this the bot asks again rather than move: a wrong step costs more than a question."""
-SURE_OF_THE_REST = 0.25
+SURE_OF_THE_REST = 0.3
 """Below this the bot asks again rather than show a guide or run a command: those change nothing."""
 RUNNERS_UP = 3
 

@@ -70,7 +70,7 @@ class SafetyDetector(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`threshold`: the probability of the safety intents together from which the card is shown."""
-        return {"threshold": 0.3}
+        return {"threshold": 0.2}
 
     @classmethod
     def create(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from io import BytesIO
 from itertools import combinations, pairwise
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image, ImageFont
@@ -104,9 +104,7 @@ def _box(diagram: Diagram, box: str) -> Box:
 
 
 def _svg_texts(svg: bytes) -> str:
-    return " ".join(
-        element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
-    )
+    return " ".join(element.text or "" for element in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"))
 
 
 class TestLayout:
@@ -299,7 +297,7 @@ class TestEscaping:
         return _retitled(plan, "is_cyberpesten", NASTY, NASTY)
 
     def test_svg_is_well_formed_and_says_the_same(self, nasty: Flowchart) -> None:
-        svg = ElementTree.fromstring(draw(nasty, "svg", "is_cyberpesten"))
+        svg = ET.fromstring(draw(nasty, "svg", "is_cyberpesten"))
         told = svg.findtext("{http://www.w3.org/2000/svg}desc")
         assert told is not None
         assert NASTY in told
@@ -334,7 +332,7 @@ class TestEscaping:
 
 def _luminance(colour: str) -> float:
     parts = [value / 255 for value in bytes.fromhex(colour[1:])]
-    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)  # noqa: PLR2004
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

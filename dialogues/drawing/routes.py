@@ -102,7 +102,7 @@ class Tracks:
     """The upright lines of each channel, counted from the column at its left (in `LEFT`: at its right)."""
 
     def __init__(self, heights: Mapping[Bundle, Iterable[int]], aside: Collection[str]) -> None:
-        """Give each bundle a track; `heights` are those at which its arrows turn, `aside` the boxes of the side column."""
+        """Give each bundle a track; `heights` are where its arrows turn, `aside` the boxes of the side column."""
         self.of: dict[Bundle, int] = {}
         self._count: dict[Channel, int] = {}
         spans = {bundle: (min(ys), max(ys)) for bundle, ys in ((b, list(h)) for b, h in heights.items())}
