@@ -1,1 +1,1 @@
-"""Programs that measure; each prints its figures and sets no limit. Run: python -m benchmarks.NAME"""
+"""Programs that measure; each prints its figures and sets no limit: `python -m benchmarks.NAME`."""

@@ -33,7 +33,8 @@ def _measure(what: str, command: list[str]) -> None:
 def _run(command: list[str]) -> tuple[float, float]:
     begin = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     process.stdin.write("hallo\n")
     process.stdin.flush()
     assert process.stdout.readline()

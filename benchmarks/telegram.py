@@ -37,9 +37,7 @@ async def _rate() -> float:
                     team = await unit.add_team("School", system_clock())
                     for number in range(1, CHATS + 1):
                         await unit.add_member(team, Address("telegram", number), Role.TEACHER)
-                serving = asyncio.create_task(
-                    serve(settings, conversation, house.texts, png_of(house), lambda _: None)
-                )
+                serving = asyncio.create_task(serve(settings, conversation, house.texts, png_of(house), lambda _: None))
                 phones = [api.phone(user_id=number) for number in range(1, CHATS + 1)]
                 begin = time.perf_counter()
                 for number in range(MESSAGES):

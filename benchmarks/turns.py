@@ -82,7 +82,7 @@ def _tap(number: int) -> Message:
 
 
 def _text(number: int) -> Message:
-    texts = ("de mama heeft het gemeld", "oeps, verkeerd, vorige stap", "hoe praat ik met de ouders?", "waar zat ik ook weer?")
+    texts = ("de mama heeft het gemeld", "oeps, vorige stap", "hoe praat ik met de ouders?", "waar zat ik ook weer?")
     return Message(next(_ids), ADDRESS, text=texts[number % len(texts)])
 
 

@@ -88,14 +88,14 @@ def take(flowchart: Flowchart, case: Case, choice: Choice, role: str, now: datet
         side = None if choice.target == BACK_TO_STEP else choice.target
         kind = EventKind.ANSWERED if position.kind is Kind.AID else EventKind.PARENTS
         after = _changed(case, now, side=side, memory=memory)
-        return Change(after, (_event(now, role, kind, case, after, choice.id),))
+        return Change(after, (_event(now, role, kind, case, after, choice=choice.id),))
     target = flowchart.positions[choice.target]
     memory = {key: value for key, value in memory.items() if key not in target.forgets}
     closed = now if target.id == flowchart.end else None
     after = _changed(case, now, step=target.id, side=_side(flowchart, choice, memory), memory=memory, closed_at=closed)
     # A choice that only opens an aid leaves the case where it is: nothing for going back to pass through.
     kind = EventKind.OPENED_SIDE if target.id == case.step and choice.opens else EventKind.CHOSE
-    events = [_event(now, role, kind, case, after, choice.id)]
+    events = [_event(now, role, kind, case, after, choice=choice.id)]
     if closed:
         events.append(_event(now, role, EventKind.CLOSED, case, after))
     return Change(after, tuple(events))
@@ -197,6 +197,6 @@ def _changed(case: Case, now: datetime, **changes: object) -> Case:
 
 
 def _event(
-    now: datetime, role: str, kind: EventKind, before: Case, after: Case, choice: str | None = None
+    now: datetime, role: str, kind: EventKind, before: Case, after: Case, *, choice: str | None = None
 ) -> CaseEvent:
     return CaseEvent(to_the_minute(now), role, kind, before.position, after.position, choice)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.buttons import guide_id
 from bot.cases import Case
 from bot.commands import START_BUTTONS
 from bot.messages import Button, Reply
@@ -23,6 +25,17 @@ _PARAGRAPHS: dict[str, tuple[str, ...]] = {
 }
 """Commands that say more than one sentence: title, then paragraphs."""
 
+_MOST_CASES = 20
+"""How many open cases a screen shows; the code opens any other."""
+_LIKELIEST = 3
+"""How many readings are offered when asking again."""
+_OFFERED_COMMANDS = {
+    "nieuw_dossier": Sentence.KNOP_NIEUW,
+    "overzicht": Sentence.KNOP_DOSSIERS,
+    "afsluiten": Sentence.KNOP_SLUIT,
+    "wis_dossier": Sentence.KNOP_WIS,
+}
+"""Commands offered when asking again; the others have their button at every step, or need none."""
 _QUESTIONS = (
     Sentence.DOSSIER_NIEUW_VRAAG,
     Sentence.SLUIT_VRAAG,
@@ -54,6 +67,17 @@ class Presenter:
     def __init__(self, screens: Screens) -> None:
         self._screens = screens
         self._say = screens.say
+        self._own_screens: dict[str, Callable[[Scene], Awaitable[tuple[Reply, ...]]]] = {
+            Sentence.DOSSIERS_TITEL: self._overview,
+            Sentence.DOSSIER_KIES: lambda scene: self._pick(Sentence.DOSSIER_KIES, scene),
+            Sentence.WIS_KIES: lambda scene: self._pick(Sentence.WIS_KIES, scene),
+            Sentence.MENU_GIDS: self._guide_menu,
+            Sentence.OUDERS_TITEL: self._parents,
+            Sentence.SCHEMA: self._drawing,
+            Sentence.GESLOTEN: self._closing,
+            "hier": self._here,
+            "zijstap": self._here,
+        }
 
     async def replies(self, outcome: Outcome, scene: Scene, reading: Reading | None = None) -> tuple[Reply, ...]:
         """All replies to an outcome. `reading` gives the candidates when asking again."""
@@ -121,18 +145,25 @@ class Presenter:
             extras = (*candidates, *self.start_buttons(scene))
             return Reply("", (self._say(first), self._say(Sentence.NIET_BEGREPEN_KEUZES)), (), extras)
         here = self._screens.position(scene.case, scene.log, brief=True)
-        paragraphs = (self._say(first), here.title, *here.paragraphs)
+        ways = () if candidates else (self._say(Sentence.NIET_BEGREPEN_KEUZES),)
+        paragraphs = (self._say(first), here.title, *here.paragraphs, *ways)
         return Reply("", paragraphs, here.choices, (*candidates, *here.extras), here.points)
 
     def _candidates(self, scene: Scene, reading: Reading | None) -> tuple[Button, ...]:
-        """Buttons for the likeliest readings that are no choice on screen anyway."""
+        """Buttons for the likeliest readings that are not on screen anyway."""
         if reading is None:
             return ()
-        names = [reading.intent, *(name for name, _ in reading.runners_up)][:3]
+        names = [reading.intent, *(name for name, _ in reading.runners_up)][:_LIKELIEST]
         guides = self._screens.content.guides
         shown = self._screens.flowchart.positions[scene.position].guides if scene.position else ()
-        found = (name.removeprefix("vraag_") for name in names if name.startswith("vraag_"))
-        return tuple(Button(f"gids.{g}", guides[g].button) for g in found if g in guides and g not in shown)
+        found: list[Button] = []
+        for name in names:
+            guide = name.removeprefix("vraag_")
+            if guide in guides and guide not in shown:
+                found.append(Button(guide_id(guide), guides[guide].button))
+            elif name in _OFFERED_COMMANDS and scene.case is not None:
+                found.append(self._screens.command(name, _OFFERED_COMMANDS[name]))
+        return tuple(found)
 
     def start_buttons(self, scene: Scene) -> tuple[Button, ...]:
         """What somebody without an open case can do."""
@@ -141,23 +172,8 @@ class Presenter:
 
     async def _command(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
         subject = outcome.subject or ""
-        match subject:
-            case Sentence.DOSSIERS_TITEL:
-                return await self._overview(scene)
-            case Sentence.DOSSIER_KIES | Sentence.WIS_KIES:
-                cases = await scene.unit.cases(scene.member) if scene.member else []
-                buttons = tuple(self._screens.resume_button(case) for case in cases)
-                return (Reply("", (self._say(Sentence(subject)),), extras=buttons),)
-            case Sentence.MENU_GIDS:
-                return (self._screens.guide_menu(),)
-            case Sentence.OUDERS_TITEL:
-                return (self._screens.parents(scene.case),)
-            case Sentence.SCHEMA:
-                return self._drawing(scene)
-            case Sentence.GESLOTEN if scene.case is not None:
-                return self._closed(scene.case, scene)
-            case "hier" | "zijstap":
-                return self._asked(scene)
+        if subject in self._own_screens:
+            return await self._own_screens[subject](scene)
         if subject in _QUESTIONS and scene.case is not None:
             return (self._question(Sentence(subject), scene, scene.case),)
         title, *others = _PARAGRAPHS.get(subject, ("", Sentence(subject)))
@@ -196,7 +212,24 @@ class Presenter:
             values |= {"team": scene.member.team_name, "rol": scene.member.role.value}
         return self._say(sentence, **values)
 
-    def _drawing(self, scene: Scene) -> tuple[Reply, ...]:
+    async def _pick(self, ask: Sentence, scene: Scene) -> tuple[Reply, ...]:
+        cases = await scene.unit.cases(scene.member) if scene.member else []
+        buttons = tuple(self._screens.resume_button(case) for case in cases[:_MOST_CASES])
+        return (Reply("", (self._say(ask),), extras=buttons),)
+
+    async def _guide_menu(self, _scene: Scene) -> tuple[Reply, ...]:
+        return (self._screens.guide_menu(),)
+
+    async def _parents(self, scene: Scene) -> tuple[Reply, ...]:
+        return (self._screens.parents(scene.case),)
+
+    async def _closing(self, scene: Scene) -> tuple[Reply, ...]:
+        return self._closed(scene.case, scene) if scene.case else ()
+
+    async def _here(self, scene: Scene) -> tuple[Reply, ...]:
+        return self._asked(scene)
+
+    async def _drawing(self, scene: Scene) -> tuple[Reply, ...]:
         if scene.case is None:
             return (Reply("", (self._say(Sentence.SCHEMA),), extras=self.start_buttons(scene), picture=""),)
         step = self._screens.flowchart.positions[scene.case.step]
@@ -212,15 +245,18 @@ class Presenter:
         cases = await scene.unit.cases(scene.member) if scene.member else []
         if not cases:
             return (Reply("", (self._say(Sentence.DOSSIER_GEEN),), extras=self.start_buttons(scene)),)
-        lines = "\n".join(f"• {self._screens.case_line(case, self._is_late(case, scene))}" for case in cases)
+        lines = "\n".join(
+            f"• {self._screens.case_line(case, self._is_late(case, scene))}" for case in cases[:_MOST_CASES]
+        )
+        more = (self._say(Sentence.DOSSIERS_MEER, aantal=len(cases) - _MOST_CASES),) if len(cases) > _MOST_CASES else ()
         here_now = scene.case is not None and scene.case.closed_at is None
         progress = (self._screens.progress(scene.case),) if scene.case and here_now else ()
         extras = (
-            *(self._screens.resume_button(case) for case in cases),
+            *(self._screens.resume_button(case) for case in cases[:_MOST_CASES]),
             self._screens.command("nieuw_dossier", Sentence.KNOP_NIEUW),
             self._screens.command("schema", Sentence.KNOP_SCHEMA),
         )
-        return (Reply(self._say(Sentence.DOSSIERS_TITEL), (lines, *progress), (), extras),)
+        return (Reply(self._say(Sentence.DOSSIERS_TITEL), (lines, *more, *progress), (), extras),)
 
     def _is_late(self, case: Case, scene: Scene) -> bool:
         days = self._screens.flowchart.positions[case.step].follow_up_days

@@ -63,7 +63,7 @@ class Screens:
             )
         back = (self.bound(case, "terug", Sentence.KNOP_TERUG),) if step.id != self.flowchart.start else ()
         if step.kind is Kind.AID:
-            return back
+            return (self.command("gids", Sentence.KNOP_GIDS), *back)
         return (
             *self._guide_buttons(step),
             self.command("gids", Sentence.KNOP_GIDS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -13,8 +14,21 @@ from bot.channels.telegram.connection import Waits, pause_after
 
 _log = logging.getLogger(__name__)
 
-Delivery = Callable[[], Awaitable[None]]
-"""Sends one answer; called again from where it stopped when Telegram could not be reached."""
+Step = Callable[[], Awaitable[object]]
+"""One thing to do on Telegram."""
+
+
+class Delivery:
+    """Several steps in order. A retry goes on where it stopped and repeats nothing that succeeded."""
+
+    def __init__(self, *steps: Step) -> None:
+        self._left = deque(steps)
+
+    async def run(self) -> None:
+        """Do what is still to be done."""
+        while self._left:
+            await self._left[0]()
+            self._left.popleft()
 
 
 class Courier:
@@ -24,8 +38,9 @@ class Courier:
         self._waiting: dict[int, deque[Delivery]] = {}
         self._runs: set[asyncio.Task[None]] = set()
 
-    def deliver(self, chat: int, delivery: Delivery) -> None:
+    def deliver(self, chat: int, *steps: Step) -> None:
         """Queue a delivery behind those of the same chat."""
+        delivery = Delivery(*steps)
         if chat in self._waiting:
             self._waiting[chat].append(delivery)
             return
@@ -55,7 +70,7 @@ async def _until_done(delivery: Delivery) -> None:
     waits = Waits()
     while True:
         try:
-            await delivery()
+            await delivery.run()
         except (Forbidden, BadRequest) as error:
             # Blocked, deleted or refused for good: trying again would not change it, and would hold up the rest.
             _log.warning("a delivery was refused: %s", error.message)
@@ -64,4 +79,9 @@ async def _until_done(delivery: Delivery) -> None:
             _log.warning("a delivery failed (%s); again in %.0f s", type(error).__name__, wait)
             await asyncio.sleep(wait)
             continue
+        # A fault of ours in one answer must not cost this chat the answers that wait behind it. The error's own text
+        # is not logged, since it could repeat what is sent.
+        except Exception as error:  # noqa: BLE001 - see above
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import telegram
@@ -42,6 +42,8 @@ class Incoming:
     callback: str | None = None
     tapped_html: str | None = None
     """The text of the message whose button was tapped, when Telegram still knows it."""
+    tapped_label: str = ""
+    """What stood on the button, when Telegram still knows it."""
 
 
 def sort(update: telegram.Update) -> Incoming | None:
@@ -72,9 +74,13 @@ def _tapped(update_id: int, query: telegram.CallbackQuery) -> Incoming:
     chat = on.chat if on is not None else None
     if chat is not None and chat.type != ChatType.PRIVATE:
         return Incoming(Kind.TAPPED_ELSEWHERE, chat.id, message, callback=query.id)
-    html = on.text_html if isinstance(on, telegram.Message) else None
     message_id = on.message_id if on is not None else None
-    return Incoming(Kind.TAPPED, query.from_user.id, message, message_id, None, query.id, html)
+    tapped = Incoming(Kind.TAPPED, query.from_user.id, message, message_id, callback=query.id)
+    if not isinstance(on, telegram.Message):
+        return tapped
+    rows = on.reply_markup.inline_keyboard if on.reply_markup else ()
+    labels = (button.text for row in rows for button in row if button.callback_data == query.data)
+    return replace(tapped, tapped_html=on.text_html, tapped_label=next(labels, ""))
 
 
 def _moved(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming | None:

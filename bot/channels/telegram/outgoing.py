@@ -14,6 +14,9 @@ DATA_LIMIT = 64
 _DIGITS = string.digits + string.ascii_lowercase
 _EXTRAS_PER_ROW = 2
 _SEPARATOR = "|"
+_NO_REVISION = -1
+_LARGEST = 2**31 - 1
+"""What the database takes as a key."""
 
 
 def as_html(reply: Reply) -> str:
@@ -47,13 +50,25 @@ def encode(button: Button) -> str:
 
 
 def decode(data: str) -> Button:
-    """Callback data as a button without a label. Forged data gives a button that nothing knows."""
+    """Callback data as a button without a label. Forged data gives a button that nothing knows.
+
+    A button without numbers holds for no revision: what changes a case was never sent without.
+    """
     identifier, *numbers = data.split(_SEPARATOR)
     try:
-        case, revision = (int(number, 36) if number else None for number in numbers or ("", ""))
+        case, revision = (_number(number) for number in numbers or ("", ""))
     except ValueError:
         return Button("", "")
-    return Button(identifier, "", case, revision)
+    return Button(identifier, "", case, _NO_REVISION if revision is None else revision)
+
+
+def _number(digits: str) -> int | None:
+    if not digits:
+        return None
+    number = int(digits, 36)
+    if not 0 <= number <= _LARGEST:
+        raise ValueError("no number of ours")
+    return number
 
 
 def _inline(button: Button) -> InlineKeyboardButton:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.connection import TokenRefusedError, Waits, pause_after
+from bot.channels.telegram.connection import TokenRefusedError, Waits, pause_after, what
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.reception import Reception
 
@@ -31,7 +31,7 @@ async def poll(bot: ExtBot[int], reception: Reception, tell: Callable[[str], Non
         except TelegramError as error:
             wait = pause_after(error, next(waits))
             if not silent:
-                tell(f"ehbc: {_what(error)}; trying again")
+                tell(f"ehbc: {what(error)}; trying again")
                 silent = True
             await asyncio.sleep(wait)
             continue
@@ -42,11 +42,3 @@ async def poll(bot: ExtBot[int], reception: Reception, tell: Callable[[str], Non
         for update in updates:
             await reception.take(update)
             offset = update.update_id + 1
-
-
-def _what(error: TelegramError) -> str:
-    if isinstance(error, Conflict):
-        return "another program polls with the same token"
-    if isinstance(error, NetworkError):
-        return f"Telegram cannot be reached ({error.message})"
-    return f"Telegram refuses to give updates ({error.message})"

@@ -6,15 +6,15 @@ import asyncio
 import logging
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Hashable
+from functools import partial
 
 import telegram
-from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.courier import Courier
+from bot.channels.telegram.courier import Courier, Step
 from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, sort
-from bot.channels.telegram.outgoing import answered_html, as_html, keyboard
+from bot.channels.telegram.sender import Draw, Sender
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Reply
 from bot.sentences import Sentence
@@ -22,50 +22,59 @@ from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
 
-_NOTICE_LIMIT = 200
-"""Characters of a toast on a tapped button."""
+_UPDATES_REMEMBERED = 10_000
 _ALBUMS_REMEMBERED = 1_000
-_HARMLESS_EDITS = ("not modified", "message to edit not found", "can't be edited", "message_id_invalid")
-
-Draw = Callable[[str | None], bytes]
-"""The flowchart as PNG, with a step highlighted."""
 
 
 class Reception:
     """One door for updates, from polling or a webhook."""
 
     def __init__(self, bot: ExtBot[int], conversation: Conversation, say: Texts, draw: Draw) -> None:
-        self._bot = bot
+        self._sender = Sender(bot, draw)
         self._conversation = conversation
         self._say = say
-        self._draw = draw
         self._courier = Courier()
         self._turn = asyncio.Lock()
-        self._on_the_way: set[int] = set()
-        self._albums: OrderedDict[str, None] = OrderedDict()
+        self._taken = _Latest(_UPDATES_REMEMBERED)
+        self._resent: set[int] = set()
+        self._albums = _Latest(_ALBUMS_REMEMBERED)
 
     async def take(self, update: telegram.Update) -> None:
         """Answer one update. On return everything it confirms is committed; the replies are on their way."""
         incoming = sort(update)
-        if incoming is None or incoming.message.id in self._on_the_way:
+        if incoming is None:
             return
         # One at a time: the order of a chat is kept, and a turn is a matter of milliseconds.
         async with self._turn:
-            await self._answer(incoming)
+            # The store knows what it answered, but not strangers, practice and refusals; those are answered once too.
+            if incoming.message.id not in self._taken:
+                await self._answer(incoming)
+                self._taken.add(incoming.message.id)
+
+    async def resend(self) -> None:
+        """Send what was committed before a crash and never arrived. Raises `StoreError`."""
+        for message, answer in await self._conversation.unsent(CHANNEL):
+            self._resent.add(message.id)
+            self._send(Incoming(Kind.SAID, message.sender.number, message), answer)
+
+    async def finish(self, seconds: float) -> None:
+        """Let what is under way arrive, at most so long."""
+        await self._courier.finish(seconds)
 
     async def _answer(self, incoming: Incoming) -> None:
         match incoming.kind:
             case Kind.SAID | Kind.TAPPED:
                 answer = await self._ask(incoming.message)
-                self._send(incoming, answer)
+                self._send(incoming, answer, again=incoming.message.id in self._resent)
             case Kind.ATTACHED:
-                answer = await self._conversation.answer(incoming.message)
-                self._courier.deliver(incoming.chat, lambda: self._refuse(incoming, answer))
+                self._refuse(incoming, await self._ask(incoming.message))
             case Kind.EDITED:
                 reply = Reply("", (self._say(Sentence.BEWERKT),))
                 self._send(incoming, Answer("refusal", (reply,)))
             case Kind.INVITED:
-                self._courier.deliver(incoming.chat, lambda: self._leave(incoming.chat))
+                word = Reply("", (self._say(Sentence.GROEP_WEG),))
+                say = partial(self._sender.send, incoming.chat, word)
+                self._courier.deliver(incoming.chat, say, partial(self._sender.leave, incoming.chat))
             case Kind.TAPPED_ELSEWHERE:
                 self._send(incoming, Answer("refusal", notice=self._say(Sentence.DOSSIER_ANDER)))
 
@@ -79,107 +88,71 @@ class Reception:
             _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
             return Answer("refusal", (Reply("", (self._say(Sentence.STORING),)),))
 
-    def _send(self, incoming: Incoming, answer: Answer) -> None:
-        self._on_the_way.add(incoming.message.id)
-        steps = _Steps(self, incoming, answer)
-        self._courier.deliver(incoming.chat, steps.run)
+    def _send(self, incoming: Incoming, answer: Answer, *, again: bool = False) -> None:
+        # `again`: after a crash the replies are on their way already; only a tap itself still waits for its answer.
+        replies = () if again else answer.replies
+        steps: list[Step] = []
+        if incoming.callback is not None:
+            steps.append(partial(self._sender.toast, incoming.callback, answer.notice))
+            if _settles(incoming, answer) and (replies or again):
+                chosen = answer.chosen or incoming.tapped_label
+                steps.append(partial(self._sender.mark_chosen, incoming, chosen))
+        elif answer.notice and not replies:
+            replies = (Reply("", (answer.notice,)),)
+        steps += [partial(self._sender.send, incoming.chat, reply) for reply in replies]
+        if answer.stored and not again:
+            steps.append(partial(self._conversation.sent, incoming.message))
+        self._courier.deliver(incoming.chat, *steps)
 
-    async def resend(self) -> None:
-        """Send what was committed before a crash and never arrived. Raises `StoreError`."""
-        for message, answer in await self._conversation.unsent(CHANNEL):
-            self._send(Incoming(Kind.SAID, message.sender.number, message), answer)
-
-    async def finish(self, seconds: float) -> None:
-        """Let what is under way arrive, at most so long."""
-        await self._courier.finish(seconds)
-
-    async def toast(self, callback: str, notice: str) -> None:
-        """Answer a tap at once, so that the phone stops waiting; too late is no harm."""
-        try:
-            await self._bot.answer_callback_query(callback, text=notice[:_NOTICE_LIMIT] or None)
-        except BadRequest as error:
-            _log.info("a tap could not be answered: %s", error.message)
-
-    async def mark_chosen(self, incoming: Incoming, chosen: str) -> None:
-        """Show the choice on the message it was tapped on, without buttons."""
-        if incoming.message_id is None or incoming.tapped_html is None:
-            return
-        text = answered_html(incoming.tapped_html, chosen)
-        try:
-            await self._bot.edit_message_text(text, chat_id=incoming.chat, message_id=incoming.message_id)
-        except BadRequest as error:
-            if not any(known in error.message.lower() for known in _HARMLESS_EDITS):
-                raise
-
-    async def send(self, chat: int, reply: Reply) -> None:
-        """One reply as one message; a drawing first, where it has one."""
-        if reply.picture is not None:
-            picture = self._draw(reply.picture or None)
-            await self._bot.send_photo(chat, picture, caption=as_html(reply), reply_markup=keyboard(reply))
-        else:
-            await self._bot.send_message(chat, as_html(reply), reply_markup=keyboard(reply))
-
-    async def arrived(self, message: Message, *, stored: bool) -> None:
-        """Note that the answer to a message has been sent."""
-        if stored:
-            await self._conversation.sent(message)
-        self._on_the_way.discard(message.id)
-
-    async def _refuse(self, incoming: Incoming, answer: Answer) -> None:
-        deleted = False
-        if incoming.message_id is not None:
-            try:
-                deleted = await self._bot.delete_message(incoming.chat, incoming.message_id)
-            except (BadRequest, Forbidden) as error:
-                _log.info("a message could not be deleted: %s", error.message)
+    def _refuse(self, incoming: Incoming, answer: Answer) -> None:
+        refusal = _Refusal(self._sender, incoming, answer.replies, self._say(Sentence.BIJLAGE_VERWIJDERD))
+        steps: list[Step] = [refusal.delete]
+        if incoming.album is None or incoming.album not in self._albums:
+            steps.append(refusal.explain)
         if incoming.album is not None:
-            if incoming.album in self._albums:
-                return
-            self._albums[incoming.album] = None
-            while len(self._albums) > _ALBUMS_REMEMBERED:
-                self._albums.popitem(last=False)
-        extra = (self._say(Sentence.BIJLAGE_VERWIJDERD),) if deleted else ()
-        for reply in answer.replies:
-            await self.send(incoming.chat, Reply(reply.title, (*reply.paragraphs, *extra)))
-
-    async def _leave(self, chat: int) -> None:
-        try:
-            await self._bot.send_message(chat, as_html(Reply("", (self._say(Sentence.GROEP_WEG),))))
-        except (BadRequest, Forbidden) as error:
-            _log.info("no word in a group before leaving it: %s", error.message)
-        await self._bot.leave_chat(chat)
+            self._albums.add(incoming.album)
+        self._courier.deliver(incoming.chat, *steps)
 
 
-class _Steps:
-    """The sending of one answer, step by step: a retry goes on where it stopped and repeats nothing that arrived."""
+def _settles(incoming: Incoming, answer: Answer) -> bool:
+    """Whether a tap was followed and leaves the other buttons of its message without a meaning."""
+    tap = incoming.message.tap
+    bound = tap is not None and tap.revision is not None and tap.revision >= 0
+    followed = answer.turn != "refusal" and not answer.notice
+    return bool(answer.chosen) or (bound and followed)
 
-    def __init__(self, reception: Reception, incoming: Incoming, answer: Answer) -> None:
-        self._reception = reception
+
+class _Refusal:
+    """Takes a message that must not be read out of the chat, and says so."""
+
+    def __init__(self, sender: Sender, incoming: Incoming, replies: tuple[Reply, ...], deleted: str) -> None:
+        self._sender = sender
         self._incoming = incoming
-        self._answer = answer
-        self._toasted = incoming.callback is None
-        self._marked = not answer.chosen
-        self._sent = 0
+        self._replies = replies
+        self._deleted = deleted
+        self._is_deleted = False
 
-    async def run(self) -> None:
-        """Send what is still to be sent; the record is closed also when it cannot be delivered."""
-        try:
-            await self._go_on()
-        except (Forbidden, BadRequest):
-            await self._reception.arrived(self._incoming.message, stored=self._answer.stored)
-            raise
-        await self._reception.arrived(self._incoming.message, stored=self._answer.stored)
+    async def delete(self) -> None:
+        if self._incoming.message_id is not None:
+            self._is_deleted = await self._sender.delete(self._incoming.chat, self._incoming.message_id)
 
-    async def _go_on(self) -> None:
-        if not self._toasted and self._incoming.callback is not None:
-            await self._reception.toast(self._incoming.callback, self._answer.notice)
-            self._toasted = True
-        if not self._marked:
-            await self._reception.mark_chosen(self._incoming, self._answer.chosen)
-            self._marked = True
-        replies = self._answer.replies
-        if self._incoming.callback is None and self._answer.notice and not replies:
-            replies = (Reply("", (self._answer.notice,)),)
-        while self._sent < len(replies):
-            await self._reception.send(self._incoming.chat, replies[self._sent])
-            self._sent += 1
+    async def explain(self) -> None:
+        extra = (self._deleted,) if self._is_deleted else ()
+        for reply in self._replies:
+            await self._sender.send(self._incoming.chat, Reply(reply.title, (*reply.paragraphs, *extra)))
+
+
+class _Latest:
+    """The last so many of something."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: OrderedDict[Hashable, None] = OrderedDict()
+
+    def __contains__(self, item: Hashable) -> bool:
+        return item in self._known
+
+    def add(self, item: Hashable) -> None:
+        self._known[item] = None
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)

@@ -8,12 +8,12 @@ import signal
 from collections.abc import Callable
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats
-from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.connection import TokenRefusedError, Waits, connect, make_bot, pause_after
+from bot.channels.telegram.connection import TokenRefusedError, connect, insist, make_bot
 from bot.channels.telegram.polling import poll
-from bot.channels.telegram.reception import Draw, Reception
+from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.sender import Draw
 from bot.channels.telegram.webhook import listening
 from bot.commands import SLASH
 from bot.conversation import Conversation
@@ -60,14 +60,14 @@ async def serve(
     reception = Reception(bot, conversation, say, draw)
     try:
         await connect(bot, tell)
-        await _insist(lambda: _announce(bot, say), tell)
+        await insist(lambda: _announce(bot, say), tell)
         await reception.resend()
         if settings.webhook_url:
-            async with listening(bot, reception, settings) as port:
+            async with listening(bot, reception, settings, tell) as port:
                 tell(f"ehbc: @{bot.username} listens on port {port} for {settings.webhook_url}")
                 await asyncio.Event().wait()
         else:
-            await _insist(bot.delete_webhook, tell)
+            await insist(bot.delete_webhook, tell)
             tell(f"ehbc: @{bot.username} is running (long polling). Stop with Ctrl-C.")
             await poll(bot, reception, tell)
     finally:
@@ -96,21 +96,12 @@ async def _announce(bot: ExtBot[int], say: Texts) -> None:
     await bot.set_my_description(say(Sentence.WELKOM))
 
 
-async def _insist(action: Callable[[], object], tell: Callable[[str], None]) -> None:
-    waits = Waits()
-    while True:
-        try:
-            await action()  # type: ignore[misc]
-        except TelegramError as error:
-            wait = pause_after(error, next(waits))
-            tell(f"ehbc: Telegram cannot be reached ({error.message}); trying again in {wait:.0f} s")
-            await asyncio.sleep(wait)
-        else:
-            return
-
-
 def quiet_logs() -> None:
-    """Warnings on stderr. The HTTP client is silenced below that: it would log addresses that hold the token."""
+    """Warnings on stderr. What would repeat a message or an address that holds the token is silenced.
+
+    python-telegram-bot logs what it cannot read, whole; its errors come to us as exceptions, told in our own words.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore", "telegram", "tornado"):
+    for name in ("httpx", "httpcore", "tornado"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import telegram
 from telegram.ext import ExtBot
@@ -14,6 +15,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
+from bot.channels.telegram.connection import insist
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
 from bot.channels.telegram.reception import Reception
 from bot.settings import Settings
@@ -48,17 +50,20 @@ class _UpdateHandler(RequestHandler):
 
 
 @asynccontextmanager
-async def listening(bot: ExtBot[int], reception: Reception, settings: Settings) -> AsyncIterator[int]:
+async def listening(
+    bot: ExtBot[int], reception: Reception, settings: Settings, tell: Callable[[str], None]
+) -> AsyncIterator[int]:
     """Listen for updates and tell Telegram where; the port listened on. Raises `OSError` when it is taken."""
     host, _, port = settings.webhook_listen.rpartition(":")
     secret = settings.webhook_secret.get_secret_value()
     options = {"bot": bot, "reception": reception, "secret": secret}
-    server = HTTPServer(Application([(r"/.*", _UpdateHandler, options)], log_function=lambda _: None))
-    server.max_body_size = _MOST_BYTES  # type: ignore[attr-defined]
+    routes = Application([(r"/.*", _UpdateHandler, options)], log_function=lambda _: None)
+    server = HTTPServer(routes, max_body_size=_MOST_BYTES)
     sockets = bind_sockets(int(port), host)
     server.add_sockets(sockets)
     try:
-        await bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
+        point = partial(bot.set_webhook, settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
+        await insist(point, tell)
         yield int(sockets[0].getsockname()[1])
     finally:
         server.stop()
