@@ -122,7 +122,14 @@ class Conversation:
             case = await scene.unit.case(case_id, scene.member)
             await scene.show(case or await scene.unit.closed_case(scene.member, case_id=case_id))
         replies = await self._presenter.replies(outcome, scene)
-        return dataclasses.replace(self._to_answer(_Decision(outcome), replies, scene), stored=True)
+        decision = _Decision(outcome, chosen=self._label(outcome))
+        return dataclasses.replace(self._to_answer(decision, replies, scene), stored=True)
+
+    def _label(self, outcome: Outcome) -> str:
+        """The label of the choice that a recorded move took."""
+        origin, _, chosen = (outcome.subject or "").partition("__")
+        choices = self._flowchart.positions[origin].choices if outcome.turn == "move" else ()
+        return next((choice.label for choice in choices if choice.id == chosen), "")
 
     def _to_answer(self, decision: _Decision, replies: tuple[Reply, ...], scene: Scene) -> Answer:
         return Answer(

@@ -86,7 +86,12 @@ async def _say(turn: Mapping[str, str | list[str]], talk: Talk) -> Answer:
 
 def _filled(text: str, talk: Talk) -> str:
     text = _REPEAT.sub(lambda found: found[2] * int(found[1]), text)
-    return _CODE.sub(lambda found: talk.codes[int(found[1]) - 1 if found[1] else -1], text)
+    return _CODE.sub(lambda found: _code(found[1], talk.codes) or found[0], text)
+
+
+def _code(number: str, codes: list[str]) -> str | None:
+    wanted = int(number) if number else len(codes)
+    return codes[wanted - 1] if 1 <= wanted <= len(codes) else None
 
 
 def _differences(turn: Mapping[str, str | list[str]], answer: Answer, talk: Talk) -> Iterator[str]:
@@ -97,11 +102,11 @@ def _differences(turn: Mapping[str, str | list[str]], answer: Answer, talk: Talk
         "stap": answer.step,
         "vraag": answer.question,
         "beurt": answer.turn,
-        "dossier": "ja" if answer.case else NONE if answer.case is None else None,
+        "dossier": "ja" if answer.case else NONE,
     }
-    for name in got.keys() & turn.keys():
-        if (got[name] or NONE) != _wanted(name, str(turn[name])):
-            yield f"{name}: expected {turn[name]}, got {got[name] or NONE}"
+    for name, value in got.items():
+        if name in turn and (value or NONE) != turn[name]:
+            yield f"{name}: expected {turn[name]}, got {value or NONE}"
     seen = _read(answer)
     lists: dict[str, Callable[[list[str]], str]] = {
         "bevat": lambda texts: _listed("missing", [t for t in texts if _filled(t, talk) not in seen]),
@@ -112,10 +117,6 @@ def _differences(turn: Mapping[str, str | list[str]], answer: Answer, talk: Talk
     for name, compare in lists.items():
         if name in turn and (difference := compare(list(turn[name]))):
             yield f"{name}: {difference}"
-
-
-def _wanted(name: str, value: str) -> str:
-    return NONE if name == "dossier" and value == "nee" else value
 
 
 def _listed(what: str, found: list[str]) -> str:
