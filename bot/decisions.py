@@ -1,0 +1,205 @@
+"""From a message to a decision: taps, commands, codes, and what the brain makes of a text."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+
+from bot import buttons, cases
+from bot.codes import find_case_code
+from bot.commands import BOUND, SLASH, Commands
+from bot.messages import Button, Message
+from bot.records import Outcome
+from bot.scene import Scene
+from bot.screens import Screens
+from bot.sentences import Sentence
+from dialogues.brain import Brain
+from dialogues.flowchart import Choice, Kind
+from dialogues.turns import Turn, TurnKind
+from nlu.reading import Reading
+
+_LONGEST_WITH_CODE = 60
+"""Characters: a longer message that names a case asks something else as well."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Decision:
+    """What a message led to, before it is put in words."""
+
+    outcome: Outcome
+    reading: Reading | None = None
+    notice: str = ""
+    chosen: str = ""
+    arrow: str | None = None
+
+
+class Decider:
+    """Decides what a message does; Rasa's rules decide every move."""
+
+    def __init__(self, brain: Brain, screens: Screens) -> None:
+        self._brain = brain
+        self._content = screens.content
+        self._say = screens.say
+        self._flowchart = screens.flowchart
+        self._commands = Commands(screens.flowchart)
+
+    async def decide(self, message: Message, scene: Scene) -> Decision:
+        """What a message leads to; changes of the case are written to the scene.
+
+        Raises:
+            StaleCaseError: the case changed since it was read.
+        """
+        if message.tap is not None:
+            return await self._tapped(message.tap, scene)
+        text = message.text.strip()
+        if not any(character.isalnum() or unicodedata.category(character) == "So" for character in text):
+            return Decision(Outcome("ask_again", Sentence.LEEG))
+        if text.startswith("/"):
+            return await self._slash(text, scene)
+        code = find_case_code(text) if len(text) <= _LONGEST_WITH_CODE else None
+        if code is not None:
+            return await self._by_code(code, scene)
+        return await self._heard(text, scene)
+
+    async def _slash(self, text: str, scene: Scene) -> Decision:
+        name, _, argument = text[1:].partition(" ")
+        name = name.partition("@")[0].lower()
+        if name == "start" and argument.strip():
+            return await self._joins(argument.strip(), scene)
+        if name in SLASH:
+            return Decision(await self._commands.run(SLASH[name][0], scene))
+        return await self._heard(text.lstrip("/") or text, scene)
+
+    async def _joins(self, code: str, scene: Scene) -> Decision:
+        if scene.member is not None and await scene.unit.cases(scene.member):
+            return Decision(Outcome("command", Sentence.LID_DOSSIERS_OPEN))
+        joined = await scene.unit.use_invitation(code, scene.now)
+        if joined is None:
+            return Decision(Outcome("command", Sentence.LID_ONGELDIG))
+        await scene.unit.add_member(joined[0], scene.address, joined[1])
+        scene.member = await scene.unit.member(scene.address)
+        return Decision(Outcome("command", Sentence.LID_GEWORDEN))
+
+    async def _by_code(self, code: str, scene: Scene) -> Decision:
+        member = scene.member
+        found = [c for c in await scene.unit.cases(member) if c.code == code] if member else []
+        if found:
+            await scene.resume(found[0])
+            return Decision(Outcome("command", Sentence.DOSSIER_VERDER))
+        closed = await scene.unit.closed_case(member, code=code) if member else None
+        if closed is None:
+            return Decision(Outcome("command", Sentence.DOSSIER_ONBEKEND))
+        await scene.leave()
+        await scene.show(closed)
+        return Decision(Outcome("command", Sentence.HEROPEN_VRAAG))
+
+    async def _heard(self, text: str, scene: Scene) -> Decision:
+        slots = scene.case.memory if scene.case else {}
+        turn = await self._brain.hear(text, scene.position, slots)
+        return await self._perform(turn, scene)
+
+    async def _perform(self, turn: Turn, scene: Scene) -> Decision:
+        if turn.kind is TurnKind.MOVE and scene.case is not None:
+            position = self._flowchart.positions[scene.case.position]
+            choice = next(c for c in position.choices if c.id == turn.subject)
+            return await self._move(choice, scene, turn.reading)
+        if turn.kind is TurnKind.COMMAND and turn.subject == "buiten_bereik":
+            return Decision(Outcome("ask_again", Sentence.BUITEN_BEREIK), turn.reading)
+        if turn.kind is TurnKind.COMMAND and turn.subject is not None:
+            outcome = await self._commands.run(turn.subject, scene)
+            answered = outcome.subject == Sentence.DOSSIER_OPEN and turn.reading is not None
+            if answered and turn.reading is not None and turn.reading.intent != "nieuw_dossier":
+                # "De mama heeft het gemeld" opens a case and answers its first question in one go.
+                first = self._brain.decide(turn.reading.intent, scene.position, {})
+                if first.kind is TurnKind.MOVE:
+                    decision = await self._perform(dataclasses.replace(first, reading=turn.reading), scene)
+                    return dataclasses.replace(decision, outcome=Outcome("command", Sentence.DOSSIER_OPEN))
+            return Decision(outcome, turn.reading)
+        return Decision(Outcome(turn.kind.value, turn.subject), turn.reading)
+
+    async def _move(self, choice: Choice, scene: Scene, reading: Reading | None = None) -> Decision:
+        if scene.case is None:
+            raise ValueError("a move needs a case")
+        origin = scene.case.position
+        change = cases.take(self._flowchart, scene.case, choice, scene.role, scene.now)
+        await scene.change(change)
+        return Decision(Outcome("move", f"{origin}__{choice.id}"), reading, "", choice.label, f"{origin}/{choice.id}")
+
+    async def _tapped(self, tap: Button, scene: Scene) -> Decision:
+        pressed = buttons.parse(tap.id)
+        if pressed.kind == buttons.GUIDE:
+            known = pressed.subject in self._content.guides
+            guide = Outcome("guide", pressed.subject, pressed.page)
+            return Decision(guide) if known else self._refused(Sentence.KNOP_ONBEKEND)
+        if pressed.kind == buttons.CASE:
+            return await self._resumed(pressed.subject, scene)
+        if pressed.kind == buttons.COMMAND and pressed.subject not in BOUND:
+            known = self._commands.knows(pressed.subject)
+            if not known:
+                return self._refused(Sentence.KNOP_ONBEKEND)
+            return Decision(await self._commands.run(pressed.subject, scene))
+        refusal = await self._bind(tap, scene)
+        if refusal is not None:
+            return self._refused(refusal)
+        if pressed.kind == buttons.COMMAND:
+            return Decision(await self._commands.run(pressed.subject, scene))
+        if pressed.kind == buttons.LINE:
+            return await self._open_line(pressed.subject, scene)
+        return await self._choose(tap.id, scene)
+
+    def _refused(self, sentence: Sentence) -> Decision:
+        return Decision(Outcome("refusal"), notice=self._say(sentence))
+
+    async def _bind(self, tap: Button, scene: Scene) -> Sentence | None:
+        """Make the case of a button the scene's, or say why the button no longer holds."""
+        if tap.case is None and tap.revision is not None and not scene.practising:
+            return Sentence.OEFEN_WEG
+        if tap.case is not None and (scene.case is None or scene.case.id != tap.case):
+            case = await self._reachable(tap.case, scene)
+            if case is None:
+                return Sentence.DOSSIER_ANDER
+            if case.revision != tap.revision:
+                return Sentence.KNOP_LAAT
+            scene.practices.stop(scene.address)
+            if case.closed_at is None:
+                await scene.resume(case)
+            else:
+                await scene.show(case)
+        if scene.case is None:
+            return Sentence.KNOP_LAAT
+        if tap.revision is not None and tap.revision != scene.case.revision:
+            return Sentence.KNOP_LAAT
+        return None
+
+    async def _reachable(self, case_id: int, scene: Scene) -> cases.Case | None:
+        if scene.member is None:
+            return None
+        case = await scene.unit.case(case_id, scene.member)
+        return case or await scene.unit.closed_case(scene.member, case_id=case_id)
+
+    async def _choose(self, choice_id: str, scene: Scene) -> Decision:
+        if scene.case is None:
+            return self._refused(Sentence.KNOP_LAAT)
+        position = self._flowchart.positions[scene.case.position]
+        choice = next((c for c in position.offered(scene.case.memory) if c.id == choice_id), None)
+        if choice is None:
+            return self._refused(Sentence.KNOP_LAAT)
+        turn = self._brain.tap(choice, position.id, scene.case.memory)
+        if turn.kind is not TurnKind.MOVE or turn.subject != choice.id:
+            raise RuntimeError(f"the model and the step plan disagree about {position.id}/{choice.id}")
+        return await self._move(choice, scene)
+
+    async def _open_line(self, line: str, scene: Scene) -> Decision:
+        step = self._flowchart.positions.get(line)
+        if scene.case is None or step is None or step.kind is not Kind.PARENT_LINE or scene.case.closed_at:
+            return self._refused(Sentence.KNOP_ONBEKEND)
+        await scene.change(cases.open_side(self._flowchart, scene.case, line, scene.role, scene.now))
+        return Decision(Outcome("command", "zijstap"))
+
+    async def _resumed(self, subject: str, scene: Scene) -> Decision:
+        number = int(subject) if subject.isdecimal() and subject.isascii() else 0
+        case = await scene.unit.case(number, scene.member) if scene.member else None
+        if case is None:
+            return self._refused(Sentence.DOSSIER_ANDER)
+        await scene.resume(case)
+        return Decision(Outcome("command", Sentence.DOSSIER_VERDER))
