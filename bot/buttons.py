@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_MOST_DIGITS = 9
+
 GUIDE, COMMAND, LINE, CASE = "gids", "doe", "lijn", "dossier"
 
 
@@ -42,4 +44,9 @@ def parse(identifier: str) -> ButtonId:
     if not dot or kind not in (GUIDE, COMMAND, LINE, CASE):
         return ButtonId("", identifier)
     subject, _, page = rest.partition(".")
-    return ButtonId(kind, subject, int(page) if page.isdecimal() and page.isascii() else 1)
+    return ButtonId(kind, subject, number(page) or 1)
+
+
+def number(text: str) -> int | None:
+    """A whole number of at most nine digits, or None: what was forged must not overflow a column."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS else None

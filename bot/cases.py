@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.clock import to_the_minute
 from dialogues.flowchart import BACK_TO_STEP, SKIP, Aid, Choice, Flowchart, Kind
+from dialogues.rules import SLOTS
 
 TO_DO, DONE, NOT = "te_doen", "gedaan", "niet"
 PARENT_GROUPS = ("ouders_gepeste", "ouders_pesters", "ouders_andere")
@@ -118,7 +119,9 @@ def step_back(flowchart: Flowchart, case: Case, log: Iterable[CaseEvent], role: 
         path = _path(log)
         if not path:
             return None
-        after = _changed(case, now, step=path[-1], side=None, closed_at=None)
+        step, arrival = path[-1]
+        memory = {**case.memory, **_conditions_set(flowchart, arrival)}
+        after = _changed(case, now, step=step, side=None, closed_at=None, memory=memory)
     kind = EventKind.REOPENED if case.closed_at else EventKind.WENT_BACK
     return Change(after, (_event(now, role, kind, case, after),))
 
@@ -147,18 +150,30 @@ def earlier_choice(position: str, log: Sequence[CaseEvent]) -> str | None:
     return next(made, None)
 
 
-def _path(log: Iterable[CaseEvent]) -> list[str]:
-    """The steps that lead to where the case stands, going back taken into account."""
-    path: list[str] = []
+def _path(log: Iterable[CaseEvent]) -> list[tuple[str, CaseEvent | None]]:
+    """The steps that lead to where the case stands, each with how it came there; going back is taken into account."""
+    path: list[tuple[str, CaseEvent | None]] = []
+    arrival: CaseEvent | None = None
     for event in log:
         if event.origin is None or event.origin == event.target:
             continue
         if event.kind in (EventKind.CHOSE, EventKind.CLOSED):
-            if not (event.kind is EventKind.CLOSED and path and path[-1] == event.origin):
-                path.append(event.origin)
-        elif event.kind in (EventKind.WENT_BACK, EventKind.REOPENED) and path and path[-1] == event.target:
-            path.pop()
+            if not (event.kind is EventKind.CLOSED and path and path[-1][0] == event.origin):
+                path.append((event.origin, arrival))
+                arrival = event
+        elif event.kind in (EventKind.WENT_BACK, EventKind.REOPENED) and path and path[-1][0] == event.target:
+            _, arrival = path.pop()
     return path
+
+
+def _conditions_set(flowchart: Flowchart, arrival: CaseEvent | None) -> dict[str, str]:
+    """What the choice that led to a step set of the things choices depend on: back there, it holds again."""
+    origin = flowchart.positions.get(arrival.origin or "") if arrival else None
+    if origin is None or arrival is None:
+        return {}
+    choices = origin.choices
+    sets = next((choice.sets or {} for choice in choices if choice.id == arrival.choice), {})
+    return {slot: value for slot, value in sets.items() if slot in SLOTS}
 
 
 def _remember(memory: Mapping[str, str], choice: Choice) -> dict[str, str]:

@@ -10,9 +10,9 @@ from bot.clock import Clock
 from bot.decisions import Decider, Decision
 from bot.messages import Address, Answer, Message, Reply
 from bot.ports import Store, Unit
-from bot.presenter import Presenter
+from bot.presenter import MENUS, QUESTIONS, Presenter
 from bot.records import Outcome, StaleCaseError, StoreError
-from bot.scene import Practices, Scene
+from bot.scene import Menu, Practices, Scene, Shown
 from bot.screens import Screens
 from bot.sentences import Sentence
 from dialogues.brain import Brain
@@ -34,6 +34,7 @@ class Conversation:
         self._clock = clock
         self._presenter = Presenter(screens)
         self._practices = Practices()
+        self._shown = Shown()
 
     async def answer(self, message: Message) -> Answer:
         """The answer to a message. What it confirms is committed; a message answered before changes nothing.
@@ -83,19 +84,39 @@ class Conversation:
             if seen.sent:
                 return Answer(seen.outcome.turn)
             return await self._again(seen.outcome, seen.case_id, scene)
-        decision = await self._decider.decide(message, scene)
+        menu = await self._menu(scene) if message.tap is None else None
+        decision = await self._decider.decide(message, scene, menu)
         if decision.notice:
             return self._to_answer(decision, (), scene)
         replies = await self._presenter.replies(decision.outcome, scene, decision.reading)
         answer = self._to_answer(decision, replies, scene)
         if decision.outcome.subject in (Sentence.WIS_GEDAAN, Sentence.PAUZE):
             answer = dataclasses.replace(answer, case=None, step=None)
-        # Practice leaves no trace, and a stranger is not written down.
-        if scene.member is None or scene.practising or decision.outcome.turn == "practice":
-            return answer
         case_id = scene.case.id if scene.case and decision.outcome.subject != Sentence.WIS_GEDAAN else None
+        self._shown.note(message.sender, decision.outcome, case_id)
+        practised = scene.practising or decision.outcome.turn == "practice"
+        if scene.practising and scene.case is not None and scene.case.closed_at is not None:
+            self._practices.stop(message.sender)
+        # Practice leaves no trace, and a stranger is not written down.
+        if scene.member is None or practised:
+            return answer
         await unit.note_answer(message.sender, message.id, decision.outcome, case_id, scene.now)
         return dataclasses.replace(answer, stored=True)
+
+    async def _menu(self, scene: Scene) -> Menu | None:
+        """The buttons on screen, when they are not those of the step."""
+        last = self._shown.of(scene.address)
+        if last is None and scene.member is not None:
+            seen = await scene.unit.last_answer(scene.address)
+            last = (seen.outcome, seen.case_id) if seen else None
+        if last is None or last[0].subject not in MENUS:
+            return None
+        outcome, case_id = last
+        then = dataclasses.replace(scene)
+        if then.case is None and case_id is not None and scene.member is not None:
+            then.case = await scene.unit.closed_case(scene.member, case_id=case_id)
+        replies = await self._presenter.replies(outcome, then)
+        return Menu(replies[-1].buttons, outcome.subject in QUESTIONS) if replies else None
 
     async def _again(self, outcome: Outcome, case_id: int | None, scene: Scene) -> Answer:
         if case_id is not None and scene.member is not None and not scene.practising:

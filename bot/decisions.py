@@ -10,13 +10,14 @@ from bot.codes import find_case_code
 from bot.commands import BOUND, SLASH, Commands
 from bot.messages import Button, Message
 from bot.records import Outcome
-from bot.scene import Scene
+from bot.scene import Menu, Scene
 from bot.screens import Screens
 from bot.sentences import Sentence
-from dialogues.brain import Brain
+from dialogues.brain import SURE_OF_A_MOVE, Brain
 from dialogues.flowchart import Choice, Kind
+from dialogues.rules import MENU_INTENTS
 from dialogues.turns import Turn, TurnKind
-from nlu.reading import Reading
+from nlu.reading import OpenChoice, Reading
 
 _LONGEST_WITH_CODE = 60
 """Characters: a longer message that names a case asks something else as well."""
@@ -43,8 +44,13 @@ class Decider:
         self._flowchart = screens.flowchart
         self._commands = Commands(screens.flowchart)
 
-    async def decide(self, message: Message, scene: Scene) -> Decision:
+    async def decide(self, message: Message, scene: Scene, menu: Menu | None = None) -> Decision:
         """What a message leads to; changes of the case are written to the scene.
+
+        Args:
+            message: what was said or tapped.
+            scene: what it plays in.
+            menu: buttons on screen that no step offers.
 
         Raises:
             StaleCaseError: the case changed since it was read.
@@ -59,7 +65,18 @@ class Decider:
         code = find_case_code(text) if len(text) <= _LONGEST_WITH_CODE else None
         if code is not None:
             return await self._by_code(code, scene)
-        return await self._heard(text, scene)
+        button = await self._on_menu(text, menu) if menu else None
+        return await self._tapped(button, scene) if button else await self._heard(text, scene)
+
+    async def _on_menu(self, text: str, menu: Menu) -> Button | None:
+        """The button on screen that a text names, or says yes or no to."""
+        names = ("ja", "nee") if menu.yes_or_no else ()
+        intents = (*names, *MENU_INTENTS)[: len(menu.buttons)]
+        choices = [OpenChoice(intent, button.label) for intent, button in zip(intents, menu.buttons, strict=False)]
+        reading = await self._brain.read_among(text, choices)
+        if reading.safety or reading.intent not in intents or reading.confidence < SURE_OF_A_MOVE:
+            return None
+        return menu.buttons[intents.index(reading.intent)]
 
     async def _slash(self, text: str, scene: Scene) -> Decision:
         name, _, argument = text[1:].partition(" ")
@@ -197,8 +214,8 @@ class Decider:
         return Decision(Outcome("command", "zijstap"))
 
     async def _resumed(self, subject: str, scene: Scene) -> Decision:
-        number = int(subject) if subject.isdecimal() and subject.isascii() else 0
-        case = await scene.unit.case(number, scene.member) if scene.member else None
+        case_id = buttons.number(subject) or 0
+        case = await scene.unit.case(case_id, scene.member) if scene.member else None
         if case is None:
             return self._refused(Sentence.DOSSIER_ANDER)
         await scene.resume(case)

@@ -97,6 +97,10 @@ class Unit(Protocol):
         """Put an answer on record, to be sent."""
         ...
 
+    async def last_answer(self, address: Address) -> Answered | None:
+        """The latest answer on record for an address."""
+        ...
+
     async def note_sent(self, channel: str, message_id: int) -> None:
         """The answer to this message has reached the channel."""
         ...

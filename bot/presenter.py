@@ -36,12 +36,21 @@ _OFFERED_COMMANDS = {
     "wis_dossier": Sentence.KNOP_WIS,
 }
 """Commands offered when asking again; the others have their button at every step, or need none."""
-_QUESTIONS = (
+QUESTIONS = (
     Sentence.DOSSIER_NIEUW_VRAAG,
     Sentence.SLUIT_VRAAG,
     Sentence.WIS_VRAAG,
     Sentence.HEROPEN_VRAAG,
 )
+MENUS = (
+    *QUESTIONS,
+    Sentence.DOSSIERS_TITEL,
+    Sentence.DOSSIER_KIES,
+    Sentence.WIS_KIES,
+    Sentence.MENU_GIDS,
+    Sentence.OUDERS_TITEL,
+)
+"""What is shown with buttons of its own instead of those of the step."""
 _ARRIVALS = (
     Sentence.DOSSIER_OPEN,
     Sentence.OEFEN_START,
@@ -174,7 +183,7 @@ class Presenter:
         subject = outcome.subject or ""
         if subject in self._own_screens:
             return await self._own_screens[subject](scene)
-        if subject in _QUESTIONS and scene.case is not None:
+        if subject in QUESTIONS and scene.case is not None:
             return (self._question(Sentence(subject), scene, scene.case),)
         title, *others = _PARAGRAPHS.get(subject, ("", Sentence(subject)))
         if subject == Sentence.WELKOM:

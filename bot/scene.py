@@ -7,12 +7,40 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.cases import Case, CaseEvent, Change
-from bot.messages import Address
+from bot.messages import Address, Button
 from bot.ports import Unit
-from bot.records import Member, Role
+from bot.records import Member, Outcome, Role
 
 PRACTICE_CODE = "OEFENING"
 _MOST_PRACTICES = 10_000
+_MOST_SHOWN = 10_000
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Buttons on screen that no step offers: what a number, or a "ja", means until something else is shown."""
+
+    buttons: tuple[Button, ...]
+    yes_or_no: bool
+    """Whether the first button says yes and the second no."""
+
+
+class Shown:
+    """What each address was shown last, with the case it was about; the oldest make room when there are very many."""
+
+    def __init__(self) -> None:
+        self._last: dict[Address, tuple[Outcome, int | None]] = {}
+
+    def of(self, address: Address) -> tuple[Outcome, int | None] | None:
+        """The last outcome, or None after a restart."""
+        return self._last.get(address)
+
+    def note(self, address: Address, outcome: Outcome, case_id: int | None) -> None:
+        """Remember what is on screen now."""
+        self._last.pop(address, None)
+        if len(self._last) >= _MOST_SHOWN:
+            del self._last[next(iter(self._last))]
+        self._last[address] = (outcome, case_id)
 
 
 @dataclass

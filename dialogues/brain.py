@@ -66,6 +66,10 @@ class Brain:
         """What a text means without any context."""
         return _reading(await self._parse(text, None))
 
+    async def read_among(self, text: str, choices: list[OpenChoice]) -> Reading:
+        """What a text means while these choices are on screen, which no step offers."""
+        return _reading(await self._parse(text, choices))
+
     async def hear(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
         """The turn that a typed text calls for."""
         offered = self._offered(position, slots)

@@ -153,7 +153,7 @@ def _question(value: Value, following: str) -> Step:
     answers = (
         [_answer(item, following, sources) for item in fields["antwoorden"].items()] if "antwoorden" in fields else []
     )
-    skip = Choice(SKIP, "Sla over", BACK_TO_STEP, value.place, sources, ("verder",))
+    skip = Choice(SKIP, "Sla over", BACK_TO_STEP, value.place, sources, words=("overslaan", "volgende", "skip"))
     return Step(
         id=_text(fields, "id"),
         kind=Kind.AID,
@@ -166,7 +166,7 @@ def _question(value: Value, following: str) -> Step:
 
 
 def _answer(value: Value, following: str, sources: tuple[str, ...]) -> Choice:
-    fields = value.fields(("id", "knop"), ("intents", "telt", "reden"))
+    fields = value.fields(("id", "knop"), ("intents", "woorden", "telt", "reden"))
     return Choice(
         id=_text(fields, "id"),
         label=_text(fields, "knop"),
@@ -174,6 +174,7 @@ def _answer(value: Value, following: str, sources: tuple[str, ...]) -> Choice:
         place=value.place,
         sources=sources,
         intents=_texts(fields, "intents"),
+        words=_texts(fields, "woorden"),
         counts=_text(fields, "telt") or None,
         reason=_text(fields, "reden") or None,
     )
@@ -200,7 +201,7 @@ def _parent_line(value: Value, choices: list[Value]) -> Step:
 
 
 def _line_choice(value: Value, group: str) -> Choice:
-    fields = value.fields(("id", "knop", "zet", "bron"), ("intents",))
+    fields = value.fields(("id", "knop", "zet", "bron"), ("intents", "woorden"))
     sets = _pairs(fields, "zet") or {}
     if "staat" in sets:
         sets[group] = sets.pop("staat")
@@ -211,5 +212,6 @@ def _line_choice(value: Value, group: str) -> Choice:
         place=value.place,
         sources=_texts(fields, "bron"),
         intents=_texts(fields, "intents"),
+        words=_texts(fields, "woorden"),
         sets=sets,
     )

@@ -17,6 +17,9 @@ COMMANDS = (
 )  # fmt: skip
 """Intents that run a command wherever no open choice claims them."""
 
+MENU_INTENTS = tuple(f"knop_{number}" for number in range(1, 31))
+"""Intents for the first, second … button of a menu that no step offers; no rule listens to them."""
+
 SLOTS: Mapping[str, tuple[str, ...]] = {
     "aanpak": ("niet_confronterend", "confronterend"),
     "vorm": ("individueel", "groep", "allebei"),
@@ -101,7 +104,7 @@ def domain(flowchart: Flowchart, guides: Iterable[str], intents: Iterable[str]) 
     used = (step["intent"] for rule in all_rules for step in rule["steps"] if "intent" in step)
     return {
         "version": "3.1",
-        "intents": list(dict.fromkeys((*intents, *used))),
+        "intents": list(dict.fromkeys((*intents, *used, *MENU_INTENTS))),
         "actions": list(actions),
         "slots": {
             "stap": _slot((NO_CASE, *flowchart.positions)),

@@ -12,6 +12,7 @@ MAX_CHARACTERS = 2_000
 
 _WORD = re.compile(r"[a-z0-9]+|[^\w\s]")
 _STRETCHED = re.compile(r"(.)\1{2,}")
+_LEANING_ON_A_KEY = re.compile(r"(.)\1{30,}")
 _CHARACTER_NGRAMS = range(2, 6)
 
 
@@ -22,7 +23,7 @@ def normalise(text: str) -> str:
         text = f"{text[:half]} {text[-half:]}"
     decomposed = unicodedata.normalize("NFKD", text.lower())
     kept = (c if unicodedata.category(c)[0] != "C" else " " for c in decomposed if not unicodedata.combining(c))
-    return _STRETCHED.sub(r"\1\1", "".join(kept))
+    return _STRETCHED.sub(r"\1\1", _LEANING_ON_A_KEY.sub(" ", "".join(kept)))
 
 
 def words(text: str) -> list[str]:

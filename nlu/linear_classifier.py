@@ -90,14 +90,14 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         self._bias = model.intercept_.astype(np.float32)
 
     def probabilities(self, text: str) -> dict[str, float]:
-        """Intent -> probability; they add up to 1. A text without a known feature gives the prior of the bias alone."""
+        """Intent -> probability; they add up to 1. A text without a known feature gives all the same."""
         counts = Counter(row for row in map(self._rows.get, features(text)) if row is not None)
-        margins: npt.NDArray[np.floating[Any]] = self._bias
-        if counts:
-            rows = np.fromiter(counts, dtype=np.intp)
-            tf = np.fromiter((1.0 + math.log(n) for n in counts.values()), dtype=np.float32)
-            values = tf * self._idf[rows]
-            margins = margins + (values / np.linalg.norm(values)) @ self._weights[rows]
+        if not counts:
+            return dict.fromkeys(self._intents, 1 / len(self._intents))
+        rows = np.fromiter(counts, dtype=np.intp)
+        tf = np.fromiter((1.0 + math.log(n) for n in counts.values()), dtype=np.float32)
+        values = tf * self._idf[rows]
+        margins = self._bias + (values / np.linalg.norm(values)) @ self._weights[rows]
         scaled = np.exp(self._scale * (margins - margins.max()))
         return dict(zip(self._intents, (scaled / scaled.sum()).tolist(), strict=True))
 

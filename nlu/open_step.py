@@ -104,7 +104,7 @@ def named_choice(text: str, choices: list[tuple[str, ...]]) -> int | None:
         return None
     kept = " ".join(word for word in plain.split() if word not in _FILLER)
     for said in (plain, kept):
-        named = [index for index, names in enumerate(choices) if said in {_plain(name) for name in names}]
+        named = [index for index, names in enumerate(choices) if any(said in _ways_to_say(name) for name in names)]
         if len(named) == 1:
             return named[0]
     word = plain if plain.isdecimal() else kept
@@ -113,6 +113,12 @@ def named_choice(text: str, choices: list[tuple[str, ...]]) -> int | None:
     if word in _LAST:
         return len(choices) - 1
     return next((index for index, names in enumerate(_ORDINALS[: len(choices)]) if word in names), None)
+
+
+def _ways_to_say(name: str) -> set[str]:
+    """A button's words: all of them, without what stands in brackets, and without a leading "Ja," or "Niet:"."""
+    bare = re.sub(r"\([^)]*\)", " ", name)
+    return {_plain(way) for way in (name, bare, re.sub(r"^\w+[,:;]", " ", bare))} - {""}
 
 
 def _plain(text: str) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bot.conversation import Conversation
 from bot.messages import Address, Answer, Button, Message
+
+MONDAY = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
+"""When the conversations of the tests are held: a quarter past nine in Belgium."""
 
 
 @dataclass

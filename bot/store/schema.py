@@ -139,7 +139,7 @@ answered = Table(
     metadata,
     _word("channel", primary_key=True),
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("address", BigInteger, nullable=False),
+    Column("address", BigInteger, nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False, index=True),
     _word("turn", nullable=False),
     _word("subject"),

@@ -74,8 +74,9 @@ class Store:
 def _async_url(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise StoreError(f"'{url}' is no database URL; use sqlite:///FILE or postgresql://USER@HOST/NAME") from error
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
+        shown = url.rpartition("@")[2]  # before the @ stands the password
+        raise StoreError(f"'{shown}' is no database URL; use sqlite:///FILE or postgresql://USER@HOST/NAME") from error
     backend = parsed.drivername.partition("+")[0]
     if backend not in _DRIVERS:
         raise StoreError(f"'{backend}' is no database this program knows; use sqlite:///FILE or postgresql://…")
@@ -143,7 +144,7 @@ def _as_store_errors(where: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         reason = str(error.orig)
-        kind = StoreBusyError if _may_pass(error.orig) else StoreError
+        kind = StoreBusyError if error.connection_invalidated or _may_pass(error.orig) else StoreError
         raise kind(f"{where}: {reason}") from error
     except SQLAlchemyError as error:
         raise StoreError(f"{where}: {error}") from error

@@ -190,6 +190,14 @@ class Unit:
         where = {"channel": address.channel, "message_id": message_id, "address": address.number}
         await self._connection.execute(insert(schema.answered).values(at=now, sent=False, **values, **where))
 
+    async def last_answer(self, address: Address) -> Answered | None:
+        """The latest answer on record for an address."""
+        a = schema.answered
+        mine = (a.c.channel == address.channel) & (a.c.address == address.number)
+        query = select(a).where(mine).order_by(a.c.message_id.desc()).limit(1)
+        row = (await self._connection.execute(query)).one_or_none()
+        return _answered(row) if row else None
+
     async def note_sent(self, channel: str, message_id: int) -> None:
         """The answer to this message has reached the channel."""
         a = schema.answered

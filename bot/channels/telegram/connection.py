@@ -14,6 +14,7 @@ from telegram.ext import AIORateLimiter, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
+from bot.channels.telegram.logs import quiet_logs
 from bot.settings import Settings
 
 _TELEGRAM = "https://api.telegram.org/bot"
@@ -113,6 +114,7 @@ def what(error: TelegramError) -> str:
 
 async def ask_username(settings: Settings, tell: Callable[[str], None]) -> str | None:
     """The bot's @name; None, with a word why, when Telegram cannot tell."""
+    quiet_logs()
     bot = make_bot(settings)
     try:
         async with asyncio.timeout(_ASK_TIMEOUT):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 from collections.abc import Callable
 
@@ -11,6 +10,7 @@ from telegram import BotCommand, BotCommandScopeAllPrivateChats
 from telegram.ext import ExtBot
 
 from bot.channels.telegram.connection import TokenRefusedError, connect, insist, make_bot
+from bot.channels.telegram.logs import quiet_logs
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.sender import Draw
@@ -94,14 +94,3 @@ async def _announce(bot: ExtBot[int], say: Texts) -> None:
     commands = [BotCommand(name, description) for name, (_, description) in SLASH.items()]
     await bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
     await bot.set_my_description(say(Sentence.WELKOM))
-
-
-def quiet_logs() -> None:
-    """Warnings on stderr. What would repeat a message or an address that holds the token is silenced.
-
-    python-telegram-bot logs what it cannot read, whole; its errors come to us as exceptions, told in our own words.
-    """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore", "tornado"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name, not a secret
 _MOST_BYTES = 1_000_000
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError)
+"""What no JSON, no update, or one with a date that is none raises."""
 _OK, _BAD_REQUEST, _FORBIDDEN = 200, 400, 403
 
 
@@ -38,7 +40,7 @@ class _UpdateHandler(RequestHandler):
             return
         try:
             update = telegram.Update.de_json(json.loads(self.request.body), self._bot)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except _UNREADABLE:
             self.send_error(_BAD_REQUEST)
             return
         await self._reception.take(update)

@@ -120,3 +120,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "message_id", name="pk_answered"),
     )
     op.create_index("ix_answered_at", "answered", ["at"])
+    op.create_index("ix_answered_address", "answered", ["address"])

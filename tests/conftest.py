@@ -1,0 +1,78 @@
+"""What every room's tests share: the content, the real trained model, and a conversation on a store of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import Clock
+from bot.conversation import Conversation
+from bot.messages import Address
+from bot.records import Member, Role
+from bot.screens import Screens
+from bot.settings import read_settings
+from bot.store import Store
+from bot.wiring import House, load_brain, load_house, vocabulary
+from dialogues.brain import Brain
+from tests.talk import MONDAY, Talk
+
+TEACHER = Address("terminal", 1)
+TEAM = "Basisschool De Wegwijzer"
+
+
+@pytest.fixture(scope="session")
+def house() -> House:
+    """The content, checked."""
+    return load_house()
+
+
+@pytest.fixture(scope="session")
+def brain(house: House) -> Brain:
+    """The model of the content as it is now; trained at most once, and kept for the next run."""
+    return load_brain(read_settings(), house)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still on a Monday morning in November."""
+    return lambda: MONDAY
+
+
+@pytest.fixture
+async def store(house: House, tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty database of this test's own."""
+    store = Store(f"sqlite:///{tmp_path / 'ehbc.sqlite'}")
+    await store.open(vocabulary(house))
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def conversation(store: Store, brain: Brain, house: House, clock: Clock) -> Conversation:
+    """The whole bot behind its one use case."""
+    return Conversation(store, brain, Screens(house.flowchart, house.content, house.texts), clock)
+
+
+@pytest.fixture
+async def team_id(store: Store) -> int:
+    """A school."""
+    async with store.unit() as unit:
+        return await unit.add_team(TEAM, MONDAY)
+
+
+@pytest.fixture
+async def member(store: Store, team_id: int) -> Member:
+    """A teacher of the school."""
+    async with store.unit() as unit:
+        await unit.add_member(team_id, TEACHER, Role.TEACHER)
+        found = await unit.member(TEACHER)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def talk(conversation: Conversation, member: Member) -> Talk:
+    """The teacher, ready to write."""
+    return Talk(conversation, member.address)

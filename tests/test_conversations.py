@@ -1,0 +1,57 @@
+"""The golden conversations, held with the real trained model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.messages import Address
+from bot.records import Member
+from bot.wiring import House
+from dialogues.flowchart import Kind
+from tests.goldens import SAYS, TAPS, Golden, golden_paths, hold, read_golden
+from tests.talk import Talk
+
+STRANGER = Address("terminal", 2)
+
+
+@pytest.mark.parametrize("path", golden_paths(), ids=lambda path: path.stem)
+async def test_golden_conversation(path: Path, conversation: Conversation, member: Member) -> None:
+    """The bot answers every turn of a golden conversation as it says."""
+    golden = read_golden(path)
+    wrong = await hold(golden, Talk(conversation, STRANGER if golden.stranger else member.address))
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def goldens() -> list[Golden]:
+    """All of them."""
+    return [read_golden(path) for path in golden_paths()]
+
+
+def walked(goldens: Iterable[Golden], way: str) -> set[str]:
+    """The arrows that some golden conversation walks this way."""
+    return {str(turn["pijl"]) for golden in goldens for turn in golden.turns if way in turn and "pijl" in turn}
+
+
+def test_every_arrow_is_walked(goldens: list[Golden], house: House) -> None:
+    """Every arrow of the step plan is walked by a golden conversation."""
+    arrows = {f"{step.id}/{choice.id}" for step, choice in house.flowchart.arrows()}
+    assert walked(goldens, SAYS) | walked(goldens, TAPS) == arrows
+
+
+def test_most_arrows_are_walked_both_ways(goldens: list[Golden], house: House) -> None:
+    """At least half of the arrows between steps are walked both by a tap and in somebody's own words."""
+    arrows = {f"{step.id}/{choice.id}" for step, choice in house.flowchart.arrows() if step.kind is Kind.STEP}
+    both = walked(goldens, SAYS) & walked(goldens, TAPS) & arrows
+    assert len(both) >= len(arrows) / 2
+
+
+def test_every_title_is_said_once(goldens: list[Golden]) -> None:
+    """No two golden conversations state the same requirement."""
+    titles = [golden.title for golden in goldens]
+    assert len(set(titles)) == len(titles)
