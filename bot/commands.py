@@ -216,5 +216,8 @@ _COMMANDS: Mapping[str, Callable[[Flowchart, Scene], Awaitable[Outcome]]] = {
     "hulplijnen": _shows("hulplijnen"),
 }
 
+ANSWERS = frozenset({"wis_niet", "sluit_niet", "nieuw_toch"})
+"""Commands that answer a question of ours: once tapped, its other button has no meaning any more."""
+
 BOUND = frozenset({"terug", "heropen", "sluit_ja", "wis_ja"})
 """Commands whose button holds for one revision of one case only: tapped late or twice they change nothing."""

@@ -12,9 +12,11 @@ from functools import partial
 import telegram
 from telegram.ext import ExtBot
 
+from bot import buttons
 from bot.channels.telegram.courier import Courier, Step
 from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, sort
 from bot.channels.telegram.sender import Draw, Sender
+from bot.commands import ANSWERS
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Reply
 from bot.sentences import Sentence
@@ -118,8 +120,9 @@ def _settles(incoming: Incoming, answer: Answer) -> bool:
     """Whether a tap was followed and leaves the other buttons of its message without a meaning."""
     tap = incoming.message.tap
     bound = tap is not None and tap.revision is not None and tap.revision >= 0
+    answers = tap is not None and buttons.parse(tap.id).subject in ANSWERS
     followed = answer.turn != "refusal" and not answer.notice
-    return bool(answer.chosen) or (bound and followed)
+    return bool(answer.chosen) or ((bound or answers) and followed)
 
 
 class _Refusal:

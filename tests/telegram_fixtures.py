@@ -1,0 +1,72 @@
+"""What the tests of the Telegram channel share: a double that refused nothing, and the bot serving on it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.clock import Clock
+from bot.records import Member, Role
+from bot.settings import Settings
+from bot.store import Store
+from bot.wiring import House
+from dialogues.brain import Brain
+from tests.bot_api import BotApiDouble
+from tests.telegram_bot import TOKEN, ServedBot, enrol
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApiDouble]:
+    """Telegram. At the end nothing was downloaded, and no request was wrong unless the test took note of it."""
+    async with BotApiDouble(TOKEN) as double:
+        yield double
+    assert double.violations == []
+    assert double.refusals == []
+
+
+@pytest.fixture
+def settings(api: BotApiDouble) -> Settings:
+    """Settings that know the token and this Telegram."""
+    return Settings(_env_file=None, telegram_token=TOKEN, telegram_api_url=api.base_url)
+
+
+@pytest.fixture
+async def bot(  # noqa: PLR0917
+    api: BotApiDouble, settings: Settings, store: Store, brain: Brain, house: House, clock: Clock
+) -> AsyncIterator[ServedBot]:
+    """The bot, not yet started; a test that needs no other settings starts it with `serving`."""
+    served = ServedBot(api, settings, store, brain, house, clock)
+    yield served
+    await served.crash()
+
+
+@pytest.fixture
+async def serving(bot: ServedBot) -> ServedBot:
+    """The bot, serving by long polling."""
+    bot.start()
+    return bot
+
+
+@pytest.fixture
+async def teacher(store: Store, team_id: int) -> Member:
+    """Somebody of the school with user id 101."""
+    return await enrol(store, team_id, 101, Role.TEACHER)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def webhook_settings(settings: Settings, free_port: int) -> Settings:
+    """Settings with a webhook on this machine."""
+    listen = f"127.0.0.1:{free_port}"
+    changes = {"webhook_url": f"http://{listen}/hook", "webhook_listen": listen}
+    values = settings.model_dump() | changes | {"webhook_secret": "een-geheim-van-24-tekens"}
+    return Settings(_env_file=None, **values)
