@@ -1,5 +1,6 @@
 """The keys of `data/zinnen.yml`: every sentence the bot says of itself."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -106,3 +107,40 @@ class Sentence(StrEnum):
     KNOP_NIEUW_NEE = "knop_nieuw_nee"
     SCHEMA = "schema"
     SCHEMA_HIER = "schema_hier"
+
+
+PLACES: Mapping[Sentence, tuple[str, ...]] = {
+    Sentence.WELKOM_LID: ("rol", "team"),
+    Sentence.BEDANKT_DOSSIER: ("dossier",),
+    Sentence.DOSSIER_OPEN: ("dossier",),
+    Sentence.DOSSIER_NIEUW_VRAAG: ("dossier",),
+    Sentence.DOSSIER_VERDER: ("dossier",),
+    Sentence.DOSSIERS_MEER: ("aantal",),
+    Sentence.DOSSIER_REGEL: ("dossier", "stap"),
+    Sentence.DOSSIER_REGEL_OPVOLGEN: ("dag", "dossier", "stap"),
+    Sentence.DOSSIER_REGEL_LAAT: ("dag", "dossier", "stap"),
+    Sentence.VOORTGANG: ("balk",),
+    Sentence.OPVOLGING_VOORSTEL: ("dag",),
+    Sentence.JE_BENT_HIER: ("stap",),
+    Sentence.LID_GEWORDEN: ("rol", "team"),
+    Sentence.LID_DOSSIERS_OPEN: ("team",),
+    Sentence.EERDER: ("knop",),
+    Sentence.PAUZE: ("dossier",),
+    Sentence.SLUIT_VRAAG: ("dossier",),
+    Sentence.GESLOTEN: ("dossier",),
+    Sentence.HEROPEND: ("dossier",),
+    Sentence.HEROPEN_VRAAG: ("dossier",),
+    Sentence.WIS_VRAAG: ("dossier",),
+    Sentence.OUDERS_STAAT: ("groep", "staat"),
+    Sentence.SPIEGEL_GEEN: ("teller",),
+    Sentence.SPIEGEL_TELLER: ("aantal", "teller"),
+    Sentence.ZEG: ("tekst",),
+    Sentence.VERMIJD: ("tekst",),
+    Sentence.PAGINA: ("pagina", "paginas", "titel"),
+    Sentence.HULPLIJN: ("naam", "nummer", "voor_wie", "waarvoor"),
+    Sentence.KNOP_MEER: ("kop",),
+    Sentence.KNOP_VORIGE_PAGINA: ("kop",),
+    Sentence.KNOP_NIEUW_NEE: ("dossier",),
+    Sentence.SCHEMA_HIER: ("stap",),
+}
+"""What is filled in, for the sentences that have places: a text may use these names between braces, and no others."""

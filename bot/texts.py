@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.sentences import Sentence
+from bot.sentences import PLACES, Sentence
 from dialogues.content import DATA
 from dialogues.faults import ContentError, Faults, nearest
-from dialogues.yaml_nodes import read_yaml
+from dialogues.yaml_nodes import Value, read_yaml
 
 SENTENCES = DATA / "zinnen.yml"
 LONGEST = 600
@@ -37,10 +37,7 @@ def read_texts(faults: Faults, path: Path = SENTENCES) -> Texts:
         if name not in set(Sentence):
             key.fault(f"onbekende zin '{name}'.{nearest(name, list(Sentence))}")
             continue
-        try:
-            list(string.Formatter().parse(text))
-        except ValueError:
-            value.fault("de accolades { } kloppen niet; elke { heeft een } nodig.")
+        _check_places(Sentence(name), value, text)
         if len(text) > LONGEST:
             value.fault(f"deze zin telt {len(text)} tekens; op een gsm passen er hoogstens {LONGEST}.")
         found[Sentence(name)] = text
@@ -49,6 +46,19 @@ def read_texts(faults: Faults, path: Path = SENTENCES) -> Texts:
             if sentence not in found:
                 root.fault(f"de zin '{sentence}' ontbreekt.")
     return Texts(found)
+
+
+def _check_places(sentence: Sentence, value: Value, text: str) -> None:
+    known = PLACES.get(sentence, ())
+    try:
+        used = [place for _, place, _, _ in string.Formatter().parse(text) if place is not None]
+    except ValueError:
+        value.fault("de accolades { } kloppen niet; elke { heeft een } nodig.")
+        return
+    for place in used:
+        if place not in known:
+            fits = f"Hier kan: {', '.join(known)}." if known else "In deze zin wordt niets ingevuld."
+            value.fault(f"'{{{place}}}' kan niet ingevuld worden.{nearest(place, known)} {fits}")
 
 
 def load_texts(path: Path = SENTENCES) -> Texts:

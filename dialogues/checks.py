@@ -11,8 +11,8 @@ from dialogues.faults import Faults, Place, nearest
 from dialogues.flowchart import BACK_TO_STEP, Aid, Choice, Flowchart, Kind, Step
 from dialogues.points import BOXES, GUIDANCE, SOURCES
 from dialogues.rules import COMMANDS, REMEMBERED, SLOTS, guide_intent
+from nlu.choices import ANSWER_INTENTS
 from nlu.examples import EXAMPLES, SAFETY_INTENTS, Example
-from nlu.open_step import ANSWER_INTENTS
 
 LONGEST_STEP, LONGEST_PAGE, LONGEST_ITEM = 600, 900, 220
 LONGEST_LABEL, LONGEST_TITLE, LONGEST_BUTTON, LONGEST_ID = 40, 45, 26, 30

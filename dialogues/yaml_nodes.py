@@ -16,6 +16,20 @@ from dialogues.faults import Faults, Place, nearest
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_PROBLEMS = {
+    "mapping values are not allowed": "er staat een ':' te veel; zet de hele tekst tussen aanhalingstekens",
+    "could not find expected ':'": "er ontbreekt een ':' na een naam",
+    "did not find expected key": "de inspringing klopt niet, of er ontbreekt een naam",
+    "did not find expected '-' indicator": "de inspringing van de lijst klopt niet",
+    "character that cannot start any token": "er staat een tab of een vreemd teken; spring in met spaties",
+    "unexpected end of stream": "een aanhalingsteken wordt niet gesloten",
+    "did not find expected ',' or ']'": "een lijst tussen [ ] wordt niet gesloten",
+    "did not find expected ',' or '}'": "velden tussen { } worden niet gesloten",
+    "found undefined alias": "een woord begint met '*'; zet het tussen aanhalingstekens",
+}
+"""What the YAML reader says -> what an editor can do about it."""
+
+
 @dataclass(frozen=True)
 class Value:
     """One node of a YAML file; every reading method notes a fault and gives a harmless value when it does not fit."""
@@ -98,11 +112,9 @@ def read_yaml(path: Path, faults: Faults) -> Value | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        faults.add(
-            Place(path, line), f"dit is geen geldige YAML ({error.problem}); kijk naar de inspringing en de ':'."
-        )
-    except yaml.YAMLError as error:
-        faults.add(Place(path), f"dit is geen geldige YAML ({error}).")
+        faults.add(Place(path, line), f"dit is geen geldige YAML: {_in_dutch(error.problem)}.")
+    except yaml.YAMLError:
+        faults.add(Place(path), "dit is geen geldige YAML: er staat een teken in dat niet mag.")
     except UnicodeDecodeError as error:
         faults.add(Place(path), f"dit bestand is geen UTF-8-tekst (byte {error.start}); bewaar het als UTF-8.")
     except OSError as error:
@@ -112,3 +124,8 @@ def read_yaml(path: Path, faults: Faults) -> Value | None:
             return Value(root, path, faults)
         faults.add(Place(path), "dit bestand is leeg.")
     return None
+
+
+def _in_dutch(problem: str | None) -> str:
+    known = (text for sign, text in _PROBLEMS.items() if sign in (problem or ""))
+    return next(known, "kijk naar de inspringing, de ':' en de aanhalingstekens")

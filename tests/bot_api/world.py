@@ -56,7 +56,7 @@ class World:
             raise forbidden(f"bot is not a member of the {_kind_in_words(chat)}")
         return chat
 
-    def post(  # noqa: PLR0913
+    def post(
         self,
         chat: Chat,
         sender: Person,
@@ -72,7 +72,7 @@ class World:
         self.changed.notify()
         return message
 
-    def edit(self, chat: Chat, message: Message, **changes: Any) -> Message:  # noqa: ANN401
+    def edit(self, chat: Chat, message: Message, **changes: Any) -> Message:
         """Replace fields of a message and date the edit."""
         edited = replace(message, edit_date=now(), **changes)
         chat.messages[message.message_id] = edited

@@ -1,0 +1,59 @@
+"""What a message says about the choices on screen: by number, ordinal or words."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.features import normalise
+
+ANSWER_INTENTS = frozenset(
+    {
+        "ja", "nee", "weet_niet", "meldt_slachtoffer_zelf", "meldt_iemand_anders", "is_cyberpesten",
+        "is_klassiek_pesten", "is_ruzie", "kiest_niet_confronterend", "kiest_confronterend", "kiest_individueel",
+        "kiest_groep", "is_gestopt", "is_niet_gestopt",
+    }
+)  # fmt: skip
+"""Section B of the intents: answers, which mean something only to a step that asks."""
+
+_ORDINALS = (
+    ("eerste", "een", "1e", "1ste", "bovenste"),
+    ("tweede", "twee", "2e", "2de"),
+    ("derde", "drie", "3e", "3de"),
+    ("vierde", "vier", "4e", "4de"),
+    ("vijfde", "vijf", "5e", "5de"),
+    ("zesde", "zes", "6e", "6de"),
+)
+_FILLER = frozenset(
+    "de die dat da den optie keuze nummer nr antwoord doe maar ik kies neem ga gaan voor we wij kiezen nemen doen dan "
+    "toch liever graag gewoon aub svp alsjeblieft alstublieft a ja jaja ok oke allee amai dus eh euh hmm het is".split()
+)
+_LAST = frozenset({"laatste", "onderste"})
+
+
+def named_choice(text: str, choices: list[tuple[str, ...]]) -> int | None:
+    """Which of the choices (the names of each) a text names: by its words, a number, an ordinal or "de laatste"."""
+    plain = _plain(text)
+    if not plain or not choices:
+        return None
+    kept = " ".join(word for word in plain.split() if word not in _FILLER)
+    for said in (plain, kept):
+        named = [index for index, names in enumerate(choices) if any(said in _ways_to_say(name) for name in names)]
+        if len(named) == 1:
+            return named[0]
+    word = plain if plain.isdecimal() else kept
+    if word.isdecimal():
+        return int(word) - 1 if 1 <= int(word) <= len(choices) else None
+    if word in _LAST:
+        return len(choices) - 1
+    return next((index for index, names in enumerate(_ORDINALS[: len(choices)]) if word in names), None)
+
+
+def _ways_to_say(name: str) -> set[str]:
+    """A button's words: all of them, without what stands in brackets, and without a leading "Ja," or "Niet:"."""
+    bare = re.sub(r"\([^)]*\)", " ", name)
+    return {_plain(way) for way in (name, bare, re.sub(r"^\w+[,:;]", " ", bare))} - {""}
+
+
+def _plain(text: str) -> str:
+    """Only letters and digits, single spaces."""
+    return " ".join(re.findall(r"[a-z0-9]+", normalise(text)))

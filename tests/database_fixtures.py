@@ -1,0 +1,54 @@
+"""Fixtures: an empty database, once on SQLite and once on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store
+from bot.wiring import House, vocabulary
+from tests.postgres import Postgres, PostgresMissingError, running_postgres
+
+MIGRATED = "migrated"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(house: House) -> Iterator[Postgres]:
+    """A PostgreSQL of this run's own, with one database that the migrations were run on."""
+    try:
+        with running_postgres() as server:
+            server.run(f"CREATE DATABASE {MIGRATED}")
+            asyncio.run(_open(server.url(MIGRATED), house))
+            yield server
+    except PostgresMissingError as error:
+        pytest.skip(str(error))
+
+
+async def _open(url: str, house: House) -> None:
+    store = Store(url)
+    try:
+        await store.open(vocabulary(house))
+    finally:
+        await store.close()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> str:
+    """A database on PostgreSQL with tables and no rows: a copy, because migrating takes longer."""
+    name = f"ehbc_{next(_numbers)}"
+    postgres.run(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}")
+    return postgres.url(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of each kind without cases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ehbc.sqlite'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
