@@ -37,13 +37,16 @@ RASA_VERSION = "3.6.21"
 
 ABSENT = (
     "aio_pika", "aiogram", "aiohttp", "aiormq", "apscheduler", "boto3", "cachecontrol", "colorclass", "coloredlogs",
-    "colorhash", "fbmessenger", "google", "jwt", "keras", "matplotlib", "mattermostwrapper", "networkx",
+    "colorhash", "fbmessenger", "google", "jwt", "keras", "mattermostwrapper", "networkx",
     "portalocker", "prompt_toolkit", "pydot", "pymongo", "pytz", "questionary", "randomname", "redis", "requests",
     "rocketchat_API", "safetensors", "sanic", "sanic_cors", "sanic_jwt", "sentry_sdk", "skops", "sklearn_crfsuite",
     "slack_sdk", "socketio", "spacy", "tensorflow", "tensorflow_addons", "terminaltables",
     "transformers", "twilio", "ujson", "webexteamssdk",
 )  # fmt: skip
 """Top-level packages that Rasa names at import and that this project does without."""
+
+UNUSED = ("matplotlib",)
+"""Packages that are installed for ends of our own; Rasa's import of them would only cost time."""
 
 TRAINING_ONLY = ("joblib", "scipy", "sklearn")
 """Packages that are installed but take a second and 60 MB to import: our own component needs them, in training only."""
@@ -202,7 +205,7 @@ def light_rasa(*, training: bool = False) -> Iterator[None]:
         return
     _check_version()
     _silence()
-    packages = frozenset(ABSENT if training else ABSENT + TRAINING_ONLY)
+    packages = frozenset((*ABSENT, *UNUSED) if training else (*ABSENT, *UNUSED, *TRAINING_ONLY))
     finder = _PlaceholderFinder(packages)
     stand_ins = _stand_ins()
     replaced = packages | stand_ins.keys()
