@@ -17,6 +17,7 @@ from dialogues.brain import SURE_OF_A_MOVE, Brain
 from dialogues.flowchart import Choice, Kind
 from dialogues.rules import MENU_INTENTS
 from dialogues.turns import Turn, TurnKind
+from nlu.corrections import correction
 from nlu.reading import OpenChoice, Reading
 
 _LONGEST_WITH_CODE = 60
@@ -111,9 +112,24 @@ class Decider:
         return Decision(Outcome("command", Sentence.HEROPEN_VRAAG))
 
     async def _heard(self, text: str, scene: Scene) -> Decision:
+        corrected = correction(text)
+        if corrected and scene.case is not None:
+            decision = await self._corrected(corrected, scene.case, scene)
+            if decision is not None:
+                return decision
         slots = scene.case.memory if scene.case else {}
         turn = await self._brain.hear(text, scene.position, slots)
         return await self._perform(turn, scene)
+
+    async def _corrected(self, text: str, case: cases.Case, scene: Scene) -> Decision | None:
+        """Take another choice here, or, when the text fits the step before better, go back and take it there."""
+        here = await self._brain.hear(text, case.position, case.memory)
+        back = cases.step_back(self._flowchart, case, scene.log, scene.role, scene.now)
+        there = await self._brain.hear(text, back.case.position, back.case.memory) if back else None
+        if back and there and there.kind is TurnKind.MOVE and _certainty(there) > _certainty(here):
+            await scene.change(back)
+            return await self._perform(there, scene)
+        return await self._perform(here, scene) if here.kind is TurnKind.MOVE else None
 
     async def _perform(self, turn: Turn, scene: Scene) -> Decision:
         if turn.kind is TurnKind.MOVE and scene.case is not None:
@@ -220,3 +236,8 @@ class Decider:
             return self._refused(Sentence.DOSSIER_ANDER)
         await scene.resume(case)
         return Decision(Outcome("command", Sentence.DOSSIER_VERDER))
+
+
+def _certainty(turn: Turn) -> float:
+    """How sure a move is; nothing for anything else."""
+    return turn.reading.confidence if turn.kind is TurnKind.MOVE and turn.reading else 0.0

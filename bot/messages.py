@@ -73,6 +73,8 @@ class Answer:
     turn: str
     """`move`, `guide`, `safety`, `command`, `ask_again`, `practice` or `refusal`."""
     replies: tuple[Reply, ...] = ()
+    reminder: Reply | None = None
+    """Said before the replies when the message held personal data; it is deleted where the channel can."""
     notice: str = ""
     """A short word instead of replies, for a tap that changes nothing."""
     chosen: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -142,8 +143,11 @@ class Presenter:
         return (Reply("", (self._say(Sentence.GESLOTEN, dossier=case.code),)), card)
 
     def _guide(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
-        guide = self._screens.content.guides[outcome.subject or ""]
-        return (self._screens.guide(guide, outcome.page), *self._place(scene))
+        page = self._screens.guide(self._screens.content.guides[outcome.subject or ""], outcome.page)
+        if scene.case is None:
+            # Who asks without an open case often tells of one in the same breath.
+            page = dataclasses.replace(page, extras=(*page.extras, *self.start_buttons(scene)))
+        return (page, *self._place(scene))
 
     def _ask_again(self, outcome: Outcome, scene: Scene, reading: Reading | None) -> Reply:
         candidates = self._candidates(scene, reading) if outcome.subject is None else ()

@@ -13,6 +13,7 @@ from dialogues.rules import NO_CASE, SLOTS
 from dialogues.turns import Turn, TurnKind
 from nlu.light_rasa import light_rasa
 from nlu.reading import OpenChoice, Reading
+from nlu.segments import segments
 
 with light_rasa():
     from rasa.core.agent import Agent
@@ -71,7 +72,17 @@ class Brain:
         return _reading(await self._parse(text, choices))
 
     async def hear(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
-        """The turn that a typed text calls for."""
+        """The turn that a typed text calls for: of a report and a question in one message, the question."""
+        whole = await self._hear_whole(text, position, slots)
+        if whole.kind is TurnKind.SAFETY:
+            return whole
+        parts = [await self._hear_whole(part, position, slots) for part in segments(text)]
+        urgent = next((part for part in parts if part.kind is TurnKind.SAFETY), None)
+        reports = any(_is_report(turn) for turn in (whole, *parts))
+        asked = next((part for part in reversed(parts) if part.kind is TurnKind.GUIDE and _is_certain(part)), None)
+        return urgent or (asked if reports and asked else whole)
+
+    async def _hear_whole(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
         offered = self._offered(position, slots)
         parsed = await self._parse(text, offered)
         reading = _reading(parsed)
@@ -116,6 +127,14 @@ class Brain:
         tracker = DialogueStateTracker.from_events("turn", events, self._domain.slots, domain=self._domain)
         action, _ = self._processor.predict_next_with_tracker_if_should(tracker)
         return _turn(action.name())
+
+
+def _is_report(turn: Turn) -> bool:
+    return turn.kind is TurnKind.MOVE or (turn.kind is TurnKind.COMMAND and turn.subject == "nieuw_dossier")
+
+
+def _is_certain(turn: Turn) -> bool:
+    return turn.reading is not None and turn.reading.confidence >= SURE_OF_A_MOVE
 
 
 def _turn(action: str) -> Turn:
