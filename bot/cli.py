@@ -68,6 +68,12 @@ def build_parser() -> argparse.ArgumentParser:
     understand.add_argument("--step", metavar="ID", help="the open step, as evidence")
     understand.set_defaults(run=commands.understand)
 
+    evaluate = subparsers.add_parser("evaluate", help="show how well labelled messages are read")
+    evaluate.add_argument("file", metavar="FILE.jsonl", help='{"text", "intent"} per line, "step" where one is open')
+    evaluate.add_argument("--plot", metavar="FILE.png", help="draw the confusion matrix")
+    evaluate.add_argument("--wrong", action="store_true", help="list what was misread: expected, got, confidence, text")
+    evaluate.set_defaults(run=commands.evaluate)
+
     draw = subparsers.add_parser("draw", help="draw the step plan")
     draw.add_argument("--step", metavar="ID", help="the step to highlight")
     draw.add_argument("--format", choices=("svg", "png", "mermaid"), default="svg")

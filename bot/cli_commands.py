@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.clock import clock_from, system_clock
 from bot.codes import new_invitation_code
@@ -16,6 +17,10 @@ from bot.settings import Settings
 from bot.wiring import House, load_brain, load_house, png_of, running_conversation, running_store, tell_operator
 from dialogues.faults import nearest
 from dialogues.model import ModelCache
+from nlu.reading import Reading
+
+if TYPE_CHECKING:
+    from dialogues.brain import Brain
 
 
 class UsageError(Exception):
@@ -83,7 +88,7 @@ async def understand(options: argparse.Namespace, settings: Settings) -> int:
         _known_step(options.step, house)
     brain = load_brain(settings, house)
     for text in options.text or _stdin_lines():
-        reading = await brain.read(text, options.step, {}) if options.step else await brain.read_alone(text)
+        reading = await _read(brain, text, options.step)
         shown = {
             "text": text,
             "intent": reading.intent,
@@ -93,6 +98,10 @@ async def understand(options: argparse.Namespace, settings: Settings) -> int:
         }
         print(json.dumps(shown, ensure_ascii=False), flush=True)
     return 0
+
+
+async def _read(brain: Brain, text: str, step: str | None) -> Reading:
+    return await brain.read(text, step, {}) if step else await brain.read_alone(text)
 
 
 def _stdin_lines() -> Iterator[str]:
@@ -105,6 +114,33 @@ def _known_step(step: str, house: House) -> None:
         raise UsageError(
             f"--step: there is no step '{step}'.{nearest(step, known).replace('Bedoel je', 'Did you mean')}"
         )
+
+
+async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    """Show how well labelled messages are read."""
+    from nlu import evaluation
+
+    if options.plot is not None and not options.plot.lower().endswith(".png"):
+        raise UsageError(f"--plot: '{options.plot}' does not end in .png")
+    house = load_house()
+    try:
+        labelled = evaluation.read_labelled(Path(options.file), house.flowchart.positions)
+    except evaluation.LabelledFileError as error:
+        raise UsageError(str(error)) from error
+    except OSError as error:
+        raise UsageError(f"{options.file}: {error.strerror}") from error
+    brain = load_brain(settings, house)
+    pairs = [(line, await _read(brain, line.text, line.step)) for line in labelled]
+    figures = evaluation.evaluate(pairs)
+    print(evaluation.report(figures))
+    if options.wrong:
+        print("\nmisread (expected, got, confidence, text)")
+        print("\n".join(evaluation.misread(pairs)) or "none")
+    if options.plot is not None:
+        from nlu.confusion_plot import draw_confusion
+
+        draw_confusion(figures, Path(options.plot))
+    return 0
 
 
 async def draw(options: argparse.Namespace, _settings: Settings) -> int:
