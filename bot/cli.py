@@ -18,6 +18,8 @@ from dialogues.model import TrainingError
 from nlu.light_rasa import RasaVersionError
 
 _USAGE_ERROR = 2
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_MOST, _MOST_DIGITS = 10_000, 6
 
 
 class _Parser(argparse.ArgumentParser):
@@ -32,12 +34,14 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"'{text}' is no time; write 2026-11-30T08:15") from error
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"'{text}' is outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
     return moment if moment.tzinfo else moment.replace(tzinfo=BRUSSELS)
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 up")
+    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:_MOST_DIGITS]) <= _MOST:
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to {_MOST}")
     return int(text)
 
 

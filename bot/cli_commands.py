@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from bot.settings import Settings
 from bot.wiring import House, load_brain, load_house, png_of, running_conversation, running_store, tell_operator
 from dialogues.faults import nearest
 from dialogues.model import ModelCache
+from nlu.personal_data import find_personal_data
 from nlu.reading import Reading
 
 if TYPE_CHECKING:
@@ -34,8 +36,9 @@ async def chat(options: argparse.Namespace, settings: Settings) -> int:
     from bot.channels.terminal import PRACTICE_ADDRESS, Terminal
     from bot.practice_team import join_practice_team
 
-    if options.db:
-        settings = settings.model_copy(update={"database_url": options.db})
+    # Practice of its own: what is tried here must not stand among a school's cases.
+    database = options.db or f"sqlite:///{settings.home / 'chat.sqlite'}"
+    settings = settings.model_copy(update={"database_url": database})
     clock = clock_from(options.at) if options.at else system_clock
     async with running_conversation(settings, clock) as (conversation, store, _):
         await join_practice_team(store, PRACTICE_ADDRESS, clock())
@@ -95,6 +98,7 @@ async def understand(options: argparse.Namespace, settings: Settings) -> int:
             "confidence": round(reading.confidence, 4),
             "runners_up": [[name, round(confidence, 4)] for name, confidence in reading.runners_up],
             "safety": reading.safety,
+            "personal_data": [dataclasses.asdict(found) for found in find_personal_data(text)],
         }
         print(json.dumps(shown, ensure_ascii=False), flush=True)
     return 0

@@ -11,6 +11,7 @@ Clock = Callable[[], datetime]
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
+_SATURDAY, _DAYS_OF_A_WEEK = 5, 7
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
@@ -35,6 +36,8 @@ def to_the_minute(moment: datetime) -> datetime:
 
 
 def day_in_words(moment: datetime, days_later: int = 0) -> str:
-    """`maandag 30 november`, in Belgium, that many calendar days later."""
+    """`maandag 30 november`, in Belgium, that many calendar days later; a weekend gives the Monday after it."""
     day = moment.astimezone(BRUSSELS) + timedelta(days=days_later)
+    if days_later and day.weekday() >= _SATURDAY:
+        day += timedelta(days=_DAYS_OF_A_WEEK - day.weekday())
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"

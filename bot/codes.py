@@ -35,6 +35,11 @@ def new_case_code() -> str:
     return f"{secrets.choice(_ADJECTIVES)}-{secrets.choice(_ANIMALS)}-{secrets.randbelow(_HIGHEST) + 1}"
 
 
+def new_practice_revision() -> int:
+    """Where the revisions of a practice case begin: a button of an earlier practice must not fit a later one."""
+    return secrets.randbelow(1_000_000) * 1_000
+
+
 def find_case_code(text: str) -> str | None:
     """The case code a text names, in any spelling of case and hyphens, or None."""
     for adjective, animal, number in CASE_CODE.findall(text):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot import cases
+from bot.codes import new_practice_revision
 from bot.records import Outcome
 from bot.scene import PRACTICE_CODE, Scene
 from bot.sentences import Sentence
@@ -174,9 +176,14 @@ async def _delete(_flowchart: Flowchart, scene: Scene) -> Outcome:
 
 async def _practise(flowchart: Flowchart, scene: Scene) -> Outcome:
     change = cases.open_case(flowchart, PRACTICE_CODE, scene.role, scene.now)
+    change = dataclasses.replace(change, case=dataclasses.replace(change.case, revision=new_practice_revision()))
     practice = scene.practices.start(scene.address, change)
     scene.case, scene.log = practice.case, practice.events
     return Outcome("practice", Sentence.OEFEN_START)
+
+
+async def _not_yet(_flowchart: Flowchart, scene: Scene) -> Outcome:
+    return _said(Sentence.NOG_NIET) if scene.case else Outcome("ask_again")
 
 
 async def _stop(_flowchart: Flowchart, scene: Scene) -> Outcome:
@@ -205,6 +212,8 @@ _COMMANDS: Mapping[str, Callable[[Flowchart, Scene], Awaitable[Outcome]]] = {
     "herinner_mij": _says(Sentence.HERINNER),
     "wis_dossier": _ask_to_delete,
     "wis_ja": _delete,
+    "nog_niet": _not_yet,
+    "heropen_niet": _says(Sentence.HEROPEN_NIET),
     "wis_niet": _says(Sentence.WIS_NIET),
     "oefen": _practise,
     "stop": _stop,
@@ -216,7 +225,7 @@ _COMMANDS: Mapping[str, Callable[[Flowchart, Scene], Awaitable[Outcome]]] = {
     "hulplijnen": _shows("hulplijnen"),
 }
 
-ANSWERS = frozenset({"wis_niet", "sluit_niet", "nieuw_toch"})
+ANSWERS = frozenset({"wis_niet", "sluit_niet", "nieuw_toch", "heropen_niet"})
 """Commands that answer a question of ours: once tapped, its other button has no meaning any more."""
 
 BOUND = frozenset({"terug", "heropen", "sluit_ja", "wis_ja"})

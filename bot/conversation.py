@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import traceback
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.decisions import Decider, Decision
 from bot.messages import Address, Answer, Message, Reply
 from bot.ports import Store, Unit
-from bot.presenter import MENUS, QUESTIONS, Presenter
+from bot.presenter import QUESTIONS, Presenter
 from bot.records import Outcome, StaleCaseError, StoreError
 from bot.scene import Menu, Practices, Scene, Shown
 from bot.screens import Screens
 from bot.sentences import Sentence
 from dialogues.brain import Brain
+from nlu.personal_data import find_personal_data
 
 _log = logging.getLogger(__name__)
 
 KEPT_ANSWERS = timedelta(days=2)
 """How long a message delivered again is recognised; Telegram keeps undelivered updates for a day."""
+
+_PURGE_EVERY = timedelta(hours=1)
 
 
 class Conversation:
@@ -35,6 +39,7 @@ class Conversation:
         self._presenter = Presenter(screens)
         self._practices = Practices()
         self._shown = Shown()
+        self._next_purge = clock()
 
     async def answer(self, message: Message) -> Answer:
         """The answer to a message. What it confirms is committed; a message answered before changes nothing.
@@ -45,12 +50,33 @@ class Conversation:
             return Answer("refusal", (Reply("", (self._say(Sentence.BIJLAGE),)),))
         try:
             async with self._store.unit() as unit:
-                return await self._answer(message, unit)
+                answer = await self._answer(message, unit)
         except StaleCaseError:
-            return Answer("refusal", notice=self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD))
+            return await self._latest(message)
         except StoreError as error:
             _log.error("store: %s", type(error).__name__)
             return Answer("refusal", (Reply("", (self._say(Sentence.OPSLAG_BEZET),)),))
+        # The last line of defence: a fault of ours must not stop the bot for everybody else. Neither the message nor
+        # the error's own text is logged, since that could repeat what somebody typed.
+        except Exception as error:  # noqa: BLE001 - see above
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
+            return Answer("refusal", (Reply("", (self._say(Sentence.STORING),)),))
+        return dataclasses.replace(answer, reminder=self._reminder(message)) if answer.replies else answer
+
+    def _reminder(self, message: Message) -> Reply | None:
+        """A kind word when a typed message holds personal data."""
+        if message.tap or message.text.startswith("/") or not find_personal_data(message.text):
+            return None
+        return Reply("", (self._say(Sentence.NAMEN_WEG),))
+
+    async def _latest(self, message: Message) -> Answer:
+        """What a case looks like that somebody else changed in the same moment."""
+        async with self._store.unit() as unit:
+            scene = await self._scene(message.sender, unit)
+            changed = Reply("", (self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD),))
+            replies = (changed, *await self._presenter.replies(Outcome("command", "hier"), scene))
+            return self._to_answer(Decision(Outcome("refusal")), replies, scene)
 
     async def sent(self, message: Message) -> None:
         """The answer to this message has reached the channel."""
@@ -67,6 +93,10 @@ class Conversation:
         async with self._store.unit() as unit:
             await unit.forget_answers(self._clock() - KEPT_ANSWERS)
             for seen in await unit.unsent(channel):
+                if not self._presenter.can_say(seen.outcome):
+                    # The step plan changed meanwhile: the case itself is where it was, /verder shows it.
+                    await unit.note_sent(channel, seen.message_id)
+                    continue
                 message = Message(seen.message_id, seen.address)
                 scene = await self._scene(seen.address, unit)
                 found.append((message, await self._again(seen.outcome, seen.case_id, scene)))
@@ -78,6 +108,9 @@ class Conversation:
         return scene
 
     async def _answer(self, message: Message, unit: Unit) -> Answer:
+        if self._clock() >= self._next_purge:
+            await unit.forget_answers(self._clock() - KEPT_ANSWERS)
+            self._next_purge = self._clock() + _PURGE_EVERY
         seen = await unit.answered(message.sender, message.id)
         scene = await self._scene(message.sender, unit)
         if seen is not None:
@@ -97,6 +130,9 @@ class Conversation:
         practised = scene.practising or decision.outcome.turn == "practice"
         if scene.practising and scene.case is not None and scene.case.closed_at is not None:
             self._practices.stop(message.sender)
+            # A real case behind the practice must not move by what is typed next: it was not on screen.
+            if scene.member is not None:
+                await unit.set_current(scene.member, None)
         # Practice leaves no trace, and a stranger is not written down.
         if scene.member is None or practised:
             return answer
@@ -106,17 +142,23 @@ class Conversation:
     async def _menu(self, scene: Scene) -> Menu | None:
         """The buttons on screen, when they are not those of the step."""
         last = self._shown.of(scene.address)
-        if last is None and scene.member is not None:
+        if scene.member is not None and not scene.practising:
             seen = await scene.unit.last_answer(scene.address)
-            last = (seen.outcome, seen.case_id) if seen else None
-        if last is None or last[0].subject not in MENUS:
+            # Another instance may have shown something since: then what this one remembers is no longer on screen.
+            if seen is not None and (last is None or seen.outcome != last[0]):
+                last = (seen.outcome, seen.case_id)
+        if last is None or not self._presenter.is_menu(last[0]):
             return None
         outcome, case_id = last
         then = dataclasses.replace(scene)
         if then.case is None and case_id is not None and scene.member is not None:
-            then.case = await scene.unit.closed_case(scene.member, case_id=case_id)
+            open_case = await scene.unit.case(case_id, scene.member)
+            then.case = open_case or await scene.unit.closed_case(scene.member, case_id=case_id)
+        asks = outcome.subject in QUESTIONS
+        if asks and then.case is None:
+            return None
         replies = await self._presenter.replies(outcome, then)
-        return Menu(replies[-1].buttons, outcome.subject in QUESTIONS) if replies else None
+        return Menu(replies[-1].buttons, asks) if replies else None
 
     async def _again(self, outcome: Outcome, case_id: int | None, scene: Scene) -> Answer:
         if case_id is not None and scene.member is not None and not scene.practising:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 
 from bot import buttons, cases
@@ -20,6 +21,8 @@ from dialogues.turns import Turn, TurnKind
 from nlu.corrections import correction
 from nlu.reading import OpenChoice, Reading
 
+_SIGNS_OF_ORDER = re.compile(r"^/\w+|[A-Za-z]+-[A-Za-z]+-\d+")
+"""A command, a case code."""
 _LONGEST_WITH_CODE = 60
 """Characters: a longer message that names a case asks something else as well."""
 
@@ -61,11 +64,13 @@ class Decider:
         text = message.text.strip()
         if not any(character.isalnum() or unicodedata.category(character) == "So" for character in text):
             return Decision(Outcome("ask_again", Sentence.LEEG))
-        if text.startswith("/"):
-            return await self._slash(text, scene)
         code = find_case_code(text) if len(text) <= _LONGEST_WITH_CODE else None
-        if code is not None:
-            return await self._by_code(code, scene)
+        if text.startswith("/") or code is not None:
+            # Danger is told in any form: what stands beside a command or a code is read for it first.
+            turn = await self._brain.hear(_SIGNS_OF_ORDER.sub(" ", text), scene.position, {})
+            if turn.kind is TurnKind.SAFETY and len(text.split()) > 1 and not text.startswith("/start "):
+                return await self._perform(turn, scene)
+            return await self._slash(text, scene) if text.startswith("/") else await self._by_code(code or "", scene)
         button = await self._on_menu(text, menu) if menu else None
         return await self._tapped(button, scene) if button else await self._heard(text, scene)
 
@@ -86,15 +91,25 @@ class Decider:
             return await self._joins(argument.strip(), scene)
         if name in SLASH:
             return Decision(await self._commands.run(SLASH[name][0], scene))
-        return await self._heard(text.lstrip("/") or text, scene)
+        # A single unknown command is a slip, not a message.
+        known = Decision(await self._commands.run("hulp", scene)) if not argument.strip() else None
+        return known or await self._heard(text.lstrip("/"), scene)
 
     async def _joins(self, code: str, scene: Scene) -> Decision:
-        if scene.member is not None and await scene.unit.cases(scene.member):
+        invited = await scene.unit.invitation(code)
+        member = scene.member
+        if invited is not None and member is not None and invited == (member.team_id, member.role):
+            return Decision(Outcome("command", Sentence.LID_AL))
+        same_team = invited is not None and member is not None and invited[0] == member.team_id
+        if member is not None and not same_team and invited and await scene.unit.cases(member):
             return Decision(Outcome("command", Sentence.LID_DOSSIERS_OPEN))
         joined = await scene.unit.use_invitation(code, scene.now)
         if joined is None:
             return Decision(Outcome("command", Sentence.LID_ONGELDIG))
-        await scene.unit.add_member(joined[0], scene.address, joined[1])
+        if same_team and member is not None:
+            await scene.unit.change_role(member, joined[1])
+        else:
+            await scene.unit.add_member(joined[0], scene.address, joined[1])
         scene.member = await scene.unit.member(scene.address)
         return Decision(Outcome("command", Sentence.LID_GEWORDEN))
 

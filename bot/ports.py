@@ -39,6 +39,18 @@ class Unit(Protocol):
         """An invitation, of which only a hash of the code is kept."""
         ...
 
+    async def invitation(self, code: str) -> tuple[int, Role] | None:
+        """The team and role of an invitation, also of one that is used up or expired; None for an unknown code."""
+        ...
+
+    async def change_role(self, member: Member, role: Role) -> None:
+        """Another role in the same team; cases stay."""
+        ...
+
+    async def positions(self) -> list[str]:
+        """Where open cases stand: their steps and open side questions."""
+        ...
+
     async def use_invitation(self, code: str, now: datetime) -> tuple[int, Role] | None:
         """Take one use of an invitation: team and role; None when it is unknown, used up or expired."""
         ...

@@ -14,7 +14,7 @@ from bot.records import Outcome
 from bot.scene import Scene
 from bot.screens import Screens
 from bot.sentences import Sentence
-from dialogues.flowchart import SKIP, Kind
+from dialogues.flowchart import SKIP, Choice, Kind, Step
 from nlu.reading import Reading
 
 NAME = "Eerste Hulp Bij Cyberpesten"
@@ -30,11 +30,12 @@ _MOST_CASES = 20
 """How many open cases a screen shows; the code opens any other."""
 _LIKELIEST = 3
 """How many readings are offered when asking again."""
+_LEAST_LIKELY = 0.1
+"""Below this a reading is no candidate."""
 _OFFERED_COMMANDS = {
     "nieuw_dossier": Sentence.KNOP_NIEUW,
     "overzicht": Sentence.KNOP_DOSSIERS,
     "afsluiten": Sentence.KNOP_SLUIT,
-    "wis_dossier": Sentence.KNOP_WIS,
 }
 """Commands offered when asking again; the others have their button at every step, or need none."""
 QUESTIONS = (
@@ -50,6 +51,7 @@ MENUS = (
     Sentence.WIS_KIES,
     Sentence.MENU_GIDS,
     Sentence.OUDERS_TITEL,
+    Sentence.GESLOTEN,
 )
 """What is shown with buttons of its own instead of those of the step."""
 _ARRIVALS = (
@@ -59,11 +61,11 @@ _ARRIVALS = (
     Sentence.HEROPEND,
     Sentence.TERUG,
     Sentence.TERUG_BEGIN,
+    Sentence.PAUZE_OEFENING,
 )
 """After these the step is shown in full, not as a reminder."""
 _ENDINGS = (
     Sentence.PAUZE,
-    Sentence.PAUZE_OEFENING,
     Sentence.BEDANKT,
     Sentence.BEDANKT_DOSSIER,
     Sentence.WIS_GEDAAN,
@@ -77,6 +79,7 @@ class Presenter:
     def __init__(self, screens: Screens) -> None:
         self._screens = screens
         self._say = screens.say
+        self._end = screens.flowchart.end
         self._own_screens: dict[str, Callable[[Scene], Awaitable[tuple[Reply, ...]]]] = {
             Sentence.DOSSIERS_TITEL: self._overview,
             Sentence.DOSSIER_KIES: lambda scene: self._pick(Sentence.DOSSIER_KIES, scene),
@@ -85,9 +88,29 @@ class Presenter:
             Sentence.OUDERS_TITEL: self._parents,
             Sentence.SCHEMA: self._drawing,
             Sentence.GESLOTEN: self._closing,
+            Sentence.DOSSIER_OPEN: self._opened,
             "hier": self._here,
             "zijstap": self._here,
         }
+
+    def is_menu(self, outcome: Outcome) -> bool:
+        """Whether it is shown with buttons of its own, which no step offers."""
+        return outcome.subject in MENUS or (outcome.turn == "move" and self._choice(outcome)[1].target == self._end)
+
+    def can_say(self, outcome: Outcome) -> bool:
+        """Whether the content still has what an outcome of earlier tells of."""
+        if outcome.turn == "guide":
+            return outcome.subject in self._screens.content.guides
+        origin, _, chosen = (outcome.subject or "").partition("__")
+        positions = self._screens.flowchart.positions
+        return outcome.turn != "move" or (
+            origin in positions and any(choice.id == chosen for choice in positions[origin].choices)
+        )
+
+    def _choice(self, outcome: Outcome) -> tuple[Step, Choice]:
+        origin, _, chosen = (outcome.subject or "").partition("__")
+        position = self._screens.flowchart.positions[origin]
+        return position, next(choice for choice in position.choices if choice.id == chosen)
 
     async def replies(self, outcome: Outcome, scene: Scene, reading: Reading | None = None) -> tuple[Reply, ...]:
         """All replies to an outcome. `reading` gives the candidates when asking again."""
@@ -107,25 +130,25 @@ class Presenter:
         return (self._screens.position(scene.case, scene.log, brief=brief),) if scene.case else ()
 
     def _move(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
-        origin, _, chosen = (outcome.subject or "").partition("__")
-        position = self._screens.flowchart.positions[origin]
-        choice = next(c for c in position.choices if c.id == chosen)
-        before: list[Reply] = []
-        memory = scene.case.memory if scene.case else {}
-        said = [s for s in choice.says if all(memory.get(slot) == value for slot, value in s.when.items())]
-        if said:
-            points = tuple(dict.fromkeys(p for s in said for p in s.sources))
-            before.append(Reply("", tuple(s.text for s in said), points=points))
+        position, choice = self._choice(outcome)
+        before = self._said(choice, scene)
         if choice.guide:
             before.append(self._screens.guide(self._screens.content.guides[choice.guide], 1))
-        aid = self._screens.flowchart.aid_of(origin)
-        walked = chosen != SKIP or (aid and origin != aid.questions[0])
+        aid = self._screens.flowchart.aid_of(position.id)
+        walked = choice.id != SKIP or (aid and position.id != aid.questions[0])
         if aid and walked and (scene.case is None or scene.case.side is None):
             before.append(self._screens.mirror(aid, scene.log))
-        if scene.case and scene.case.closed_at:
+        if choice.target == self._end and (scene.case is None or scene.case.closed_at is not None):
             return (*before, *self._closed(scene.case, scene))
-        new_step = position.kind is Kind.STEP and choice.target != origin
+        new_step = position.kind is Kind.STEP and choice.target != position.id
         return (*before, *self._asked(scene, follow_up=new_step))
+
+    def _said(self, choice: Choice, scene: Scene) -> list[Reply]:
+        """What the plan says when a choice is taken."""
+        memory = scene.case.memory if scene.case else {}
+        said = [s for s in choice.says if all(memory.get(slot) == value for slot, value in s.when.items())]
+        points = tuple(dict.fromkeys(point for s in said for point in s.sources))
+        return [Reply("", tuple(s.text for s in said), points=points)] if said else []
 
     def _asked(self, scene: Scene, *, follow_up: bool = False) -> tuple[Reply, ...]:
         if scene.case is None:
@@ -136,7 +159,9 @@ class Presenter:
             reply = Reply(reply.title, (*reply.paragraphs, proposal), reply.choices, reply.extras, reply.points)
         return (reply,)
 
-    def _closed(self, case: Case, scene: Scene) -> tuple[Reply, ...]:
+    def _closed(self, case: Case | None, scene: Scene) -> tuple[Reply, ...]:
+        if case is None:
+            return (Reply("", (self._say(Sentence.GESLOTEN_KORT),), extras=self.start_buttons(scene)),)
         if scene.practising or case.id is None:
             return (Reply("", (self._say(Sentence.OEFEN_KLAAR),), extras=self.start_buttons(scene)),)
         card = self._screens.position(case, scene.log)
@@ -166,7 +191,8 @@ class Presenter:
         """Buttons for the likeliest readings that are not on screen anyway."""
         if reading is None:
             return ()
-        names = [reading.intent, *(name for name, _ in reading.runners_up)][:_LIKELIEST]
+        likeliest = ((reading.intent, reading.confidence), *reading.runners_up)[:_LIKELIEST]
+        names = [name for name, confidence in likeliest if confidence >= _LEAST_LIKELY]
         guides = self._screens.content.guides
         shown = self._screens.flowchart.positions[scene.position].guides if scene.position else ()
         found: list[Button] = []
@@ -193,7 +219,9 @@ class Presenter:
         if subject == Sentence.WELKOM:
             others.append(Sentence.WELKOM_LID if scene.member else Sentence.WELKOM_ONBEKEND)
         texts = tuple(self._fill(Sentence(other), scene) for other in others)
-        if subject in (Sentence.PAUZE, Sentence.HERINNER) and scene.case is not None:
+        if subject == Sentence.PAUZE_OEFENING and scene.case is not None:
+            texts += (self._fill(Sentence.DOSSIER_VERDER, scene),)
+        if subject in (Sentence.PAUZE, Sentence.HERINNER, Sentence.NOG_NIET) and scene.case is not None:
             texts += tuple(filter(None, [self._screens.follow_up(scene.case)]))
         if subject in _ENDINGS or scene.case is None:
             return (Reply(title, texts, extras=self.start_buttons(scene)),)
@@ -215,7 +243,10 @@ class Presenter:
                 bound(case, "wis_ja", Sentence.KNOP_JA_WISSEN),
                 command("wis_niet", Sentence.KNOP_NEE),
             ),
-            Sentence.HEROPEN_VRAAG: (bound(case, "heropen", Sentence.KNOP_HEROPEN),),
+            Sentence.HEROPEN_VRAAG: (
+                bound(case, "heropen", Sentence.KNOP_HEROPEN),
+                command("heropen_niet", Sentence.KNOP_NEE),
+            ),
         }
         return Reply("", (self._fill(ask, scene),), extras=buttons[ask])
 
@@ -237,7 +268,16 @@ class Presenter:
         return (self._screens.parents(scene.case),)
 
     async def _closing(self, scene: Scene) -> tuple[Reply, ...]:
-        return self._closed(scene.case, scene) if scene.case else ()
+        return self._closed(scene.case, scene)
+
+    async def _opened(self, scene: Scene) -> tuple[Reply, ...]:
+        said: list[Reply] = []
+        first = scene.log[-1] if scene.log else None
+        if first is not None and first.origin and first.choice:
+            # The message that opened the case answered its first question as well.
+            said = self._said(self._choice(Outcome("move", f"{first.origin}__{first.choice}"))[1], scene)
+        opened = Reply("", (self._fill(Sentence.DOSSIER_OPEN, scene),))
+        return (opened, *said, *self._asked(scene, follow_up=bool(first and first.choice)))
 
     async def _here(self, scene: Scene) -> tuple[Reply, ...]:
         return self._asked(scene)

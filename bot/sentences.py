@@ -33,6 +33,7 @@ class Sentence(StrEnum):
     JE_BENT_HIER = "je_bent_hier"
     LID_NODIG = "lid_nodig"
     LID_GEWORDEN = "lid_geworden"
+    LID_AL = "lid_al"
     LID_ONGELDIG = "lid_ongeldig"
     LID_DOSSIERS_OPEN = "lid_dossiers_open"
     TERUG = "terug"
@@ -49,6 +50,10 @@ class Sentence(StrEnum):
     WIS_GEDAAN = "wis_gedaan"
     WIS_NIET = "wis_niet"
     SLUIT_NIET = "sluit_niet"
+    HEROPEN_NIET = "heropen_niet"
+    NOG_NIET = "nog_niet"
+    GESLOTEN_KORT = "gesloten_kort"
+    NAMEN_WEG = "namen_weg"
     HERINNER = "herinner"
     OEFEN_START = "oefen_start"
     OEFEN_KLAAR = "oefen_klaar"
@@ -95,7 +100,6 @@ class Sentence(StrEnum):
     KNOP_TERUG = "knop_terug"
     KNOP_PAUZE = "knop_pauze"
     KNOP_SLUIT = "knop_sluit"
-    KNOP_WIS = "knop_wis"
     KNOP_SCHEMA = "knop_schema"
     KNOP_MEER = "knop_meer"
     KNOP_VORIGE_PAGINA = "knop_vorige_pagina"
@@ -123,6 +127,7 @@ PLACES: Mapping[Sentence, tuple[str, ...]] = {
     Sentence.OPVOLGING_VOORSTEL: ("dag",),
     Sentence.JE_BENT_HIER: ("stap",),
     Sentence.LID_GEWORDEN: ("rol", "team"),
+    Sentence.LID_AL: ("rol", "team"),
     Sentence.LID_DOSSIERS_OPEN: ("team",),
     Sentence.EERDER: ("knop",),
     Sentence.PAUZE: ("dossier",),

@@ -7,13 +7,14 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cases import EventKind
 from bot.clock import Clock, system_clock
 from bot.commands import SLASH
-from bot.records import Role
+from bot.records import Role, StoreError
 from bot.sentences import Sentence
 from bot.settings import Settings
 from bot.store import Store
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from dialogues.brain import Brain
 
 CHANNELS = ("terminal", "telegram")
+
+_DRAWINGS = 20
+"""Drawings kept, of 350 kB each: making one takes a fifth of a second."""
 
 Tell = Callable[[str], None]
 """Says something to the operator."""
@@ -112,7 +116,7 @@ def png_of(house: House) -> Callable[[str | None], bytes]:
     """What draws the plan as PNG with a step highlighted."""
     from dialogues.drawing import draw
 
-    return lambda step: draw(house.flowchart, "png", step)
+    return lru_cache(maxsize=_DRAWINGS)(lambda step: draw(house.flowchart, "png", step))
 
 
 @asynccontextmanager
@@ -121,6 +125,13 @@ async def running_store(settings: Settings, house: House) -> AsyncIterator[Store
     store = Store(settings.database)
     try:
         await store.open(vocabulary(house))
+        async with store.unit() as unit:
+            lost = [position for position in await unit.positions() if position not in house.flowchart.positions]
+        if lost:
+            raise StoreError(
+                f"open cases stand at {', '.join(lost)}, which the step plan no longer has; put it back in "
+                f"dialogues/stappenplan.yml, or close those cases first"
+            )
         yield store
     finally:
         await store.close()

@@ -23,7 +23,7 @@ with light_rasa():
 
 SURE_OF_A_MOVE = 0.5
 """Below this the bot asks again rather than move: a wrong step costs more than a question."""
-SURE_OF_THE_REST = 0.3
+SURE_OF_THE_REST = 0.4
 """Below this the bot asks again rather than show a guide or run a command: those change nothing."""
 RUNNERS_UP = 3
 

@@ -46,7 +46,6 @@ class HelpLine:
     serves: str
     sources: tuple[str, ...]
     place: Place
-    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _help_lines(path: Path, faults: Faults) -> dict[str, HelpLine]:
 
 
 def _help_line(identifier: str, value: Value) -> HelpLine:
-    fields = value.fields(("naam", "nummer", "waarvoor", "voor_wie", "bron"), ("link",))
+    fields = value.fields(("naam", "nummer", "waarvoor", "voor_wie", "bron"))
     return HelpLine(
         id=identifier,
         name=_text(fields, "naam"),
@@ -153,7 +152,6 @@ def _help_line(identifier: str, value: Value) -> HelpLine:
         serves=_text(fields, "voor_wie"),
         sources=_texts(fields, "bron"),
         place=value.place,
-        link=_link(fields),
     )
 
 

@@ -195,13 +195,16 @@ def _parent_line(value: Value, choices: list[Value]) -> Step:
         text=_text(fields, "vraag"),
         place=value.place,
         sources=_texts(fields, "bron"),
-        choices=tuple(_line_choice(choice, group) for choice in choices),
+        choices=tuple(choice for value in choices if (choice := _line_choice(value, group)) is not None),
         guides=_texts(fields, "gidsen"),
     )
 
 
-def _line_choice(value: Value, group: str) -> Choice:
-    fields = value.fields(("id", "knop", "zet", "bron"), ("intents", "woorden"))
+def _line_choice(value: Value, group: str) -> Choice | None:
+    """A choice of every parent line but those it does not fit."""
+    fields = value.fields(("id", "knop", "zet", "bron"), ("intents", "woorden", "niet_bij"))
+    if group in _texts(fields, "niet_bij"):
+        return None
     sets = _pairs(fields, "zet") or {}
     if "staat" in sets:
         sets[group] = sets.pop("staat")

@@ -17,6 +17,9 @@ COMMANDS = (
 )  # fmt: skip
 """Intents that run a command wherever no open choice claims them."""
 
+NOT_YET = "nog_niet"
+"""The command for "nee" and "weet ik niet" where the open step has no choice for it."""
+
 MENU_INTENTS = tuple(f"knop_{number}" for number in range(1, 31))
 """Intents for the first, second … button of a menu that no step offers; no rule listens to them."""
 
@@ -80,6 +83,7 @@ def rules(flowchart: Flowchart, guides: Iterable[str]) -> list[dict[str, Any]]:
         *(_rule(guide_intent(guide), guide_action(guide)) for guide in guides),
         *(_rule(intent, safety_action(intent)) for intent in SAFETY_INTENTS),
         *(_rule(command, command_action(command)) for command in COMMANDS),
+        *(_rule(intent, command_action(NOT_YET)) for intent in ("nee", "weet_niet")),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu.features import normalise
+from nlu.normalise import normalise
 
 ANSWER_INTENTS = frozenset(
     {

@@ -39,7 +39,8 @@ ABSENT = (
     "aio_pika", "aiogram", "aiohttp", "aiormq", "apscheduler", "boto3", "cachecontrol", "colorclass", "coloredlogs",
     "colorhash", "fbmessenger", "google", "jwt", "keras", "mattermostwrapper", "networkx",
     "portalocker", "prompt_toolkit", "pydot", "pymongo", "pytz", "questionary", "randomname", "redis", "requests",
-    "rocketchat_API", "safetensors", "sanic", "sanic_cors", "sanic_jwt", "sentry_sdk", "skops", "sklearn_crfsuite",
+    "rocketchat_API", "safetensors", "sanic", "sanic_cors", "sanic_jwt", "sentry_sdk", "skops", "sklearn",
+    "sklearn_crfsuite",
     "slack_sdk", "socketio", "spacy", "tensorflow", "tensorflow_addons", "terminaltables",
     "transformers", "twilio", "ujson", "webexteamssdk",
 )  # fmt: skip
@@ -48,7 +49,7 @@ ABSENT = (
 UNUSED = ("matplotlib",)
 """Packages that are installed for ends of our own; Rasa's import of them would only cost time."""
 
-TRAINING_ONLY = ("joblib", "scipy", "sklearn")
+TRAINING_ONLY = ("scipy",)
 """Packages that are installed but take a second and 60 MB to import: our own component needs them, in training only."""
 
 

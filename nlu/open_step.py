@@ -48,14 +48,17 @@ class OpenStepReader(GraphComponent, IntentClassifier):
         """Read each message again in the light of its `metadata["choices"]`; without them it stays as it was."""
         for message in messages:
             choices = (message.get("metadata") or {}).get("choices")
-            if choices is not None and not message.get("safety"):
+            if choices is not None and not message.get("safety_by_pattern"):
                 self._read(message, choices)
         return messages
 
     def _read(self, message: Message, choices: list[dict[str, Any]]) -> None:
         ranking: list[dict[str, Any]] = list(message.get("intent_ranking") or [])
         named = named_choice(message.get("text") or "", [(c["label"], *c["words"]) for c in choices])
+        if named is None and message.get("safety"):
+            return
         if named is not None:
+            message.set("safety", None, add_to_output=True)
             intent = choices[named]["intent"]
             ranking = [{"name": intent, "confidence": 1.0}, *(e for e in ranking if e["name"] != intent)]
         else:

@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from nlu.examples import SAFETY_INTENTS
-from nlu.features import normalise
 from nlu.light_rasa import light_rasa
+from nlu.normalise import normalise
 
 with light_rasa():
     from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -26,6 +26,7 @@ with light_rasa():
     from rasa.nlu.classifiers.classifier import IntentClassifier
     from rasa.shared.nlu.training_data.message import Message
 
+_PARTS = ("niet", "algemeen", "iemand")
 PATTERNS = Path(__file__).parent / "veiligheid.yml"
 
 
@@ -34,6 +35,9 @@ class SafetyPatterns:
     """Regular expressions per safety intent, and figurative talk that is taken out first."""
 
     figurative: tuple[re.Pattern[str], ...]
+    general: tuple[re.Pattern[str], ...]
+    """Talk of lessons, figures and policy; it silences the patterns unless `somebody` matches as well."""
+    somebody: tuple[re.Pattern[str], ...]
     telling: dict[str, tuple[re.Pattern[str], ...]]
 
     def find(self, text: str) -> str | None:
@@ -41,6 +45,9 @@ class SafetyPatterns:
         plain = normalise(text)
         for pattern in self.figurative:
             plain = pattern.sub(" ", plain)
+        about_somebody = any(pattern.search(plain) for pattern in self.somebody)
+        if not about_somebody and any(pattern.search(plain) for pattern in self.general):
+            return None
         return next((i for i, patterns in self.telling.items() if any(p.search(plain) for p in patterns)), None)
 
 
@@ -48,16 +55,16 @@ class SafetyPatterns:
 def safety_patterns(path: Path = PATTERNS) -> SafetyPatterns:
     """The patterns of the file. Raises `ValueError` naming an expression that is none."""
     raw: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if set(raw) != {"niet", *SAFETY_INTENTS}:
-        raise ValueError(f"{path}: expected niet, {', '.join(SAFETY_INTENTS)}; found {', '.join(raw)}")
+    if set(raw) != {*_PARTS, *SAFETY_INTENTS}:
+        raise ValueError(f"{path}: expected {', '.join((*_PARTS, *SAFETY_INTENTS))}; found {', '.join(raw)}")
     compiled: dict[str, tuple[re.Pattern[str], ...]] = {}
     for key, expressions in raw.items():
         try:
             compiled[key] = tuple(re.compile(expression) for expression in expressions)
         except re.error as error:
             raise ValueError(f"{path}: {key}: {error.pattern!r}: {error}") from error
-    figurative = compiled.pop("niet")
-    return SafetyPatterns(figurative, compiled)
+    figurative, general, somebody = (compiled.pop(part) for part in _PARTS)
+    return SafetyPatterns(figurative, general, somebody, compiled)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -70,7 +77,7 @@ class SafetyDetector(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`threshold`: the probability of the safety intents together from which the card is shown."""
-        return {"threshold": 0.2}
+        return {"threshold": 0.12}
 
     @classmethod
     def create(
@@ -89,6 +96,7 @@ class SafetyDetector(GraphComponent, IntentClassifier):
             ranking = {entry["name"]: entry["confidence"] for entry in message.get("intent_ranking") or []}
             chances = {intent: ranking.get(intent, 0.0) for intent in SAFETY_INTENTS}
             found = safety_patterns().find(message.get("text") or "")
+            message.set("safety_by_pattern", found is not None)
             if found is None and sum(chances.values()) >= self._threshold:
                 found = max(chances, key=lambda intent: chances[intent])
             message.set("safety", found, add_to_output=True)

@@ -22,7 +22,7 @@ README = ROOT / "README.md"
 
 @pytest.fixture(scope="session")
 def home(
-    brain: Brain,  # noqa: ARG001 - it is trained when it is there
+    brain: Brain,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """A home with a copy of the trained model."""

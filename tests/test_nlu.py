@@ -11,10 +11,16 @@ import pytest
 from dialogues.brain import Brain
 from dialogues.turns import TurnKind
 from nlu.choices import named_choice
+from nlu.classifier import MessageClassifier
 from nlu.examples import SAFETY_INTENTS, read_examples
-from nlu.features import MAX_CHARACTERS, features, normalise, words
-from nlu.linear_classifier import LinearClassifier
+from nlu.features import features
+from nlu.light_rasa import light_rasa
+from nlu.normalise import MAX_CHARACTERS, normalise, words
 from nlu.safety import safety_patterns
+
+with light_rasa():
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
 
 FORMS = [("Individueel", "apart"), ("Met de groep", "groep", "klas"), ("Allebei", "beide")]
 
@@ -119,8 +125,8 @@ def test_words_and_signs() -> None:
 
 
 def test_features_of_nothing() -> None:
-    """A text without words has no features."""
-    assert list(features(" \n\t")) == []
+    """A text without words has no features but its length."""
+    assert list(features(" \n\t")) == ["f:length 0"]
 
 
 class Folder:
@@ -143,11 +149,10 @@ def test_a_loaded_classifier_reads_the_same(tmp_path: Path) -> None:
     known = ("ja", "nee", "groet", "bedankt")
     examples = [example for example in read_examples() if example.intent in known]
     storage, parts = cast("Any", Folder(tmp_path)), cast("Any", None)
-    config = LinearClassifier.get_default_config()
-    trained = LinearClassifier.create(config, storage, parts, parts)
-    trained._fit([example.text for example in examples], [example.intent for example in examples])
-    trained._persist()
-    loaded = LinearClassifier.load(config, storage, parts, parts)
+    config = MessageClassifier.get_default_config()
+    trained = MessageClassifier.create(config, storage, parts, parts)
+    trained.train(TrainingData([Message.build(text=example.text, intent=example.intent) for example in examples]))
+    loaded = MessageClassifier.load(config, storage, parts, parts)
     for text in ("ja hoor", "neen", "hallo daar", "merci", "", "🙂", "xyzzy"):
         before, after = trained.probabilities(text), loaded.probabilities(text)
         assert before.keys() == after.keys() == set(known)

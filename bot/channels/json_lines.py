@@ -26,7 +26,8 @@ async def run_json_lines(conversation: Conversation, screen: Screen, source: Tex
 
 def as_json(answer: Answer) -> dict[str, Any]:
     """An answer as the object that `ehbc chat --json` prints."""
-    replies = answer.replies or ((Reply("", (answer.notice,)),) if answer.notice else ())
+    reminder = (answer.reminder,) if answer.reminder else ()
+    replies = (*reminder, *answer.replies) or ((Reply("", (answer.notice,)),) if answer.notice else ())
     return {
         "case": answer.case,
         "step": answer.step,

@@ -47,7 +47,7 @@ class Terminal:
     def _show(self, answer: Answer) -> None:
         if answer.notice:
             self._write(f"\n{self._wrapped(answer.notice)}\n")
-        for reply in answer.replies:
+        for reply in (*((answer.reminder,) if answer.reminder else ()), *answer.replies):
             self._write(f"\n{self._text(reply)}\n")
         # Numbers stand under the last reply with buttons: what is typed next is read against those.
         for number, button in enumerate(self.screen.numbered, start=1):

@@ -89,6 +89,8 @@ case = Table(
     Column("closed_at", UtcDateTime),
     # Three parts of capitals and digits: the form of a code, in which no sentence fits.
     CheckConstraint("code = upper(code) AND code LIKE '%-%-%' AND code NOT LIKE '% %'", name="code_form"),
+    # A button made for a deleted case must not fit a later one.
+    sqlite_autoincrement=True,
 )
 
 case_event = Table(

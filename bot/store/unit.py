@@ -64,6 +64,27 @@ class Unit:
         values = {"team_id": team_id, "role": role.value, "expires_at": expires_at, "uses_left": uses}
         await self._connection.execute(insert(schema.invitation).values(code_hash=hashed(code), **values))
 
+    async def invitation(self, code: str) -> tuple[int, Role] | None:
+        """The team and role of an invitation, also of one that is used up or expired; None for an unknown code."""
+        i = schema.invitation
+        query = select(i.c.team_id, i.c.role).where(i.c.code_hash == hashed(code))
+        row = (await self._connection.execute(query)).one_or_none()
+        return (row.team_id, Role(row.role)) if row else None
+
+    async def change_role(self, member: Member, role: Role) -> None:
+        """Another role in the same team; cases stay."""
+        m = schema.member
+        await self._connection.execute(update(m).where(m.c.id == member.id).values(role=role.value))
+
+    async def positions(self) -> list[str]:
+        """Where open cases stand: their steps and open side questions."""
+        where_open = _CASE.c.closed_at.is_(None)
+        steps = select(_CASE.c.step).where(where_open).distinct()
+        sides = select(_CASE.c.side).where(where_open, _CASE.c.side.is_not(None)).distinct()
+        return sorted(
+            {*(await self._connection.execute(steps)).scalars(), *(await self._connection.execute(sides)).scalars()}
+        )
+
     async def use_invitation(self, code: str, now: datetime) -> tuple[int, Role] | None:
         """Take one use of an invitation: team and role; None when it is unknown, used up or expired."""
         i = schema.invitation
@@ -146,7 +167,8 @@ class Unit:
             await self._unlink(case.id)
 
     async def _unlink(self, case_id: int) -> None:
-        m = schema.member
+        m, a = schema.member, schema.answered
+        await self._connection.execute(update(a).where(a.c.case_id == case_id).values(case_id=None))
         await self._connection.execute(delete(schema.participant).where(schema.participant.c.case_id == case_id))
         await self._connection.execute(update(m).where(m.c.current_case_id == case_id).values(current_case_id=None))
 
@@ -199,10 +221,11 @@ class Unit:
         return _answered(row) if row else None
 
     async def note_sent(self, channel: str, message_id: int) -> None:
-        """The answer to this message has reached the channel."""
+        """The answer to this message has reached the channel; a closed case is no longer linked to it."""
         a = schema.answered
         same = (a.c.channel == channel) & (a.c.message_id == message_id)
-        await self._connection.execute(update(a).where(same).values(sent=True))
+        still_open = select(_CASE.c.id).where(_CASE.c.id == a.c.case_id, _CASE.c.closed_at.is_(None)).scalar_subquery()
+        await self._connection.execute(update(a).where(same).values(sent=True, case_id=still_open))
 
     async def unsent(self, channel: str) -> list[Answered]:
         """Answers on record that never reached the channel, oldest first."""

@@ -12,7 +12,8 @@ from bot.messages import Button, Reply
 DATA_LIMIT = 64
 """Bytes of callback data that Telegram takes."""
 _DIGITS = string.digits + string.ascii_lowercase
-_EXTRAS_PER_ROW = 2
+_SHORT = 24
+"""Characters of a label that half the width of a phone can show."""
 _SEPARATOR = "|"
 _NO_REVISION = -1
 _LARGEST = 2**31 - 1
@@ -31,10 +32,15 @@ def answered_html(before: str, chosen: str) -> str:
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """Choices one per row, what accompanies them two per row; None without buttons."""
+    """Choices one per row, what accompanies them two per row where it fits; None without buttons."""
     rows = [[_inline(button)] for button in reply.choices]
-    extras = [_inline(button) for button in reply.extras]
-    rows += [extras[start : start + _EXTRAS_PER_ROW] for start in range(0, len(extras), _EXTRAS_PER_ROW)]
+    for button in reply.extras:
+        # Two short labels share a row; a long one would be cut.
+        beside = rows[-1] if rows and len(rows) > len(reply.choices) else None
+        if beside and len(beside) == 1 and max(len(beside[0].text), len(button.label)) <= _SHORT:
+            beside.append(_inline(button))
+        else:
+            rows.append([_inline(button)])
     return InlineKeyboardMarkup(rows) if rows else None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections import OrderedDict
 from collections.abc import Hashable
 from functools import partial
@@ -18,7 +17,7 @@ from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, sort
 from bot.channels.telegram.sender import Draw, Sender
 from bot.commands import ANSWERS
 from bot.conversation import Conversation
-from bot.messages import Answer, Message, Reply
+from bot.messages import Answer, Reply
 from bot.sentences import Sentence
 from bot.texts import Texts
 
@@ -66,10 +65,10 @@ class Reception:
     async def _answer(self, incoming: Incoming) -> None:
         match incoming.kind:
             case Kind.SAID | Kind.TAPPED:
-                answer = await self._ask(incoming.message)
+                answer = await self._conversation.answer(incoming.message)
                 self._send(incoming, answer, again=incoming.message.id in self._resent)
             case Kind.ATTACHED:
-                self._refuse(incoming, await self._ask(incoming.message))
+                self._refuse(incoming, await self._conversation.answer(incoming.message))
             case Kind.EDITED:
                 reply = Reply("", (self._say(Sentence.BEWERKT),))
                 self._send(incoming, Answer("refusal", (reply,)))
@@ -80,20 +79,13 @@ class Reception:
             case Kind.TAPPED_ELSEWHERE:
                 self._send(incoming, Answer("refusal", notice=self._say(Sentence.DOSSIER_ANDER)))
 
-    async def _ask(self, message: Message) -> Answer:
-        try:
-            return await self._conversation.answer(message)
-        # The last line of defence: a fault of ours must not stop the bot for everybody else. Neither the message nor
-        # the error's own text is logged, since that could repeat what somebody typed.
-        except Exception as error:  # noqa: BLE001 - see above
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
-            return Answer("refusal", (Reply("", (self._say(Sentence.STORING),)),))
-
     def _send(self, incoming: Incoming, answer: Answer, *, again: bool = False) -> None:
         # `again`: after a crash the replies are on their way already; only a tap itself still waits for its answer.
         replies = () if again else answer.replies
         steps: list[Step] = []
+        if answer.reminder is not None and not again:
+            deletion = _Refusal(self._sender, incoming, (answer.reminder,), self._say(Sentence.BIJLAGE_VERWIJDERD))
+            steps += [deletion.delete, deletion.explain]
         if incoming.callback is not None:
             steps.append(partial(self._sender.toast, incoming.callback, answer.notice))
             if _settles(incoming, answer) and (replies or again):

@@ -21,6 +21,7 @@ from bot.sentences import Sentence
 from bot.settings import Settings
 from bot.texts import Texts
 
+_LAST_PORT = 65_535
 _FINISH_SECONDS = 5.0
 _WRONG_SETTING = 2
 
@@ -85,7 +86,7 @@ def webhook_problem(settings: Settings) -> str | None:
     if not settings.webhook_secret.get_secret_value():
         return "EHBC_WEBHOOK_SECRET is needed with EHBC_WEBHOOK_URL: 16 or more of A-Z, a-z, 0-9, _ and -"
     port = settings.webhook_listen.rpartition(":")[2]
-    if not port.isdecimal():
+    if not port.isdecimal() or not 0 <= int(port[:6]) <= _LAST_PORT:
         return "EHBC_WEBHOOK_LISTEN must be HOST:PORT, for example 127.0.0.1:8443"
     return None
 

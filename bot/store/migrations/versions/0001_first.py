@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "code = upper(code) AND code LIKE '%-%-%' AND code NOT LIKE '% %'", name="ck_case_code_form"
         ),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_case_team_id", "case", ["team_id"])
     op.create_table(
