@@ -11,7 +11,6 @@ import pytest
 from tests.broken_content import (
     CARD_FILE,
     GUIDE_FILE,
-    LINES_FILE,
     PLAN_FILE,
     SENTENCES_FILE,
     copied_content,
@@ -111,7 +110,7 @@ BREAKS = [
           [("titel: ''", "deze tekst is leeg; vul ze in.")]),
     Break("an unknown help line", CARD_FILE, "", r"hulplijnen: \[.*\]", "hulplijnen: [poltie]",
           [("hulplijnen: [poltie]", "onbekende hulplijn 'poltie'. Bedoel je 'politie'?")]),
-    Break("an address that is none", LINES_FILE, "awel:", "link: .*", "link: www.awel.be",
+    Break("an address that is none", "data/gidsen/wat_is_cyberpesten.yml", "", "link: https.*", "link: www.awel.be",
           [("link: www.awel.be", UNKNOWN_LINK)]),
     Break("an unknown tone", GUIDE_FILE, "paginas:", "- tekst: ", "- soort: zegt\n        tekst: ",
           [("- soort: zegt", "onbekende soort 'zegt'. Bedoel je 'zeg'? Kies doe, zeg of vermijd.")]),

@@ -65,9 +65,12 @@ class World:
 
     async def state(self, walk: Walk) -> State:
         """What the store holds of somebody."""
-        known = sorted({button.case for button in walk.seen if button.case is not None})
         async with self.store.unit() as unit:
             member = await unit.member(walk.talk.sender)
+            # Also a case whose first answer never arrived: nobody has seen a button of it yet.
+            open_now = {case.id for case in await unit.cases(member)} if member else set()
+            seen = {button.case for button in walk.seen}
+            known = sorted(number for number in open_now | seen if number is not None)
             found = [
                 (await unit.case(i, member) or await unit.closed_case(member, case_id=i), tuple(await unit.events(i)))
                 for i in (known if member else ())

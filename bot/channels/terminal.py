@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import sys
 import textwrap
@@ -28,6 +29,9 @@ class Terminal:
 
     async def run(self) -> None:
         """Greet, then answer line by line until the end of input or a word to stop."""
+        if isinstance(self.out, io.TextIOWrapper):
+            # A terminal that cannot show an emoji shows a "?" instead of ending.
+            self.out.reconfigure(errors="replace")
         self._write(f"{self._dim('Typ een nummer of je eigen woorden. Stoppen: Ctrl-D.')}\n")
         await self._say("/start")
         while (line := await asyncio.to_thread(_read_line)) is not None:
