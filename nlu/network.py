@@ -87,17 +87,22 @@ class Network:
 
     intents: list[str]
     vocabulary: Vocabulary
-    first: Array
+    first: Array | npt.NDArray[np.int8]
+    """Weights from features to hidden units; in 8 bits once stored, as parts of `scale`."""
     first_bias: Array
     second: Array
     second_bias: Array
+    scale: Array | None = None
+    """Per feature, what its 8-bit weights are multiplied by; None for weights as trained."""
     temperature: float = 1.0
     """What the margins are divided by before they become probabilities."""
 
     def margins(self, features: Iterable[str]) -> Array:
         """One number per intent, the higher the likelier."""
         rows, values = self.vocabulary.vector(features)
-        hidden = np.maximum(values @ self.first[rows] + self.first_bias, 0)
+        if self.scale is not None:
+            values = values * self.scale[rows]
+        hidden = np.maximum(values @ self.first[rows].astype(np.float32) + self.first_bias, 0)
         margins: Array = hidden @ self.second + self.second_bias
         return margins
 
@@ -117,7 +122,7 @@ class Network:
             blocks=self.vocabulary.blocks,
             weights=self.vocabulary.weights,
             first=np.rint(self.first / scale).astype(np.int8),
-            scale=scale,
+            scale=scale[:, 0],
             temperature=self.temperature,
             first_bias=self.first_bias,
             second=self.second,
@@ -138,7 +143,8 @@ class Network:
             return cls(
                 intents=stored["intents"].tolist(),
                 vocabulary=known,
-                first=stored["first"].astype(np.float32) * stored["scale"],
+                first=stored["first"],
+                scale=stored["scale"],
                 first_bias=stored["first_bias"],
                 second=stored["second"],
                 second_bias=stored["second_bias"],
