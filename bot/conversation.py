@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.decisions import Decider, Decision
+from bot.menus import QUESTIONS
 from bot.messages import Address, Answer, Message, Reply
 from bot.ports import Store, Unit
-from bot.presenter import QUESTIONS, Presenter
+from bot.presenter import Presenter
 from bot.records import Outcome, StaleCaseError, StoreError
 from bot.scene import Menu, Practices, Scene, Shown
 from bot.screens import Screens
@@ -34,7 +35,6 @@ class Conversation:
         self._store = store
         self._decider = Decider(brain, screens)
         self._say = screens.say
-        self._flowchart = screens.flowchart
         self._clock = clock
         self._presenter = Presenter(screens)
         self._practices = Practices()
@@ -165,14 +165,8 @@ class Conversation:
             case = await scene.unit.case(case_id, scene.member)
             await scene.show(case or await scene.unit.closed_case(scene.member, case_id=case_id))
         replies = await self._presenter.replies(outcome, scene)
-        decision = Decision(outcome, chosen=self._label(outcome))
+        decision = Decision(outcome, chosen=self._presenter.chosen(outcome))
         return dataclasses.replace(self._to_answer(decision, replies, scene), stored=True)
-
-    def _label(self, outcome: Outcome) -> str:
-        """The label of the choice that a recorded move took."""
-        origin, _, chosen = (outcome.subject or "").partition("__")
-        choices = self._flowchart.positions[origin].choices if outcome.turn == "move" else ()
-        return next((choice.label for choice in choices if choice.id == chosen), "")
 
     def _to_answer(self, decision: Decision, replies: tuple[Reply, ...], scene: Scene) -> Answer:
         return Answer(

@@ -67,9 +67,10 @@ class Decider:
         code = find_case_code(text) if len(text) <= _LONGEST_WITH_CODE else None
         if text.startswith("/") or code is not None:
             # Danger is told in any form: what stands beside a command or a code is read for it first.
-            turn = await self._brain.hear(_SIGNS_OF_ORDER.sub(" ", text), scene.position, {})
-            if turn.kind is TurnKind.SAFETY and len(text.split()) > 1 and not text.startswith("/start "):
-                return await self._perform(turn, scene)
+            if len(text.split()) > 1 and not text.startswith("/start "):
+                turn = await self._brain.hear(_SIGNS_OF_ORDER.sub(" ", text), scene.position, {})
+                if turn.kind is TurnKind.SAFETY:
+                    return await self._perform(turn, scene)
             return await self._slash(text, scene) if text.startswith("/") else await self._by_code(code or "", scene)
         button = await self._on_menu(text, menu) if menu else None
         return await self._tapped(button, scene) if button else await self._heard(text, scene)

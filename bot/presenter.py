@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.buttons import guide_id
 from bot.cases import Case
 from bot.commands import START_BUTTONS
+from bot.menus import ARRIVALS, ENDINGS, MENUS, PARAGRAPHS, QUESTIONS
 from bot.messages import Button, Reply
 from bot.records import Outcome
 from bot.scene import Scene
@@ -16,15 +17,6 @@ from bot.screens import Screens
 from bot.sentences import Sentence
 from dialogues.flowchart import SKIP, Choice, Kind, Step
 from nlu.reading import Reading
-
-NAME = "Eerste Hulp Bij Cyberpesten"
-
-_PARAGRAPHS: dict[str, tuple[str, ...]] = {
-    Sentence.WELKOM: (NAME, Sentence.WELKOM),
-    Sentence.HULP: ("", Sentence.HULP, Sentence.HULP_OPDRACHTEN),
-    Sentence.PRIVACY: ("", Sentence.PRIVACY, Sentence.PRIVACY_JIJ, Sentence.PRIVACY_CHAT),
-}
-"""Commands that say more than one sentence: title, then paragraphs."""
 
 _MOST_CASES = 20
 """How many open cases a screen shows; the code opens any other."""
@@ -38,39 +30,6 @@ _OFFERED_COMMANDS = {
     "afsluiten": Sentence.KNOP_SLUIT,
 }
 """Commands offered when asking again; the others have their button at every step, or need none."""
-QUESTIONS = (
-    Sentence.DOSSIER_NIEUW_VRAAG,
-    Sentence.SLUIT_VRAAG,
-    Sentence.WIS_VRAAG,
-    Sentence.HEROPEN_VRAAG,
-)
-MENUS = (
-    *QUESTIONS,
-    Sentence.DOSSIERS_TITEL,
-    Sentence.DOSSIER_KIES,
-    Sentence.WIS_KIES,
-    Sentence.MENU_GIDS,
-    Sentence.OUDERS_TITEL,
-    Sentence.GESLOTEN,
-)
-"""What is shown with buttons of its own instead of those of the step."""
-_ARRIVALS = (
-    Sentence.DOSSIER_OPEN,
-    Sentence.OEFEN_START,
-    Sentence.DOSSIER_VERDER,
-    Sentence.HEROPEND,
-    Sentence.TERUG,
-    Sentence.TERUG_BEGIN,
-    Sentence.PAUZE_OEFENING,
-)
-"""After these the step is shown in full, not as a reminder."""
-_ENDINGS = (
-    Sentence.PAUZE,
-    Sentence.BEDANKT,
-    Sentence.BEDANKT_DOSSIER,
-    Sentence.WIS_GEDAAN,
-)
-"""After these nothing is asked again."""
 
 
 class Presenter:
@@ -111,6 +70,10 @@ class Presenter:
         origin, _, chosen = (outcome.subject or "").partition("__")
         position = self._screens.flowchart.positions[origin]
         return position, next(choice for choice in position.choices if choice.id == chosen)
+
+    def chosen(self, outcome: Outcome) -> str:
+        """The label of the choice a move took; empty for anything else."""
+        return self._choice(outcome)[1].label if outcome.turn == "move" else ""
 
     async def replies(self, outcome: Outcome, scene: Scene, reading: Reading | None = None) -> tuple[Reply, ...]:
         """All replies to an outcome. `reading` gives the candidates when asking again."""
@@ -215,7 +178,7 @@ class Presenter:
             return await self._own_screens[subject](scene)
         if subject in QUESTIONS and scene.case is not None:
             return (self._question(Sentence(subject), scene, scene.case),)
-        title, *others = _PARAGRAPHS.get(subject, ("", Sentence(subject)))
+        title, *others = PARAGRAPHS.get(subject, ("", Sentence(subject)))
         if subject == Sentence.WELKOM:
             others.append(Sentence.WELKOM_LID if scene.member else Sentence.WELKOM_ONBEKEND)
         texts = tuple(self._fill(Sentence(other), scene) for other in others)
@@ -223,9 +186,9 @@ class Presenter:
             texts += (self._fill(Sentence.DOSSIER_VERDER, scene),)
         if subject in (Sentence.PAUZE, Sentence.HERINNER, Sentence.NOG_NIET) and scene.case is not None:
             texts += tuple(filter(None, [self._screens.follow_up(scene.case)]))
-        if subject in _ENDINGS or scene.case is None:
+        if subject in ENDINGS or scene.case is None:
             return (Reply(title, texts, extras=self.start_buttons(scene)),)
-        return (Reply(title, texts), *self._place(scene, brief=subject not in _ARRIVALS))
+        return (Reply(title, texts), *self._place(scene, brief=subject not in ARRIVALS))
 
     def _question(self, ask: Sentence, scene: Scene, case: Case) -> Reply:
         """A question before something that matters, with the buttons that answer it."""

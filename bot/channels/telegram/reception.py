@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import OrderedDict
 from collections.abc import Hashable
 from functools import partial
@@ -20,8 +19,6 @@ from bot.conversation import Conversation
 from bot.messages import Answer, Reply
 from bot.sentences import Sentence
 from bot.texts import Texts
-
-_log = logging.getLogger(__name__)
 
 _UPDATES_REMEMBERED = 10_000
 _ALBUMS_REMEMBERED = 1_000
