@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,7 @@ class Brain:
             raise ModelUnusableError(f"{model} holds no dialogue")
         self._processor = agent.processor
         self._domain = agent.domain
+        self._decisions: dict[tuple[str, str | None, tuple[tuple[str, str], ...]], Turn] = {}
 
     async def read(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
         """What a text means at a position (None: no case is open) with the case's slots."""
@@ -88,7 +89,7 @@ class Brain:
         reading = _reading(parsed)
         if reading.safety is not None:
             return Turn(TurnKind.SAFETY, reading.safety, reading)
-        turn = self._decide(parsed, position, slots)
+        turn = self._decide(reading.intent, position, slots)
         sure = SURE_OF_A_MOVE if turn.kind is TurnKind.MOVE else SURE_OF_THE_REST
         if turn.kind is TurnKind.ASK_AGAIN or reading.confidence < sure:
             return Turn(TurnKind.ASK_AGAIN, None, reading)
@@ -96,14 +97,11 @@ class Brain:
 
     def tap(self, choice: Choice, position: str, slots: Mapping[str, str | None]) -> Turn:
         """The turn for a tapped choice; asks again when the position does not offer it."""
-        parsed = {"text": "", "intent": {"name": choice.tap, "confidence": 1.0}, "entities": []}
-        return self._decide(parsed, position, slots)
+        return self._decide(choice.tap, position, slots)
 
     def decide(self, intent: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
         """The turn for an intent that is certain."""
-        return self._decide(
-            {"text": "", "intent": {"name": intent, "confidence": 1.0}, "entities": []}, position, slots
-        )
+        return self._decide(intent, position, slots)
 
     def _offered(self, position: str | None, slots: Mapping[str, str | None]) -> list[OpenChoice]:
         if position is None:
@@ -119,11 +117,20 @@ class Brain:
         parsed: dict[str, Any] = await self._processor.parse_message(message)
         return parsed
 
-    def _decide(self, parsed: dict[str, Any], position: str | None, slots: Mapping[str, str | None]) -> Turn:
+    def _decide(self, intent: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
+        set_slots = tuple((name, value) for name in SLOTS if (value := slots.get(name)) is not None)
+        # RulePolicy looks at nothing else, so what it decided once it decides again.
+        decided = (intent, position, set_slots)
+        if decided not in self._decisions:
+            self._decisions[decided] = self._ask_policy(*decided)
+        return self._decisions[decided]
+
+    def _ask_policy(self, intent: str, position: str | None, slots: Iterable[tuple[str, str]]) -> Turn:
         events: list[Event] = [SlotSet("stap", position or NO_CASE)]
-        events += [SlotSet(name, slots.get(name)) for name in SLOTS if slots.get(name) is not None]
+        events += [SlotSet(name, value) for name, value in slots]
         events += [ActionExecuted("action_listen")]
-        events += [UserUttered(text="", intent=parsed["intent"], parse_data={**parsed, "text": ""})]
+        parsed = {"text": "", "intent": {"name": intent, "confidence": 1.0}, "entities": []}
+        events += [UserUttered(text="", intent=parsed["intent"], parse_data=parsed)]
         tracker = DialogueStateTracker.from_events("turn", events, self._domain.slots, domain=self._domain)
         action, _ = self._processor.predict_next_with_tracker_if_should(tracker)
         return _turn(action.name())

@@ -7,6 +7,7 @@ stands in docs/understanding.md.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,28 @@ with light_rasa():
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
 _FILE = "network.npz"
+_UNKNOWN_IS_BEYOND = 0.6
+"""How likely a message of which nothing is known (a row of bananas, another script) is out of scope."""
+
+
+def learn(examples: Sequence[tuple[str, str]], config: Mapping[str, Any]) -> Network:
+    """The network of examples (text, intent), with the settings of `MessageClassifier.get_default_config`."""
+    network = train(
+        [list(features(text)) for text, _ in examples],
+        [intent for _, intent in examples],
+        Settings(hidden=config["hidden"], epochs=config["epochs"]),
+    )
+    bias = [config["out_of_scope"] if intent == OUT_OF_SCOPE else 0.0 for intent in network.intents]
+    return dataclasses.replace(network, second_bias=network.second_bias + bias, temperature=config["temperature"])
+
+
+def probabilities(network: Network, text: str) -> dict[str, float]:
+    """Intent -> probability; they add up to 1. A text without a known feature is most likely out of scope."""
+    told = list(features(text))
+    if not any(feature in network.vocabulary.rows for feature in told if not feature.startswith("f:")):
+        others = (1 - _UNKNOWN_IS_BEYOND) / (len(network.intents) - 1)
+        return {intent: _UNKNOWN_IS_BEYOND if intent == OUT_OF_SCOPE else others for intent in network.intents}
+    return dict(zip(network.intents, network.probabilities(told).tolist(), strict=True))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -60,17 +83,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and store the network with the model."""
         examples = [message for message in training_data.intent_examples if message.get("text")]
-        network = train(
-            [list(features(message.get("text"))) for message in examples],
-            [message.get("intent") for message in examples],
-            Settings(hidden=self._config["hidden"], epochs=self._config["epochs"]),
-        )
-        bias = [self._config["out_of_scope"] if intent == OUT_OF_SCOPE else 0.0 for intent in network.intents]
-        self._network = dataclasses.replace(
-            network,
-            second_bias=network.second_bias + bias,
-            temperature=self._config["temperature"],
-        )
+        self._network = learn([(message.get("text"), message.get("intent")) for message in examples], self._config)
         with self._storage.write_to(self._resource) as folder:
             self._network.save(Path(folder) / _FILE)
         return self._resource
@@ -94,10 +107,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         """Intent -> probability; they add up to 1. A text without a known feature gives all the same."""
         if self._network is None:
             raise ValueError("the classifier is not trained")
-        told = list(features(text))
-        if not any(feature in self._network.vocabulary.rows for feature in told if not feature.startswith("f:")):
-            return dict.fromkeys(self._network.intents, 1 / len(self._network.intents))
-        return dict(zip(self._network.intents, self._network.probabilities(told).tolist(), strict=True))
+        return probabilities(self._network, text)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `intent` and `intent_ranking` (all intents, likeliest first)."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlu.evaluation import SECTIONS, Evaluation, in_sections, known_intents
+from nlu.evaluation import SECTIONS, Evaluation, in_sections
 from nlu.examples import SAFETY_INTENTS
+from nlu.labelled import known_intents
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -33,8 +33,13 @@ def normalise(text: str) -> str:
         half = MAX_CHARACTERS // 2
         text = f"{text[:half]} {text[-half:]}"
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_APOSTROPHES))
-    kept = (c if unicodedata.category(c)[0] != "C" else " " for c in decomposed if not unicodedata.combining(c))
+    kept = (c if unicodedata.category(c)[0] != "C" else " " for c in decomposed if not _is_decoration(c))
     return _STRETCHED.sub(r"\1\1", _LEANING_ON_A_KEY.sub(" ", "".join(kept)))
+
+
+def _is_decoration(character: str) -> bool:
+    """An accent, or what gives an emoji its skin, sex or colour."""
+    return character in "♀♂" or unicodedata.category(character) in ("Mn", "Sk")
 
 
 def words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ three safety intents together. A card shown once too often costs a tap; one miss
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,12 @@ def safety_patterns(path: Path = PATTERNS) -> SafetyPatterns:
     return SafetyPatterns(figurative, general, somebody, compiled)
 
 
+def likely_danger(chances: Mapping[str, float], threshold: float) -> str | None:
+    """The likeliest safety intent, when the three together reach the threshold."""
+    danger = {intent: chances.get(intent, 0.0) for intent in SAFETY_INTENTS}
+    return max(danger, key=lambda intent: danger[intent]) if sum(danger.values()) >= threshold else None
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SafetyDetector(GraphComponent, IntentClassifier):
     """Sets `safety` on a message, and lets it win over every other intent."""
@@ -94,14 +101,12 @@ class SafetyDetector(GraphComponent, IntentClassifier):
         """Judge each message on its text and on the ranking of the classifier before this one."""
         for message in messages:
             ranking = {entry["name"]: entry["confidence"] for entry in message.get("intent_ranking") or []}
-            chances = {intent: ranking.get(intent, 0.0) for intent in SAFETY_INTENTS}
-            found = safety_patterns().find(message.get("text") or "")
-            message.set("safety_by_pattern", found is not None)
-            if found is None and sum(chances.values()) >= self._threshold:
-                found = max(chances, key=lambda intent: chances[intent])
+            by_pattern = safety_patterns().find(message.get("text") or "")
+            message.set("safety_by_pattern", by_pattern is not None)
+            found = by_pattern or likely_danger(ranking, self._threshold)
             message.set("safety", found, add_to_output=True)
             if found is not None:
-                first = {"name": found, "confidence": max(chances[found], self._threshold)}
+                first = {"name": found, "confidence": max(ranking.get(found, 0.0), self._threshold)}
                 rest = [entry for entry in message.get("intent_ranking") or [] if entry["name"] != found]
                 message.set("intent", first, add_to_output=True)
                 message.set("intent_ranking", [first, *rest], add_to_output=True)

@@ -10,21 +10,10 @@ import pytest
 
 from bot.cli import main
 from nlu.confusion_plot import draw_confusion
-from nlu.evaluation import (
-    Confusion,
-    Evaluation,
-    IntentScore,
-    Labelled,
-    LabelledFileError,
-    evaluate,
-    in_sections,
-    known_intents,
-    misread,
-    predicted,
-    read_labelled,
-    report,
-)
+from nlu.evaluation import Confusion, Evaluation, IntentScore, evaluate, in_sections, predicted
+from nlu.evaluation_report import misread, report
 from nlu.examples import SAFETY_INTENTS
+from nlu.labelled import Labelled, LabelledFileError, known_intents, read_labelled
 from nlu.reading import Reading
 
 VIOLENCE, SUICIDE = "acuut_geweld", "acuut_zelfdoding"

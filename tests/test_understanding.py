@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from dialogues.brain import Brain
-from nlu.evaluation import Evaluation, evaluate, read_labelled
+from nlu.cross_validation import cross_validate
+from nlu.evaluation import Evaluation, evaluate
 from nlu.examples import SAFETY_INTENTS, read_examples
+from nlu.labelled import Labelled, read_labelled
 from nlu.normalise import normalise
+from nlu.reading import Reading
 
-UNSEEN = Path(__file__).parent / "data" / "understanding.jsonl"
+UNSEEN = sorted((Path(__file__).parent / "data").glob("understanding*.jsonl"))
+"""One file per author; docs/understanding.md tells which was seen when."""
 NEGATIVES = Path(__file__).parent / "data" / "not_read_as.jsonl"
 FEWEST = {"acuut": 490, "buiten_bereik": 1_200, "vraag": 400}
 FEWEST_OTHERS = 250
@@ -26,32 +30,60 @@ def plain(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-async def figures(brain: Brain) -> Evaluation:
-    """How the unseen messages are read, without any context."""
-    labelled = read_labelled(UNSEEN, ())
-    return evaluate([(line, await brain.read_alone(line.text)) for line in labelled])
+async def read(brain: Brain) -> dict[Path, list[tuple[Labelled, Reading]]]:
+    """How the unseen messages are read, without any context: by the file of each author."""
+    return {
+        path: [(line, await brain.read_alone(line.text)) for line in read_labelled(path, ())] for path in UNSEEN
+    }
+
+
+@pytest.fixture(scope="module")
+def figures(read: dict[Path, list[tuple[Labelled, Reading]]]) -> Evaluation:
+    """The figures of all authors together."""
+    return evaluate([pair for pairs in read.values() for pair in pairs])
 
 
 def test_unseen_messages_are_read(figures: Evaluation) -> None:
-    """Of at least 400 messages never seen, 94 in 100 are read right, and 98 in 100 within three guesses."""
-    assert figures.n >= 400
-    assert figures.accuracy is not None
-    assert figures.accuracy >= 0.94
-    assert figures.among_first is not None
+    """Of messages never seen, 95 in 100 are read right, and 98 in 100 within three guesses."""
+    assert figures.n >= 1_700
+    assert figures.accuracy >= 0.95
     assert figures.among_first >= 0.98
+    assert figures.macro_f1 >= 0.94
+
+
+def test_no_author_is_read_badly(read: dict[Path, list[tuple[Labelled, Reading]]]) -> None:
+    """Whoever writes, 94 in 100 messages are read right."""
+    assert all(evaluate(pairs).accuracy >= 0.94 for pairs in read.values())
 
 
 def test_no_danger_is_missed(figures: Evaluation) -> None:
     """Every unseen message that tells of danger gets the safety card; few others do."""
+    assert figures.safety_n >= 150
     assert figures.safety_recall == 1
     assert figures.false_alarms is not None
-    assert figures.false_alarms <= 0.025
+    assert figures.false_alarms <= 0.01
+
+
+def test_what_is_beyond_the_plan_is_known(figures: Evaluation) -> None:
+    """Nearly nine in ten messages about something else are read as such."""
+    assert figures.out_of_scope_recall is not None
+    assert figures.out_of_scope_recall >= 0.88
+
+
+def test_cross_validation() -> None:
+    """Examples are read by a network that never saw them. They were written to differ, so this is harder than life."""
+    figures = evaluate(list(cross_validate(read_examples(), 2)))
+    assert figures.accuracy >= 0.70
+    assert figures.among_first >= 0.88
+    assert figures.safety_recall is not None
+    assert figures.safety_recall >= 0.87
 
 
 def test_no_example_stands_in_the_test_set() -> None:
     """What is tested was never learnt."""
     examples = {plain(example.text) for example in read_examples()}
-    tested = [json.loads(line)["text"] for line in UNSEEN.read_text(encoding="utf-8").splitlines()]
+    lines = [line for path in UNSEEN for line in path.read_text(encoding="utf-8").splitlines()]
+    tested = [json.loads(line)["text"] for line in lines]
     assert [text for text in tested if plain(text) in examples] == []
 
 
