@@ -10,6 +10,9 @@ from datetime import datetime
 from typing import NoReturn
 
 from bot import cli_commands as commands
+from bot import cli_teams as teams
+from bot import cli_understanding as understanding
+from bot.cli_errors import UsageError
 from bot.clock import BRUSSELS
 from bot.records import Role, StoreError
 from bot.settings import SettingsError, read_settings
@@ -20,6 +23,7 @@ from nlu.light_rasa import RasaVersionError
 _USAGE_ERROR = 2
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _MOST, _MOST_DIGITS = 10_000, 6
+_FEWEST_FOLDS, _MOST_FOLDS = 2, 20
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,6 +46,12 @@ def _moment(text: str) -> datetime:
 def _positive(text: str) -> int:
     if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:_MOST_DIGITS]) <= _MOST:
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to {_MOST}")
+    return int(text)
+
+
+def _folds(text: str) -> int:
+    if text not in map(str, range(_FEWEST_FOLDS, _MOST_FOLDS + 1)):
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from {_FEWEST_FOLDS} to {_MOST_FOLDS}")
     return int(text)
 
 
@@ -70,13 +80,17 @@ def build_parser() -> argparse.ArgumentParser:
         "text", nargs="*", metavar="TEXT", help="messages; without one, a message per line of stdin"
     )
     understand.add_argument("--step", metavar="ID", help="the open step, as evidence")
-    understand.set_defaults(run=commands.understand)
+    understand.set_defaults(run=understanding.understand)
 
     evaluate = subparsers.add_parser("evaluate", help="show how well labelled messages are read")
-    evaluate.add_argument("file", metavar="FILE.jsonl", help='{"text", "intent"} per line, "step" where one is open')
+    source = evaluate.add_mutually_exclusive_group(required=True)
+    source.add_argument(
+        "file", metavar="FILE.jsonl", nargs="?", help='{"text", "intent"} per line, "step" where one is open'
+    )
+    source.add_argument("--folds", type=_folds, metavar="N", help="cross-validate the examples instead (2 to 20 folds)")
     evaluate.add_argument("--plot", metavar="FILE.png", help="draw the confusion matrix")
     evaluate.add_argument("--wrong", action="store_true", help="list what was misread: expected, got, confidence, text")
-    evaluate.set_defaults(run=commands.evaluate)
+    evaluate.set_defaults(run=understanding.evaluate)
 
     draw = subparsers.add_parser("draw", help="draw the step plan")
     draw.add_argument("--step", metavar="ID", help="the step to highlight")
@@ -88,9 +102,9 @@ def build_parser() -> argparse.ArgumentParser:
     team_actions = team.add_subparsers(dest="action", required=True, metavar="ACTION")
     team_add = team_actions.add_parser("add", help="add a team")
     team_add.add_argument("name", metavar="NAME")
-    team_add.set_defaults(run=commands.team_add)
+    team_add.set_defaults(run=teams.team_add)
     team_list = team_actions.add_parser("list", help="list the teams")
-    team_list.set_defaults(run=commands.team_list)
+    team_list.set_defaults(run=teams.team_list)
 
     invite = subparsers.add_parser("invite", help="make an invitation: a code and a deep link")
     invite.add_argument("role", choices=[role.value for role in Role], metavar="ROLE", help=", ".join(Role))
@@ -99,7 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--uses", type=_positive, default=1, metavar="N", help="how many people can use it (default: 1)"
     )
     invite.add_argument("--days", type=_positive, metavar="N", help="how long it holds (default: EHBC_INVITATION_DAYS)")
-    invite.set_defaults(run=commands.invite)
+    invite.set_defaults(run=teams.invite)
     return parser
 
 
@@ -110,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = asyncio.run(options.run(options, read_settings()))
     except SettingsError as error:
         return _fail(error, _USAGE_ERROR)
-    except commands.UsageError as error:
+    except UsageError as error:
         return _fail(error, _USAGE_ERROR)
     except ContentError as error:
         print("\n".join(map(str, error.faults)), file=sys.stderr)

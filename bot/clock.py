@@ -41,3 +41,9 @@ def day_in_words(moment: datetime, days_later: int = 0) -> str:
     if days_later and day.weekday() >= _SATURDAY:
         day += timedelta(days=_DAYS_OF_A_WEEK - day.weekday())
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def hour_in_words(moment: datetime) -> str:
+    """`8 uur` or `8.30 uur`, in Belgium."""
+    local = moment.astimezone(BRUSSELS)
+    return f"{local.hour} uur" if not local.minute else f"{local.hour}.{local.minute:02} uur"

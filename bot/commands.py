@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot import cases
+from bot.audit import Action
+from bot.care_commands import CARE_BOUND, CARE_COMMANDS
 from bot.codes import new_practice_revision
+from bot.permissions import Permission, may
 from bot.records import Outcome
 from bot.scene import PRACTICE_CODE, Scene
 from bot.sentences import Sentence
@@ -24,6 +27,7 @@ SLASH: Mapping[str, tuple[str, str]] = {
     "start": ("welkom", "Begin hier"),
     "nieuw": ("nieuw_dossier", "Een nieuw dossier openen"),
     "verder": ("verder", "Verdergaan met je dossier"),
+    "vandaag": ("vandaag", "Wat je moet opvolgen"),
     "dossiers": ("overzicht", "Je open dossiers"),
     "terug": ("terug", "Een stap terug"),
     "pauze": ("pauze", "Stoppen voor nu"),
@@ -32,10 +36,18 @@ SLASH: Mapping[str, tuple[str, str]] = {
     "ouders": ("ouders", "Het contact met de ouders"),
     "hulplijnen": ("hulplijnen", "Nummers en websites voor hulp"),
     "schema": ("schema", "Het stappenplan als tekening"),
+    "overleg": ("overleg", "Het zorgteam vragen om mee te kijken"),
+    "deel": ("deel", "Een collega mee laten opvolgen"),
+    "overnemen": ("neem_over", "Dit dossier zelf opvolgen"),
+    "clb": ("clb", "Dit dossier doorgeven aan het CLB"),
+    "school": ("school", "Alle open dossiers van de school (zorgteam)"),
+    "dagoverzicht": ("dagoverzicht", "Elke schooldag een overzicht, aan of uit"),
+    "koppel": ("koppel", "De groep van het zorgteam koppelen"),
     "oefen": ("oefen", "Oefenen zonder dat iets bewaard wordt"),
     "stop": ("stop", "Stoppen met oefenen"),
     "sluit": ("afsluiten", "Dit dossier afsluiten"),
     "wis": ("wis_dossier", "Dit dossier voorgoed wissen"),
+    "verlaat": ("verlaat", "Je team verlaten"),
     "hulp": ("hulp", "Hoe werkt dit?"),
     "privacy": ("privacy", "Wat ik bewaar, en wat niet"),
 }
@@ -50,10 +62,12 @@ class Commands:
 
     def knows(self, name: str) -> bool:
         """Whether there is such a command."""
-        return name in _COMMANDS
+        return name in _COMMANDS or name in CARE_COMMANDS
 
     async def run(self, name: str, scene: Scene) -> Outcome:
         """Run a command. Raises `KeyError` for an unknown one, `StaleCaseError` when the case changed meanwhile."""
+        if name in CARE_COMMANDS:
+            return await CARE_COMMANDS[name](scene)
         return await _COMMANDS[name](self.flowchart, scene)
 
 
@@ -89,6 +103,8 @@ async def _new(flowchart: Flowchart, scene: Scene) -> Outcome:
 async def _new_anyway(flowchart: Flowchart, scene: Scene) -> Outcome:
     if scene.member is None:
         return _said(Sentence.LID_NODIG)
+    if not may(scene.member, Permission.OPEN_CASES):
+        return _said(Sentence.CLB_OPENT_NIET)
     await scene.leave()
     code = await scene.unit.free_code()
     await scene.open(cases.open_case(flowchart, code, scene.role, scene.now))
@@ -171,6 +187,7 @@ async def _delete(_flowchart: Flowchart, scene: Scene) -> Outcome:
     if scene.case is None or scene.case.id is None:
         return _said(Sentence.DOSSIER_GEEN)
     await scene.unit.delete_case(scene.case.id)
+    await scene.note(Action.DELETED, scene.case.id)
     return _said(Sentence.WIS_GEDAAN)
 
 
@@ -209,7 +226,6 @@ _COMMANDS: Mapping[str, Callable[[Flowchart, Scene], Awaitable[Outcome]]] = {
     "sluit_ja": _close,
     "sluit_niet": _says(Sentence.SLUIT_NIET),
     "heropen": _reopen,
-    "herinner_mij": _says(Sentence.HERINNER),
     "wis_dossier": _ask_to_delete,
     "wis_ja": _delete,
     "nog_niet": _not_yet,
@@ -225,8 +241,10 @@ _COMMANDS: Mapping[str, Callable[[Flowchart, Scene], Awaitable[Outcome]]] = {
     "hulplijnen": _shows("hulplijnen"),
 }
 
-ANSWERS = frozenset({"wis_niet", "sluit_niet", "nieuw_toch", "heropen_niet"})
+ANSWERS = frozenset({
+    "wis_niet", "sluit_niet", "nieuw_toch", "heropen_niet", "clb_niet", "verlaat_niet", "verlaat_ja", "opv_niet",
+})  # fmt: skip
 """Commands that answer a question of ours: once tapped, its other button has no meaning any more."""
 
-BOUND = frozenset({"terug", "heropen", "sluit_ja", "wis_ja"})
+BOUND = frozenset({"terug", "heropen", "sluit_ja", "wis_ja"}) | CARE_BOUND
 """Commands whose button holds for one revision of one case only: tapped late or twice they change nothing."""

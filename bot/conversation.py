@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 
+from bot import groups
 from bot.clock import Clock
 from bot.decisions import Decider, Decision
-from bot.menus import QUESTIONS
+from bot.menus import AWAITS_A_DAY, QUESTIONS, TELL_OTHERS, YES_OR_NO
 from bot.messages import Address, Answer, Message, Reply
+from bot.permissions import Permission, may
 from bot.ports import Store, Unit
 from bot.presenter import Presenter
 from bot.records import Outcome, StaleCaseError, StoreError
@@ -37,9 +40,15 @@ class Conversation:
         self._say = screens.say
         self._clock = clock
         self._presenter = Presenter(screens)
+        self._flowchart = screens.flowchart
         self._practices = Practices()
         self._shown = Shown()
         self._next_purge = clock()
+        self._wake: Callable[[], None] = lambda: None
+
+    def wakes(self, wake: Callable[[], None]) -> None:
+        """Call this when something for colleagues is to be sent at once."""
+        self._wake = wake
 
     async def answer(self, message: Message) -> Answer:
         """The answer to a message. What it confirms is committed; a message answered before changes nothing.
@@ -62,6 +71,8 @@ class Conversation:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
             return Answer("refusal", (Reply("", (self._say(Sentence.STORING),)),))
+        if answer.tells_others:
+            self._wake()
         return dataclasses.replace(answer, reminder=self._reminder(message)) if answer.replies else answer
 
     def _reminder(self, message: Message) -> Reply | None:
@@ -103,7 +114,12 @@ class Conversation:
         return found
 
     async def _scene(self, address: Address, unit: Unit) -> Scene:
-        scene = Scene(address, self._clock(), unit, await unit.member(address), self._practices)
+        member = await unit.member(address)
+        if member is not None and not member.reachable:
+            # Who writes can be reached again.
+            member = dataclasses.replace(member, reachable=True)
+            await unit.save_member(member)
+        scene = Scene(address, self._clock(), unit, member, self._practices, self._flowchart)
         await scene.load()
         return scene
 
@@ -111,6 +127,8 @@ class Conversation:
         if self._clock() >= self._next_purge:
             await unit.forget_answers(self._clock() - KEPT_ANSWERS)
             self._next_purge = self._clock() + _PURGE_EVERY
+        if message.group is not None:
+            return await self._answer_group(message, unit)
         seen = await unit.answered(message.sender, message.id)
         scene = await self._scene(message.sender, unit)
         if seen is not None:
@@ -139,6 +157,42 @@ class Conversation:
         await unit.note_answer(message.sender, message.id, decision.outcome, case_id, scene.now)
         return dataclasses.replace(answer, stored=True)
 
+    async def _answer_group(self, message: Message, unit: Unit) -> Answer:
+        """What is said in a group is not written down: said again, it changes nothing."""
+        scene = await self._scene(message.sender, unit)
+        decision = await self._decider.decide_in_group(message, scene)
+        if decision is None:
+            return Answer("refusal")
+        replies = () if decision.notice else await self._presenter.replies(decision.outcome, scene)
+        if decision.outcome.subject == Sentence.DOSSIER_VERDER:
+            replies = tuple(dataclasses.replace(reply, private=True) for reply in replies)
+        return self._to_answer(decision, replies, scene)
+
+    async def invited(self, message: Message) -> Answer:
+        """The bot was put in a group: it stays when whoever did that may link it, else it says why it goes."""
+        async with self._store.unit() as unit:
+            member = await unit.member(message.sender)
+        stays = may(member, Permission.LINK_GROUP)
+        sentence = Sentence.GROEP_DAG if stays else Sentence.GROEP_WEG
+        return Answer("command" if stays else "refusal", (Reply("", (self._say(sentence),)),))
+
+    async def group_lost(self, group: Address) -> None:
+        """The bot is no longer in a group."""
+        async with self._store.unit() as unit:
+            await groups.lose(group, unit, self._clock())
+
+    async def group_moved(self, old: Address, new: Address) -> None:
+        """A group got another number."""
+        async with self._store.unit() as unit:
+            await groups.move(old, new, unit)
+
+    async def blocked(self, address: Address) -> None:
+        """Somebody does not want to hear from the bot any more, for now."""
+        async with self._store.unit() as unit:
+            member = await unit.member(address)
+            if member is not None and member.reachable:
+                await unit.save_member(dataclasses.replace(member, reachable=False))
+
     async def _menu(self, scene: Scene) -> Menu | None:
         """The buttons on screen, when they are not those of the step."""
         last = self._shown.of(scene.address)
@@ -154,11 +208,11 @@ class Conversation:
         if then.case is None and case_id is not None and scene.member is not None:
             open_case = await scene.unit.case(case_id, scene.member)
             then.case = open_case or await scene.unit.closed_case(scene.member, case_id=case_id)
-        asks = outcome.subject in QUESTIONS
-        if asks and then.case is None:
+        if outcome.subject in QUESTIONS and then.case is None:
             return None
         replies = await self._presenter.replies(outcome, then)
-        return Menu(replies[-1].buttons, asks) if replies else None
+        awaited = outcome if outcome.subject in AWAITS_A_DAY else None
+        return Menu(replies[-1].buttons, outcome.subject in YES_OR_NO, awaited) if replies else None
 
     async def _again(self, outcome: Outcome, case_id: int | None, scene: Scene) -> Answer:
         if case_id is not None and scene.member is not None and not scene.practising:
@@ -177,6 +231,12 @@ class Conversation:
             case=scene.case.code if scene.case else None,
             step=scene.case.step if scene.case else None,
             question=scene.case.side if scene.case else None,
+            in_place=decision.in_place,
+            tells_others=decision.outcome.subject in TELL_OTHERS or _closed(decision, scene),
             arrow=decision.arrow,
             reading=decision.reading,
         )
+
+
+def _closed(decision: Decision, scene: Scene) -> bool:
+    return decision.arrow is not None and scene.case is not None and scene.case.closed_at is not None

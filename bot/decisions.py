@@ -7,9 +7,15 @@ import re
 import unicodedata
 
 from bot import buttons, cases
+from bot.buttons import FollowUpAction, command_id, parse_follow_up
 from bot.codes import find_case_code
 from bot.commands import BOUND, SLASH, Commands
+from bot.entrances import by_code, start_with
+from bot.following import Answered, FollowUpTalk
+from bot.groups import said_in_group
+from bot.holiday_talk import answer_holiday
 from bot.messages import Button, Message
+from bot.permissions import Permission, may
 from bot.records import Outcome
 from bot.scene import Menu, Scene
 from bot.screens import Screens
@@ -36,6 +42,8 @@ class Decision:
     notice: str = ""
     chosen: str = ""
     arrow: str | None = None
+    in_place: bool = False
+    """Whether it takes the place of the message whose button was tapped."""
 
 
 class Decider:
@@ -47,6 +55,7 @@ class Decider:
         self._say = screens.say
         self._flowchart = screens.flowchart
         self._commands = Commands(screens.flowchart)
+        self._follow_ups = FollowUpTalk(screens.flowchart)
 
     async def decide(self, message: Message, scene: Scene, menu: Menu | None = None) -> Decision:
         """What a message leads to; changes of the case are written to the scene.
@@ -71,9 +80,30 @@ class Decider:
                 turn = await self._brain.hear(_SIGNS_OF_ORDER.sub(" ", text), scene.position, {})
                 if turn.kind is TurnKind.SAFETY:
                     return await self._perform(turn, scene)
-            return await self._slash(text, scene) if text.startswith("/") else await self._by_code(code or "", scene)
+            return (
+                await self._slash(text, scene) if text.startswith("/") else Decision(await by_code(code or "", scene))
+            )
+        if menu is not None and menu.awaits_day is not None:
+            dated = await self._follow_ups.dated(text, menu.awaits_day, scene)
+            if dated is not None:
+                return self._of_follow_up(dated)
         button = await self._on_menu(text, menu) if menu else None
         return await self._tapped(button, scene) if button else await self._heard(text, scene)
+
+    async def decide_in_group(self, message: Message, scene: Scene) -> Decision | None:
+        """What a tap or a command in a group leads to; None when it is not for the bot."""
+        if message.tap is None:
+            outcome = await said_in_group(message, scene)
+            return Decision(outcome) if outcome is not None else None
+        of_notice = parse_follow_up(message.tap.id) or buttons.parse_holiday(message.tap.id)
+        if of_notice is None and message.tap.id != command_id("vandaag"):
+            return self._refused(Sentence.DOSSIER_ANDER)
+        return await self._tapped(message.tap, scene)
+
+    def _of_follow_up(self, answered: Answered, *, in_place: bool = False) -> Decision:
+        if answered.outcome is None:
+            return self._refused(answered.refusal or Sentence.KNOP_ONBEKEND)
+        return Decision(answered.outcome, in_place=in_place)
 
     async def _on_menu(self, text: str, menu: Menu) -> Button | None:
         """The button on screen that a text names, or says yes or no to."""
@@ -89,43 +119,12 @@ class Decider:
         name, _, argument = text[1:].partition(" ")
         name = name.partition("@")[0].lower()
         if name == "start" and argument.strip():
-            return await self._joins(argument.strip(), scene)
+            return Decision(await start_with(argument.strip(), scene))
         if name in SLASH:
             return Decision(await self._commands.run(SLASH[name][0], scene))
         # A single unknown command is a slip, not a message.
         known = Decision(await self._commands.run("hulp", scene)) if not argument.strip() else None
         return known or await self._heard(text.lstrip("/"), scene)
-
-    async def _joins(self, code: str, scene: Scene) -> Decision:
-        invited = await scene.unit.invitation(code)
-        member = scene.member
-        if invited is not None and member is not None and invited == (member.team_id, member.role):
-            return Decision(Outcome("command", Sentence.LID_AL))
-        same_team = invited is not None and member is not None and invited[0] == member.team_id
-        if member is not None and not same_team and invited and await scene.unit.cases(member):
-            return Decision(Outcome("command", Sentence.LID_DOSSIERS_OPEN))
-        joined = await scene.unit.use_invitation(code, scene.now)
-        if joined is None:
-            return Decision(Outcome("command", Sentence.LID_ONGELDIG))
-        if same_team and member is not None:
-            await scene.unit.change_role(member, joined[1])
-        else:
-            await scene.unit.add_member(joined[0], scene.address, joined[1])
-        scene.member = await scene.unit.member(scene.address)
-        return Decision(Outcome("command", Sentence.LID_GEWORDEN))
-
-    async def _by_code(self, code: str, scene: Scene) -> Decision:
-        member = scene.member
-        found = [c for c in await scene.unit.cases(member) if c.code == code] if member else []
-        if found:
-            await scene.resume(found[0])
-            return Decision(Outcome("command", Sentence.DOSSIER_VERDER))
-        closed = await scene.unit.closed_case(member, code=code) if member else None
-        if closed is None:
-            return Decision(Outcome("command", Sentence.DOSSIER_ONBEKEND))
-        await scene.leave()
-        await scene.show(closed)
-        return Decision(Outcome("command", Sentence.HEROPEN_VRAAG))
 
     async def _heard(self, text: str, scene: Scene) -> Decision:
         corrected = correction(text)
@@ -135,6 +134,8 @@ class Decider:
                 return decision
         slots = scene.case.memory if scene.case else {}
         turn = await self._brain.hear(text, scene.position, slots)
+        if turn.kind is TurnKind.COMMAND and turn.subject == "herinner_mij":
+            return Decision(await self._follow_ups.remind(text, scene), turn.reading)
         return await self._perform(turn, scene)
 
     async def _corrected(self, text: str, case: cases.Case, scene: Scene) -> Decision | None:
@@ -175,6 +176,13 @@ class Decider:
         return Decision(Outcome("move", f"{origin}__{choice.id}"), reading, "", choice.label, f"{origin}/{choice.id}")
 
     async def _tapped(self, tap: Button, scene: Scene) -> Decision:
+        of_follow_up = parse_follow_up(tap.id)
+        if of_follow_up is not None:
+            answered = await self._follow_ups.tapped(of_follow_up, tap.revision, scene)
+            return self._of_follow_up(answered, in_place=of_follow_up.action is not FollowUpAction.SHOW)
+        of_holiday = buttons.parse_holiday(tap.id)
+        if of_holiday is not None:
+            return self._of_follow_up(await answer_holiday(of_holiday, scene), in_place=True)
         pressed = buttons.parse(tap.id)
         if pressed.kind == buttons.GUIDE:
             known = pressed.subject in self._content.guides
@@ -182,16 +190,13 @@ class Decider:
             return Decision(guide) if known else self._refused(Sentence.KNOP_ONBEKEND)
         if pressed.kind == buttons.CASE:
             return await self._resumed(pressed.subject, scene)
-        if pressed.kind == buttons.COMMAND and pressed.subject not in BOUND:
-            known = self._commands.knows(pressed.subject)
-            if not known:
-                return self._refused(Sentence.KNOP_ONBEKEND)
-            return Decision(await self._commands.run(pressed.subject, scene))
-        refusal = await self._bind(tap, scene)
+        refusal = None if _holds_always(pressed) else await self._bind(tap, scene)
         if refusal is not None:
             return self._refused(refusal)
         if pressed.kind == buttons.COMMAND:
-            return Decision(await self._commands.run(pressed.subject, scene))
+            known = self._commands.knows(pressed.subject)
+            outcome = await self._commands.run(pressed.subject, scene) if known else None
+            return Decision(outcome) if outcome else self._refused(Sentence.KNOP_ONBEKEND)
         if pressed.kind == buttons.LINE:
             return await self._open_line(pressed.subject, scene)
         return await self._choose(tap.id, scene)
@@ -224,7 +229,9 @@ class Decider:
         if scene.member is None:
             return None
         case = await scene.unit.case(case_id, scene.member)
-        return case or await scene.unit.closed_case(scene.member, case_id=case_id)
+        if case is not None or not may(scene.member, Permission.REOPEN):
+            return case
+        return await scene.unit.closed_case(scene.member, case_id=case_id)
 
     async def _choose(self, choice_id: str, scene: Scene) -> Decision:
         if scene.case is None:
@@ -252,6 +259,11 @@ class Decider:
             return self._refused(Sentence.DOSSIER_ANDER)
         await scene.resume(case)
         return Decision(Outcome("command", Sentence.DOSSIER_VERDER))
+
+
+def _holds_always(pressed: buttons.ButtonId) -> bool:
+    """Whether a button is of a command that fits whatever the case does."""
+    return pressed.kind == buttons.COMMAND and pressed.subject not in BOUND
 
 
 def _certainty(turn: Turn) -> float:

@@ -38,6 +38,8 @@ class Message:
     """Set for a tap; the label may be empty."""
     attachment: bool = False
     """A photo, file, forward or the like: never read."""
+    group: Address | None = None
+    """The group it was said or tapped in; None in a private chat."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Reply:
     """The points of the source (F.., P..) that it tells."""
     picture: str | None = None
     """The step to highlight in a picture of the flowchart that goes with it."""
+    start: str = ""
+    """A code a colleague can start the bot with; a channel that has deep links shows one."""
+    private: bool = False
+    """Goes to whoever tapped, not to the group it was tapped in."""
 
     @property
     def text(self) -> str:
@@ -86,5 +92,9 @@ class Answer:
     arrow: str | None = None
     """`position/choice` of the arrow that was walked."""
     reading: Reading | None = None
+    in_place: bool = False
+    """The first reply takes the place of the message whose button was tapped, where the channel can do that."""
+    tells_others: bool = False
+    """Something for colleagues is to be sent now, or what they were sent is to be changed."""
     stored: bool = field(default=False)
     """Whether the answer is on record and its sending must be noted."""

@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.buttons import guide_id
+from bot.care_screens import HOLIDAY, CareScreens
 from bot.cases import Case
 from bot.commands import START_BUTTONS
+from bot.follow_up_screens import ABOUT_ONE, FollowUpScreens
 from bot.menus import ARRIVALS, ENDINGS, MENUS, PARAGRAPHS, QUESTIONS
 from bot.messages import Button, Reply
 from bot.records import Outcome
@@ -39,6 +41,8 @@ class Presenter:
         self._screens = screens
         self._say = screens.say
         self._end = screens.flowchart.end
+        self._follow_ups = FollowUpScreens(screens)
+        self._care = CareScreens(screens, self._follow_ups)
         self._own_screens: dict[str, Callable[[Scene], Awaitable[tuple[Reply, ...]]]] = {
             Sentence.DOSSIERS_TITEL: self._overview,
             Sentence.DOSSIER_KIES: lambda scene: self._pick(Sentence.DOSSIER_KIES, scene),
@@ -50,6 +54,7 @@ class Presenter:
             Sentence.DOSSIER_OPEN: self._opened,
             "hier": self._here,
             "zijstap": self._here,
+            **self._care.by_subject(),
         }
 
     def is_menu(self, outcome: Outcome) -> bool:
@@ -79,7 +84,7 @@ class Presenter:
         """All replies to an outcome. `reading` gives the candidates when asking again."""
         match outcome.turn:
             case "move":
-                return self._move(outcome, scene)
+                return await self._move(outcome, scene)
             case "guide":
                 return self._guide(outcome, scene)
             case "safety":
@@ -92,7 +97,7 @@ class Presenter:
     def _place(self, scene: Scene, *, brief: bool = True) -> tuple[Reply, ...]:
         return (self._screens.position(scene.case, scene.log, brief=brief),) if scene.case else ()
 
-    def _move(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
+    async def _move(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
         position, choice = self._choice(outcome)
         before = self._said(choice, scene)
         if choice.guide:
@@ -102,9 +107,9 @@ class Presenter:
         if aid and walked and (scene.case is None or scene.case.side is None):
             before.append(self._screens.mirror(aid, scene.log))
         if choice.target == self._end and (scene.case is None or scene.case.closed_at is not None):
-            return (*before, *self._closed(scene.case, scene))
+            return (*before, *await self._closed(scene.case, scene))
         new_step = position.kind is Kind.STEP and choice.target != position.id
-        return (*before, *self._asked(scene, follow_up=new_step))
+        return (*before, *await self._asked(scene, follow_up=new_step))
 
     def _said(self, choice: Choice, scene: Scene) -> list[Reply]:
         """What the plan says when a choice is taken."""
@@ -113,22 +118,25 @@ class Presenter:
         points = tuple(dict.fromkeys(point for s in said for point in s.sources))
         return [Reply("", tuple(s.text for s in said), points=points)] if said else []
 
-    def _asked(self, scene: Scene, *, follow_up: bool = False) -> tuple[Reply, ...]:
+    async def _asked(self, scene: Scene, *, follow_up: bool = False) -> tuple[Reply, ...]:
         if scene.case is None:
             return ()
         reply = self._screens.position(scene.case, scene.log)
-        proposal = self._screens.follow_up(scene.case) if follow_up and scene.case.side is None else ""
-        if proposal:
-            reply = Reply(reply.title, (*reply.paragraphs, proposal), reply.choices, reply.extras, reply.points)
+        if follow_up and scene.case.side is None:
+            reply = await self._follow_ups.proposed(reply, scene)
         return (reply,)
 
-    def _closed(self, case: Case | None, scene: Scene) -> tuple[Reply, ...]:
+    async def _closed(self, case: Case | None, scene: Scene) -> tuple[Reply, ...]:
         if case is None:
             return (Reply("", (self._say(Sentence.GESLOTEN_KORT),), extras=self.start_buttons(scene)),)
         if scene.practising or case.id is None:
             return (Reply("", (self._say(Sentence.OEFEN_KLAAR),), extras=self.start_buttons(scene)),)
         card = self._screens.position(case, scene.log)
-        return (Reply("", (self._say(Sentence.GESLOTEN, dossier=case.code),)), card)
+        return (
+            Reply("", (self._say(Sentence.GESLOTEN, dossier=case.code),)),
+            card,
+            *await self._care.left_running(scene),
+        )
 
     def _guide(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
         page = self._screens.guide(self._screens.content.guides[outcome.subject or ""], outcome.page)
@@ -176,6 +184,10 @@ class Presenter:
         subject = outcome.subject or ""
         if subject in self._own_screens:
             return await self._own_screens[subject](scene)
+        if subject in ABOUT_ONE:
+            return await self._follow_ups.about_one(outcome, scene)
+        if subject in HOLIDAY:
+            return self._care.holiday(outcome, scene)
         if subject in QUESTIONS and scene.case is not None:
             return (self._question(Sentence(subject), scene, scene.case),)
         title, *others = PARAGRAPHS.get(subject, ("", Sentence(subject)))
@@ -184,8 +196,8 @@ class Presenter:
         texts = tuple(self._fill(Sentence(other), scene) for other in others)
         if subject == Sentence.PAUZE_OEFENING and scene.case is not None:
             texts += (self._fill(Sentence.DOSSIER_VERDER, scene),)
-        if subject in (Sentence.PAUZE, Sentence.HERINNER, Sentence.NOG_NIET) and scene.case is not None:
-            texts += tuple(filter(None, [self._screens.follow_up(scene.case)]))
+        if subject in (Sentence.PAUZE, Sentence.NOG_NIET) and scene.case is not None:
+            texts += await self._follow_ups.next_in_words(scene)
         if subject in ENDINGS or scene.case is None:
             return (Reply(title, texts, extras=self.start_buttons(scene)),)
         return (Reply(title, texts), *self._place(scene, brief=subject not in ARRIVALS))
@@ -231,7 +243,7 @@ class Presenter:
         return (self._screens.parents(scene.case),)
 
     async def _closing(self, scene: Scene) -> tuple[Reply, ...]:
-        return self._closed(scene.case, scene)
+        return await self._closed(scene.case, scene)
 
     async def _opened(self, scene: Scene) -> tuple[Reply, ...]:
         said: list[Reply] = []
@@ -240,10 +252,10 @@ class Presenter:
             # The message that opened the case answered its first question as well.
             said = self._said(self._choice(Outcome("move", f"{first.origin}__{first.choice}"))[1], scene)
         opened = Reply("", (self._fill(Sentence.DOSSIER_OPEN, scene),))
-        return (opened, *said, *self._asked(scene, follow_up=bool(first and first.choice)))
+        return (opened, *said, *await self._asked(scene, follow_up=bool(first and first.choice)))
 
     async def _here(self, scene: Scene) -> tuple[Reply, ...]:
-        return self._asked(scene)
+        return await self._asked(scene)
 
     async def _drawing(self, scene: Scene) -> tuple[Reply, ...]:
         if scene.case is None:

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.cases import Case, CaseEvent, Change
+from bot.audit import Action
+from bot.cases import Case, CaseEvent, Change, EventKind
 from bot.messages import Address, Button
+from bot.planning import replan
 from bot.ports import Unit
-from bot.records import Member, Outcome, Role
+from bot.records import Member, Outcome, Role, Team
+from dialogues.flowchart import Flowchart
 
 PRACTICE_CODE = "OEFENING"
+_CHANGES = {EventKind.CLOSED: Action.CLOSED, EventKind.REOPENED: Action.REOPENED}
 _MOST_PRACTICES = 10_000
 _MOST_SHOWN = 10_000
 
@@ -23,6 +27,8 @@ class Menu:
     buttons: tuple[Button, ...]
     yes_or_no: bool
     """Whether the first button says yes and the second no."""
+    awaits_day: Outcome | None = None
+    """What asked for a day, when a typed day would answer it."""
 
 
 class Shown:
@@ -83,8 +89,12 @@ class Scene:
     unit: Unit
     member: Member | None
     practices: Practices
+    flowchart: Flowchart
     case: Case | None = None
     log: Sequence[CaseEvent] = ()
+    share_code: str = ""
+    """Made by this message; only a hash of it is kept."""
+    _team: Team | None = None
 
     @property
     def practising(self) -> bool:
@@ -120,6 +130,9 @@ class Scene:
             raise ValueError("a case needs a member")
         case_id = await self.unit.add_case(change.case, change.events, self.member)
         await self.show(await self.unit.case(case_id, self.member))
+        if self.case is not None:
+            await self._follow(None, Change(self.case, change.events))
+        await self.note(Action.OPENED, case_id)
 
     async def change(self, change: Change) -> None:
         """Write a change of the open case. Raises `StaleCaseError` when it changed meanwhile."""
@@ -129,7 +142,33 @@ class Scene:
             practice.events.extend(change.events)
         else:
             await self.unit.save_case(change.case, change.events)
+            await self._follow(self.case, change)
+            await self.note(_CHANGES.get(change.events[-1].kind, Action.CHANGED), change.case.id)
         self.case, self.log = change.case, [*self.log, *change.events]
+
+    async def _follow(self, before: Case | None, change: Change) -> None:
+        """Plan, move and end follow-ups as the change calls for."""
+        if change.case.id is None or change.case.closed_at is not None:
+            return
+        running = await self.unit.follow_ups(change.case.id) if before is not None else []
+        planned = replan(self.flowchart, before, change, running, team=await self.team(), now=self.now)
+        for follow_up in planned.changed:
+            await self.unit.save_follow_up(follow_up)
+        for follow_up in planned.added:
+            await self.unit.add_follow_up(follow_up)
+
+    async def team(self) -> Team:
+        """The member's team. Raises `ValueError` without a member."""
+        if self.member is None:
+            raise ValueError("only a member has a team")
+        if self._team is None:
+            self._team = await self.unit.team(self.member.team_id)
+        return self._team
+
+    async def note(self, action: Action, case_id: int | None = None) -> None:
+        """A line in the team's audit."""
+        if self.member is not None:
+            await self.unit.add_audit(self.member.team_id, self.role, action, case_id, self.now)
 
     async def resume(self, case: Case) -> None:
         """Have this case open in the chat; practising ends. Raises `ValueError` without a member or id."""
@@ -138,6 +177,7 @@ class Scene:
         self.practices.stop(self.address)
         await self.unit.set_current(self.member, case.id)
         await self.show(case)
+        await self.note(Action.LOOKED, case.id)
 
     async def leave(self) -> None:
         """Have no case open in the chat; a practice case is forgotten."""

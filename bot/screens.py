@@ -21,6 +21,8 @@ from bot.texts import Texts
 from dialogues.content import Content, Guide, HelpLine, Item, Tone
 from dialogues.flowchart import Aid, Choice, Flowchart, Kind, Step
 
+CONSULTATION_STEP = "ernst"
+"""Where the plan asks to consult the care team (F06)."""
 _BAR = 8
 
 
@@ -64,7 +66,10 @@ class Screens:
         back = (self.bound(case, "terug", Sentence.KNOP_TERUG),) if step.id != self.flowchart.start else ()
         if step.kind is Kind.AID:
             return (self.command("gids", Sentence.KNOP_GIDS), *back)
+        asks = step.id == CONSULTATION_STEP and case.id is not None
+        consult = (self.bound(case, "overleg", Sentence.KNOP_OVERLEG),) if asks else ()
         return (
+            *consult,
             *self._guide_buttons(step),
             self.command("gids", Sentence.KNOP_GIDS),
             self.command("ouders", Sentence.KNOP_OUDERS),

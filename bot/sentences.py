@@ -1,6 +1,5 @@
 """The keys of `data/zinnen.yml`: every sentence the bot says of itself."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -54,7 +53,6 @@ class Sentence(StrEnum):
     NOG_NIET = "nog_niet"
     GESLOTEN_KORT = "gesloten_kort"
     NAMEN_WEG = "namen_weg"
-    HERINNER = "herinner"
     OEFEN_START = "oefen_start"
     OEFEN_KLAAR = "oefen_klaar"
     OEFEN_WEG = "oefen_weg"
@@ -111,41 +109,83 @@ class Sentence(StrEnum):
     KNOP_NIEUW_NEE = "knop_nieuw_nee"
     SCHEMA = "schema"
     SCHEMA_HIER = "schema_hier"
-
-
-PLACES: Mapping[Sentence, tuple[str, ...]] = {
-    Sentence.WELKOM_LID: ("rol", "team"),
-    Sentence.BEDANKT_DOSSIER: ("dossier",),
-    Sentence.DOSSIER_OPEN: ("dossier",),
-    Sentence.DOSSIER_NIEUW_VRAAG: ("dossier",),
-    Sentence.DOSSIER_VERDER: ("dossier",),
-    Sentence.DOSSIERS_MEER: ("aantal",),
-    Sentence.DOSSIER_REGEL: ("dossier", "stap"),
-    Sentence.DOSSIER_REGEL_OPVOLGEN: ("dag", "dossier", "stap"),
-    Sentence.DOSSIER_REGEL_LAAT: ("dag", "dossier", "stap"),
-    Sentence.VOORTGANG: ("balk",),
-    Sentence.OPVOLGING_VOORSTEL: ("dag",),
-    Sentence.JE_BENT_HIER: ("stap",),
-    Sentence.LID_GEWORDEN: ("rol", "team"),
-    Sentence.LID_AL: ("rol", "team"),
-    Sentence.LID_DOSSIERS_OPEN: ("team",),
-    Sentence.EERDER: ("knop",),
-    Sentence.PAUZE: ("dossier",),
-    Sentence.SLUIT_VRAAG: ("dossier",),
-    Sentence.GESLOTEN: ("dossier",),
-    Sentence.HEROPEND: ("dossier",),
-    Sentence.HEROPEN_VRAAG: ("dossier",),
-    Sentence.WIS_VRAAG: ("dossier",),
-    Sentence.OUDERS_STAAT: ("groep", "staat"),
-    Sentence.SPIEGEL_GEEN: ("teller",),
-    Sentence.SPIEGEL_TELLER: ("aantal", "teller"),
-    Sentence.ZEG: ("tekst",),
-    Sentence.VERMIJD: ("tekst",),
-    Sentence.PAGINA: ("pagina", "paginas", "titel"),
-    Sentence.HULPLIJN: ("naam", "nummer", "voor_wie", "waarvoor"),
-    Sentence.KNOP_MEER: ("kop",),
-    Sentence.KNOP_VORIGE_PAGINA: ("kop",),
-    Sentence.KNOP_NIEUW_NEE: ("dossier",),
-    Sentence.SCHEMA_HIER: ("stap",),
-}
-"""What is filled in, for the sentences that have places: a text may use these names between braces, and no others."""
+    OPV_DAG_VRAAG = "opv_dag_vraag"
+    OPV_UITSTEL_VRAAG = "opv_uitstel_vraag"
+    OPV_GEDAAN_VRAAG = "opv_gedaan_vraag"
+    OPV_NIET_VRAAG = "opv_niet_vraag"
+    OPV_KLAAR = "opv_klaar"
+    OPV_OPNIEUW = "opv_opnieuw"
+    OPV_VERVALLEN = "opv_vervallen"
+    OPV_UITGESTELD = "opv_uitgesteld"
+    OPV_AFGESPROKEN = "opv_afgesproken"
+    OPV_GEEN_SCHOOLDAG = "opv_geen_schooldag"
+    OPV_DAG_VOORBIJ = "opv_dag_voorbij"
+    OPV_DAG_BESTAAT_NIET = "opv_dag_bestaat_niet"
+    OPV_DAG_TE_VER = "opv_dag_te_ver"
+    OPV_ANDER = "opv_ander"
+    OPV_AL_BEANTWOORD = "opv_al_beantwoord"
+    OPV_VERANDERD = "opv_veranderd"
+    OPV_SLUIT_LOOPT = "opv_sluit_loopt"
+    OPV_SLUIT_KLAAR = "opv_sluit_klaar"
+    OPV_SLUIT_NIET = "opv_sluit_niet"
+    HERINNER_OEFEN = "herinner_oefen"
+    OVERLEG_GEVRAAGD = "overleg_gevraagd"
+    OVERLEG_METEEN = "overleg_meteen"
+    OVERLEG_STRAKS = "overleg_straks"
+    OVERLEG_LOOPT = "overleg_loopt"
+    OVERLEG_NIEMAND = "overleg_niemand"
+    OVERLEG_OPGENOMEN = "overleg_opgenomen"
+    VANDAAG_TITEL = "vandaag_titel"
+    VANDAAG_NIETS = "vandaag_niets"
+    VANDAAG_LAAT = "vandaag_laat"
+    VANDAAG_NU = "vandaag_nu"
+    VANDAAG_WEEK = "vandaag_week"
+    VANDAAG_REGEL = "vandaag_regel"
+    VANDAAG_MEER = "vandaag_meer"
+    DEEL_CODE = "deel_code"
+    DEEL_OPNIEUW = "deel_opnieuw"
+    DEEL_GENOMEN = "deel_genomen"
+    DEEL_ONGELDIG = "deel_ongeldig"
+    NEEM_OVER = "neem_over"
+    NEEM_AL = "neem_al"
+    CLB_VRAAG = "clb_vraag"
+    CLB_GEDAAN = "clb_gedaan"
+    CLB_AL = "clb_al"
+    CLB_NIEMAND = "clb_niemand"
+    CLB_NIET = "clb_niet"
+    CLB_OPENT_NIET = "clb_opent_niet"
+    SCHOOL_TITEL = "school_titel"
+    SCHOOL_MAG_NIET = "school_mag_niet"
+    DAGOVERZICHT_AAN = "dagoverzicht_aan"
+    DAGOVERZICHT_UIT = "dagoverzicht_uit"
+    VERLAAT_VRAAG = "verlaat_vraag"
+    VERLAAT_GEDAAN = "verlaat_gedaan"
+    VERLAAT_NIET = "verlaat_niet"
+    GROEP_DAG = "groep_dag"
+    GROEP_GEKOPPELD = "groep_gekoppeld"
+    GROEP_ONTKOPPELD = "groep_ontkoppeld"
+    GROEP_MAG_NIET = "groep_mag_niet"
+    GROEP_NIET_GEKOPPELD = "groep_niet_gekoppeld"
+    KOPPEL_IN_GROEP = "koppel_in_groep"
+    VAKANTIE_HOUDEN = "vakantie_houden"
+    VAKANTIE_PAUZE = "vakantie_pauze"
+    VAKANTIE_DOORGEVEN = "vakantie_doorgeven"
+    UUR = "uur"
+    KNOP_ANDERE_DAG = "knop_andere_dag"
+    KNOP_GEEN_OPVOLGING = "knop_geen_opvolging"
+    KNOP_MORGEN = "knop_morgen"
+    KNOP_DRIE_DAGEN = "knop_drie_dagen"
+    KNOP_WEEK = "knop_week"
+    KNOP_VOORSTEL = "knop_voorstel"
+    KNOP_BETER = "knop_beter"
+    KNOP_HETZELFDE = "knop_hetzelfde"
+    KNOP_ERGER = "knop_erger"
+    KNOP_REDEN_LEERLING = "knop_reden_leerling"
+    KNOP_REDEN_NU_NIET = "knop_reden_nu_niet"
+    KNOP_REDEN_ZORGTEAM = "knop_reden_zorgteam"
+    KNOP_ALLES_KLAAR = "knop_alles_klaar"
+    KNOP_ALLES_NIET = "knop_alles_niet"
+    KNOP_OVERLEG = "knop_overleg"
+    KNOP_NEEM_OVER = "knop_neem_over"
+    KNOP_CLB_JA = "knop_clb_ja"
+    KNOP_VERLAAT_JA = "knop_verlaat_ja"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import difflib
+import os
 import re
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +12,16 @@ from typing import Annotated
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.logs import LogFormat
 from dialogues.model import ROOT
 
 _TOKEN = re.compile(r"^\d{3,}:[A-Za-z0-9_-]{3,}$")
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{16,256}$")
+_LISTEN = re.compile(r"^[A-Za-z0-9.-]+:(\d{1,5})$|^\[[0-9A-Fa-f:.]+\]:(\d{1,5})$")
+_LAST_PORT = 65_535
+_PREFIX, _FILE = "EHBC_", ".env"
+_FILE_LINE = re.compile(rf"^\s*(?:export\s+)?({_PREFIX}\w*)\s*=", re.MULTILINE | re.IGNORECASE)
+_OF_THE_LAUNCHER = frozenset({"EHBC_PYTHON"})
 
 
 class SettingsError(Exception):
@@ -22,7 +31,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """What an operator can set. README lists them."""
 
-    model_config = SettingsConfigDict(env_prefix="EHBC_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=_FILE, env_file_encoding="utf-8", extra="ignore")
 
     home: Path = ROOT / ".ehbc"
     """Folder for the trained model and the default database."""
@@ -38,6 +47,14 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     """16 to 256 of A-Z, a-z, 0-9, _ and -; needed with a webhook, the same on every instance."""
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 7
+    retention_days: Annotated[int, Field(ge=30, le=3650)] = 90
+    """How long a closed case is kept, before only counts remain."""
+    silent_days: Annotated[int, Field(ge=30, le=3650)] = 120
+    """After how long without anything happening somebody is asked to close a case."""
+    health_listen: str = ""
+    """Host and port where `GET /health` and `GET /metrics` are answered; empty: nowhere."""
+    log_format: LogFormat = LogFormat.TEXT
+    """`text`, or `json` for one JSON object per line."""
 
     @field_validator("telegram_token")
     @classmethod
@@ -53,6 +70,14 @@ class Settings(BaseSettings):
             raise ValueError("16 to 256 characters of A-Z, a-z, 0-9, _ and -")
         return value
 
+    @field_validator("health_listen")
+    @classmethod
+    def _health_form(cls, value: str) -> str:
+        match = _LISTEN.match(value)
+        if value and (match is None or int(match[1] or match[2]) > _LAST_PORT):
+            raise ValueError("must be HOST:PORT, for example 127.0.0.1:8080")
+        return value
+
     @property
     def database(self) -> str:
         """The URL of the database in use."""
@@ -66,3 +91,19 @@ def read_settings() -> Settings:
     except ValidationError as error:
         lines = (f"EHBC_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())
         raise SettingsError("\n".join(lines)) from error
+
+
+def unknown_settings() -> list[str]:
+    """A line for each name that looks like a setting, in the environment or in `.env`, and is none."""
+    names = {name.upper() for name in os.environ if name.upper().startswith(_PREFIX)}
+    # Mostly there is no such file; one that cannot be read is told of by whoever needs what stands in it.
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        names |= {name.upper() for name in _FILE_LINE.findall(Path(_FILE).read_text(encoding="utf-8"))}
+    known = {field.upper() for field in Settings.model_fields}
+    unknown = sorted({name.removeprefix(_PREFIX) for name in names - _OF_THE_LAUNCHER} - known)
+    return [f"{_PREFIX}{name} is no setting.{_nearest(name, known)}" for name in unknown]
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return f" Did you mean {_PREFIX}{close[0]}?" if close else ""

@@ -1,18 +1,25 @@
-"""The one owner of the bot's own sentences: reads `data/zinnen.yml`, strictly, and fills them in."""
+"""The one owner of the bot's own sentences: reads `data/zinnen.yml` and `data/opvolging.yml`, and fills them in."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
-from bot.sentences import PLACES, Sentence
+from bot import follow_up_sentences, sentence_places
+from bot.follow_up_sentences import FollowUpSentence
+from bot.sentences import Sentence
 from dialogues.content import DATA
 from dialogues.faults import ContentError, Faults, nearest
 from dialogues.yaml_nodes import Value, read_yaml
 
 SENTENCES = DATA / "zinnen.yml"
+FOLLOW_UP_SENTENCES = DATA / "opvolging.yml"
+_Key = TypeVar("_Key", bound=StrEnum)
+
 LONGEST = 600
 """Characters of a sentence, as of a step: what fits a phone screen."""
 
@@ -21,35 +28,42 @@ LONGEST = 600
 class Texts:
     """The sentences by key."""
 
-    by_key: Mapping[Sentence, str]
+    by_key: Mapping[Sentence | FollowUpSentence, str]
 
-    def __call__(self, sentence: Sentence, **values: object) -> str:
+    def __call__(self, sentence: Sentence | FollowUpSentence, **values: object) -> str:
         """The sentence with its places filled in. Raises `KeyError` for a value it needs and was not given."""
         return self.by_key[sentence].format(**values)
 
 
-def read_texts(faults: Faults, path: Path = SENTENCES) -> Texts:
+def read_texts(faults: Faults, path: Path = SENTENCES, follow_up_path: Path = FOLLOW_UP_SENTENCES) -> Texts:
     """All sentences; missing, unknown, too long or badly bracketed ones are faults."""
-    found: dict[Sentence, str] = {}
-    root = read_yaml(path, faults)
-    for key, value in root.entries() if root else ():
-        name, text = key.text(), value.text()
-        if name not in set(Sentence):
-            key.fault(f"onbekende zin '{name}'.{nearest(name, list(Sentence))}")
-            continue
-        _check_places(Sentence(name), value, text)
-        if len(text) > LONGEST:
-            value.fault(f"deze zin telt {len(text)} tekens; op een gsm passen er hoogstens {LONGEST}.")
-        found[Sentence(name)] = text
-    if root:
-        for sentence in Sentence:
-            if sentence not in found:
-                root.fault(f"de zin '{sentence}' ontbreekt.")
+    general = _read_file(faults, path, Sentence, sentence_places.PLACES)
+    of_follow_ups = _read_file(faults, follow_up_path, FollowUpSentence, follow_up_sentences.PLACES)
+    found: dict[Sentence | FollowUpSentence, str] = dict(general.items())
+    found.update(of_follow_ups.items())
     return Texts(found)
 
 
-def _check_places(sentence: Sentence, value: Value, text: str) -> None:
-    known = PLACES.get(sentence, ())
+def _read_file(faults: Faults, path: Path, keys: type[_Key], places: Mapping[_Key, tuple[str, ...]]) -> dict[_Key, str]:
+    found: dict[_Key, str] = {}
+    root = read_yaml(path, faults)
+    for key, value in root.entries() if root else ():
+        name, text = key.text(), value.text()
+        if name not in set(keys):
+            key.fault(f"onbekende zin '{name}'.{nearest(name, list(keys))}")
+            continue
+        _check_places(places.get(keys(name), ()), value, text)
+        if len(text) > LONGEST:
+            value.fault(f"deze zin telt {len(text)} tekens; op een gsm passen er hoogstens {LONGEST}.")
+        found[keys(name)] = text
+    if root:
+        for sentence in keys:
+            if sentence not in found:
+                root.fault(f"de zin '{sentence}' ontbreekt.")
+    return found
+
+
+def _check_places(known: tuple[str, ...], value: Value, text: str) -> None:
     try:
         used = [place for _, place, _, _ in string.Formatter().parse(text) if place is not None]
     except ValueError:

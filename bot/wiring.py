@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.audit import SYSTEM, Action
 from bot.cases import EventKind
 from bot.clock import Clock, system_clock
 from bot.commands import SLASH
+from bot.follow_up_sentences import FollowUpSentence
+from bot.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason
+from bot.notices import NoticeKind, NoticeState
 from bot.records import Role, StoreError
 from bot.sentences import Sentence
 from bot.settings import Settings
@@ -31,9 +36,13 @@ from nlu.examples import SAFETY_INTENTS
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
+    from bot.reminders.postman import Postman
+    from bot.reminders.service import Reminders
     from dialogues.brain import Brain
 
-CHANNELS = ("terminal", "telegram")
+CHANNELS = ("terminal", "telegram", "web")
+_COUNTED = ("geen", "gestopt", "niet_gestopt", "onbekend", "open")
+"""Words of counts that no step has."""
 
 _DRAWINGS = 20
 """Drawings kept, of 350 kB each: making one takes a fifth of a second."""
@@ -78,9 +87,10 @@ def vocabulary(house: House) -> Iterator[str]:
     yield from (value for values in REMEMBERED.values() for value in values)
     yield from house.content.guides
     yield from (command for command, _ in SLASH.values())
-    for words in (Sentence, Role, EventKind, TurnKind, CHANNELS, SAFETY_INTENTS):
+    fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, CHANNELS, SAFETY_INTENTS)
+    for words in (*fixed, FollowUpKind, FollowUpState, WaiveReason, Found, NoticeKind, NoticeState, Action, _COUNTED):
         yield from map(str, words)
-    yield from ("practice", "hier", "zijstap")
+    yield from ("practice", "hier", "zijstap", SYSTEM)
 
 
 def ready_model(home: Path, tell: Tell) -> Path:
@@ -150,3 +160,23 @@ async def running_conversation(
     async with running_store(settings, house) as store:
         screens = Screens(house.flowchart, house.content, house.texts)
         yield Conversation(store, brain, screens, clock), store, house
+
+
+def reminders_of(
+    settings: Settings, store: Store, house: House, postmen: Mapping[str, Postman], conversation: Conversation
+) -> Reminders:
+    """What reminds by these postmen; the conversation wakes it when something is to be sent at once."""
+    from bot.reminders.retention import Retention
+    from bot.reminders.service import Reminders
+    from bot.screens import Screens
+
+    reminders = Reminders(
+        store,
+        postmen,
+        Screens(house.flowchart, house.content, house.texts),
+        clock=system_clock,
+        monotonic=time.monotonic,
+        retention=Retention(settings.retention_days, settings.silent_days),
+    )
+    conversation.wakes(reminders.wake)
+    return reminders

@@ -11,6 +11,11 @@ from dialogues.faults import Place
 BACK_TO_STEP = "terug"
 """The target of a choice in an aid or a parent line that leads back to the step it was opened from."""
 
+FOLLOWED = (
+    "dossier", "gepeste", "pesters", "groep", "ouders_gepeste", "ouders_pesters", "ouders_andere",
+)  # fmt: skip
+"""Whom or what a follow-up can be about: each has a clock of its own. The first is the case as a whole."""
+
 SKIP = "sla_over"
 """The choice that leaves an aid early; every question of an aid has it."""
 
@@ -88,6 +93,8 @@ class Step:
     guides: tuple[str, ...] = ()
     follow_up_days: int | None = None
     """Calendar days after which the plan proposes to look again; None when there is nothing to follow."""
+    followed: str = FOLLOWED[0]
+    """Whom or what the proposed follow-up is about: one of `FOLLOWED`."""
     starts_with: str | None = None
     """The aid that is opened when the case comes here."""
     parent_line: str | None = None

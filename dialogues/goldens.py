@@ -12,7 +12,9 @@ from dialogues.yaml_nodes import Value, read_yaml
 
 GOLDENS = ROOT / "tests" / "conversations"
 
-TURN_FIELDS = ("zegt", "tikt", "pijl", "stap", "vraag", "beurt", "bevat", "zonder", "keuzes", "punten", "dossier")
+TURN_FIELDS = (
+    "wie", "groep", "zegt", "tikt", "pijl", "stap", "vraag", "beurt", "bevat", "zonder", "keuzes", "punten", "dossier",
+)  # fmt: skip
 """What a turn of a golden conversation can say; `tests/conversations/README.md` explains each."""
 
 

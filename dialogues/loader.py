@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dialogues.faults import ContentError, Faults
-from dialogues.flowchart import BACK_TO_STEP, SKIP, Aid, Choice, Conclusion, Flowchart, Kind, Says, Step
+from dialogues.faults import ContentError, Faults, nearest
+from dialogues.flowchart import BACK_TO_STEP, FOLLOWED, SKIP, Aid, Choice, Conclusion, Flowchart, Kind, Says, Step
 from dialogues.yaml_nodes import Value, read_yaml
 
 PLAN = Path(__file__).parent / "stappenplan.yml"
@@ -80,8 +80,12 @@ def _pairs(fields: Mapping[str, Value], name: str) -> dict[str, str] | None:
 
 def _step(value: Value) -> Step:
     fields = value.fields(
-        ("id", "titel", "vraag", "bron", "keuzes"), ("gidsen", "opvolging", "begint_met", "ouderlijn", "vergeet")
+        ("id", "titel", "vraag", "bron", "keuzes"),
+        ("gidsen", "opvolging", "opvolging_van", "begint_met", "ouderlijn", "vergeet"),
     )
+    followed = _text(fields, "opvolging_van")
+    if followed and followed not in FOLLOWED:
+        fields["opvolging_van"].fault(f"'{followed}' kan niet opgevolgd worden.{nearest(followed, FOLLOWED)}")
     return Step(
         id=_text(fields, "id"),
         kind=Kind.STEP,
@@ -92,6 +96,7 @@ def _step(value: Value) -> Step:
         choices=tuple(_choice(item) for item in fields["keuzes"].items()) if "keuzes" in fields else (),
         guides=_texts(fields, "gidsen"),
         follow_up_days=fields["opvolging"].integer() if "opvolging" in fields else None,
+        followed=followed or FOLLOWED[0],
         starts_with=_text(fields, "begint_met") or None,
         parent_line=_text(fields, "ouderlijn") or None,
         forgets=_texts(fields, "vergeet"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,17 +39,42 @@ async def _open(url: str, house: House) -> None:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres) -> str:
+def postgres_url(postgres: Postgres) -> Iterator[str]:
     """A database on PostgreSQL with tables and no rows: a copy, because migrating takes longer."""
+    with _database(postgres, f"TEMPLATE {MIGRATED} STRATEGY FILE_COPY") as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A database on PostgreSQL without tables."""
+    with _database(postgres, "STRATEGY FILE_COPY") as url:
+        yield url
+
+
+@contextmanager
+def _database(postgres: Postgres, options: str) -> Iterator[str]:
+    """A database of one test's own; dropped at once, since hundreds of them are slow to delete at the end."""
     name = f"ehbc_{next(_numbers)}"
-    postgres.run(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}")
-    return postgres.url(name)
+    postgres.run(f"CREATE DATABASE {name} {options}")
+    yield postgres.url(name)
+    postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of each kind without cases."""
+    return _url_of(request, tmp_path, "postgres_url")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of each kind without tables."""
+    return _url_of(request, tmp_path, "empty_postgres_url")
+
+
+def _url_of(request: pytest.FixtureRequest, tmp_path: Path, on_postgres: str) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'ehbc.sqlite'}"
-    url: str = request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue(on_postgres)
     return url

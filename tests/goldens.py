@@ -6,19 +6,23 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
-from bot.messages import Answer
+from bot.messages import Address, Answer
 from dialogues.goldens import GOLDENS, TURN_FIELDS
 from tests.talk import Talk
 
 NONE = "geen"
-SAYS, TAPS = "zegt", "tikt"
+WHO, SAYS, TAPS = "wie", "zegt", "tikt"
+TEACHER, STRANGER = "leerkracht", "vreemde"
 LISTS = ("bevat", "zonder", "keuzes", "punten")
 
 _REPEAT = re.compile(r"\{(\d+) keer (.+?)\}", re.DOTALL)
 _CODE = re.compile(r"\{dossier ?(\d*)\}")
+_START = "{startcode}"
+GROUP = Address("terminal", -100)
 
 
 class GoldenError(Exception):
@@ -58,15 +62,24 @@ def _fault(turn: Mapping[str, str | list[str]]) -> str | None:
         return f"unknown field(s) {', '.join(sorted(unknown))}"
     if (SAYS in turn) == (TAPS in turn):
         return f"needs exactly one of {SAYS} and {TAPS}"
-    if len(turn) == 1:
+    if not set(turn) - {WHO, "groep", SAYS, TAPS}:
         return "expects nothing"
     wrong = [name for name, value in turn.items() if isinstance(value, list) != (name in LISTS)]
     return f"{', '.join(wrong)}: a list where a text belongs, or the other way round" if wrong else None
 
 
-async def hold(golden: Golden, talk: Talk) -> list[str]:
+class Cast(Protocol):
+    """Who takes part: a talk per name, made when first needed; all share the cases and codes they saw."""
+
+    async def talk(self, name: str) -> Talk:
+        """The talk of this person."""
+        ...
+
+
+async def hold(golden: Golden, cast: Cast) -> list[str]:
     """Hold the conversation as far as it goes well; what is wrong with the first turn that is not as expected."""
     for number, turn in enumerate(golden.turns, start=1):
+        talk = await cast.talk(str(turn.get(WHO, STRANGER if golden.stranger else TEACHER)))
         done = f"{TAPS} {turn[TAPS]}" if TAPS in turn else f"{SAYS} {str(turn[SAYS])[:80]!r}"
         if TAPS in turn and turn[TAPS] not in talk.shown:
             return [f"{golden.path.name}, turn {number} ({done}): no such button was ever on screen"]
@@ -79,13 +92,15 @@ async def hold(golden: Golden, talk: Talk) -> list[str]:
 
 
 async def _say(turn: Mapping[str, str | list[str]], talk: Talk) -> Answer:
+    group = GROUP if turn.get("groep") == "ja" else None
     if TAPS in turn:
-        return await talk.taps(talk.shown[str(turn[TAPS])])
-    return await talk.types(_filled(str(turn[SAYS]), talk))
+        return await talk.taps(talk.shown[str(turn[TAPS])], group=group)
+    return await talk.types(_filled(str(turn[SAYS]), talk), group=group)
 
 
 def _filled(text: str, talk: Talk) -> str:
     text = _REPEAT.sub(lambda found: found[2] * int(found[1]), text)
+    text = text.replace(_START, talk.starts[-1] if talk.starts else _START)
     return _CODE.sub(lambda found: _code(found[1], talk.codes) or found[0], text)
 
 

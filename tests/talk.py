@@ -24,21 +24,24 @@ class Talk:
     """By id, as they were shown last."""
     codes: list[str] = field(default_factory=list)
     """The cases met so far, in that order."""
+    starts: list[str] = field(default_factory=list)
+    """Codes to start the bot with that were shown so far."""
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    async def types(self, text: str) -> Answer:
-        """Type a text."""
-        return await self.sends(Message(next(self.ids), self.sender, text=text))
+    async def types(self, text: str, *, group: Address | None = None) -> Answer:
+        """Type a text, in a group or in private."""
+        return await self.sends(Message(next(self.ids), self.sender, text=text, group=group))
 
-    async def taps(self, button: Button) -> Answer:
-        """Tap a button."""
-        return await self.sends(Message(next(self.ids), self.sender, tap=button))
+    async def taps(self, button: Button, *, group: Address | None = None) -> Answer:
+        """Tap a button, in a group or in private."""
+        return await self.sends(Message(next(self.ids), self.sender, tap=button, group=group))
 
     async def sends(self, message: Message, *, arrives: bool = True) -> Answer:
         """Send a message and, when it `arrives`, see the answer, of which the channel then tells that it was sent."""
         answer = await self.conversation.answer(message)
         if arrives:
             self.shown |= {button.id: button for reply in answer.replies for button in reply.buttons}
+            self.starts += [reply.start for reply in answer.replies if reply.start]
             if answer.case is not None and answer.case not in self.codes:
                 self.codes.append(answer.case)
             if answer.stored:

@@ -14,6 +14,8 @@ from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.messages import Address
 from bot.records import Member, Role
+from bot.reminders.postman import Postman
+from bot.reminders.service import Reminders
 from bot.screens import Screens
 from bot.settings import Settings
 from bot.store import Store
@@ -40,6 +42,8 @@ class ServedBot:
         self.settings = settings
         self.lines: list[str] = []
         """What the operator was told."""
+        self.reminders: Reminders | None = None
+        """What reminds, when it was started so."""
         self.store = store
         self.house = house
         self.draw: Callable[[str | None], bytes] = png_of(house)
@@ -54,13 +58,30 @@ class ServedBot:
         assert self._serving is not None
         return self._serving
 
-    def start(self) -> None:
+    def start(self, *, reminding: bool = False) -> None:
         """Begin to serve, as a new process would: only the database is as it was."""
         quiet_logs()
-        screens = Screens(self.house.flowchart, self.house.content, self.house.texts)
-        conversation = Conversation(self.store, self._brain, screens, self._clock)
-        running = serve(self.settings, conversation, self.house.texts, self.draw, self.lines.append)
-        self._serving = asyncio.create_task(running)
+        conversation = Conversation(self.store, self._brain, self._screens, self._clock)
+        make = self._make_reminders if reminding else None
+        work = serve(self.settings, conversation, self.house.texts, self.draw, self.lines.append, make_reminders=make)
+        self._serving = asyncio.create_task(work)
+
+    @property
+    def _screens(self) -> Screens:
+        return Screens(self.house.flowchart, self.house.content, self.house.texts)
+
+    def _make_reminders(self, postman: Postman) -> Reminders:
+        postmen = {"telegram": postman}
+        ticks = self._clock
+        self.reminders = Reminders(
+            self.store, postmen, self._screens, clock=self._clock, monotonic=lambda: ticks().timestamp()
+        )
+        return self.reminders
+
+    def wake(self) -> None:
+        """Something is due."""
+        if self.reminders is not None:
+            self.reminders.wake()
 
     async def stop(self) -> None:
         """Stop as for SIGTERM."""

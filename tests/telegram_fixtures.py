@@ -15,6 +15,7 @@ from bot.wiring import House
 from dialogues.brain import Brain
 from tests.bot_api import BotApiDouble
 from tests.telegram_bot import TOKEN, ServedBot, enrol
+from tests.telegram_scripted import ScriptedBot
 
 
 @pytest.fixture
@@ -47,6 +48,14 @@ async def serving(bot: ServedBot) -> ServedBot:
     """The bot, serving by long polling."""
     bot.start()
     return bot
+
+
+@pytest.fixture
+async def scripted(settings: Settings, house: House) -> AsyncIterator[ScriptedBot]:
+    """The bot with answers of the test's own, not yet started."""
+    served = ScriptedBot(settings, house)
+    yield served
+    await served.stop()
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_json_lines(chat: Program, tmp_path: Path) -> None:
     assert (tapped["turn"], tapped["step"], tapped["intent"], tapped["confidence"]) == (
         "move", "melding_door_derde", None, 1.0)  # fmt: skip
     assert unknown["step"] == "melding_door_derde"
-    assert "31 december" in json.dumps(tapped, ensure_ascii=False)
+    assert "maandag 4 januari" in json.dumps(tapped, ensure_ascii=False)
     (resumed,) = chat.lines("chat", "--json", *store, said="/verder")
     assert (resumed["case"], resumed["step"]) == (opened["case"], "melding_door_derde")
     assert (tmp_path / "other.sqlite").exists()

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.checking import all_faults
+from bot.follow_up_sentences import FollowUpSentence
 from bot.sentences import Sentence
 from bot.texts import SENTENCES, load_texts
 from bot.wiring import House
@@ -134,5 +135,5 @@ def test_what_is_typed_stays_text(typed: str, tmp_path: Path) -> None:
 def test_every_sentence_is_there() -> None:
     """The bot's own sentences are all there, and none is empty."""
     texts = load_texts(SENTENCES)
-    assert set(texts.by_key) == set(Sentence)
+    assert set(texts.by_key) == {*Sentence, *FollowUpSentence}
     assert all(text.strip() for text in texts.by_key.values())

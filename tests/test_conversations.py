@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,20 +10,54 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.messages import Address
-from bot.records import Member
+from bot.records import Role
+from bot.store import Store
 from bot.wiring import House
 from dialogues.flowchart import Kind
-from tests.goldens import SAYS, TAPS, Golden, golden_paths, hold, read_golden
+from tests.goldens import SAYS, TAPS, WHO, Golden, golden_paths, hold, read_golden
 from tests.talk import Talk
 
-STRANGER = Address("terminal", 2)
+ROLES = {
+    "leerkracht": Role.TEACHER,
+    "collega": Role.TEACHER,
+    "zorgteam": Role.CARE_TEAM,
+    "clb": Role.CLB,
+    "beheerder": Role.ADMIN,
+}
+
+
+class School:
+    """One school's staff, and a stranger. Who is never mentioned is no member."""
+
+    def __init__(self, conversation: Conversation, store: Store, team_id: int) -> None:
+        self._conversation = conversation
+        self._store = store
+        self._team_id = team_id
+        self._talks: dict[str, Talk] = {}
+        self._codes: list[str] = []
+        self._starts: list[str] = []
+
+    async def talk(self, name: str) -> Talk:
+        """The talk of a person: a key of `ROLES`, or anybody else for a stranger."""
+        if name not in self._talks:
+            address = Address("terminal", len(self._talks) + 1)
+            if name in ROLES:
+                async with self._store.unit() as unit:
+                    await unit.add_member(self._team_id, address, ROLES[name])
+            numbers = itertools.count((len(self._talks) + 1) * 1_000)
+            talk = Talk(self._conversation, address, codes=self._codes, starts=self._starts, ids=numbers)
+            self._talks[name] = talk
+        return self._talks[name]
 
 
 @pytest.mark.parametrize("path", golden_paths(), ids=lambda path: path.stem)
-async def test_golden_conversation(path: Path, conversation: Conversation, member: Member) -> None:
+async def test_golden_conversation(path: Path, conversation: Conversation, store: Store, team_id: int) -> None:
     """The bot answers every turn of a golden conversation as it says."""
     golden = read_golden(path)
-    wrong = await hold(golden, Talk(conversation, STRANGER if golden.stranger else member.address))
+    school = School(conversation, store, team_id)
+    for name in dict.fromkeys(str(turn.get(WHO, "leerkracht")) for turn in golden.turns):
+        await school.talk("vreemde" if golden.stranger else name)
+    wrong = await hold(golden, school)
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
 

@@ -47,12 +47,12 @@ async def role_of(store: Store, user_id: int) -> Role | None:
 
 
 async def test_the_menu_of_commands(api: BotApiDouble, bot: ServedBot) -> None:
-    """Every promised command stands in the menu of private chats, with a description in Dutch, and nowhere else."""
+    """Every promised command stands in the menu of private chats, with a description in Dutch; in groups only three."""
     await bot.polls()
-    ((scope, language), commands) = next(iter(api.profile.commands.items()))
-    assert len(api.profile.commands) == 1
-    assert (json.loads(scope), language) == ({"type": "all_private_chats"}, "")
-    described = {command["command"]: command["description"] for command in commands}
+    menus = {json.loads(scope)["type"]: commands for (scope, _), commands in api.profile.commands.items()}
+    assert set(menus) == {"all_private_chats", "all_group_chats"}
+    assert [command["command"] for command in menus["all_group_chats"]] == ["vandaag", "koppel", "ontkoppel"]
+    described = {command["command"]: command["description"] for command in menus["all_private_chats"]}
     assert set(PROMISED) <= set(described)
     assert described["wis"] == "Dit dossier voorgoed wissen"
     assert described["oefen"] == "Oefenen zonder dat iets bewaard wordt"

@@ -15,6 +15,7 @@ from bot.channels.telegram.connection import make_bot
 from bot.channels.telegram.incoming import Incoming, Kind
 from bot.channels.telegram.outgoing import DATA_LIMIT, answered_html, as_html, encode, keyboard
 from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.tally import Tally
 from bot.messages import Address, Button, Message, Reply
 from bot.presenter import Presenter
 from bot.records import Member, Outcome
@@ -163,7 +164,7 @@ async def test_every_guide_and_card_is_taken_by_telegram(
     phone = api.phone(101)
     client = make_bot(serving.settings)
     async with client:
-        sender = Sender(client, serving.draw)
+        sender = Sender(client, serving.draw, Tally())
         pages = [screens.guide(g, n) for g in house.content.guides.values() for n in range(1, len(g.pages) + 1)]
         for reply in (*pages, *map(screens.safety, house.content.cards)):
             await sender.send(101, reply)
@@ -176,7 +177,7 @@ async def test_html_is_escaped(serving: ServedBot, api: BotApiDouble) -> None:
     button = Button("meldt_iemand_anders", signs, 1, 0)
     phone = api.phone(101)
     async with make_bot(serving.settings) as client:
-        sender = Sender(client, serving.draw)
+        sender = Sender(client, serving.draw, Tally())
         await sender.send(101, Reply(signs, (signs, signs), (button,)))
         (message,) = await read(phone)
         assert message.text == f"{signs}\n\n{signs}\n\n{signs}"

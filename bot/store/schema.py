@@ -6,65 +6,45 @@ and the code, never from a message.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
+    Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
-    TypeDecorator,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from bot.cases import MEMORY
+from bot.store.columns import TERM_LENGTH, UtcDateTime, metadata, partial_index, vocabulary, word
+from bot.store.reminder_schema import audit, case_count, follow_up, notice
 
-TERM_LENGTH = 64
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite forgets the zone, this puts it back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a moment without a zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a stored moment must be aware")
-        return value.astimezone(UTC) if value is not None else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Say that it is UTC."""
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
-
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-    }
-)
-
-vocabulary = Table("vocabulary", metadata, Column("term", String(TERM_LENGTH), primary_key=True))
-
-
-def _word(name: str, **options: Any) -> Column[Any]:
-    """A column whose value is one of the vocabulary; the database refuses anything else."""
-    return Column(name, String(TERM_LENGTH), ForeignKey("vocabulary.term"), **options)
-
+__all__ = [
+    "TERM_LENGTH",
+    "answered",
+    "audit",
+    "case",
+    "case_count",
+    "case_event",
+    "day_off",
+    "follow_up",
+    "invitation",
+    "member",
+    "metadata",
+    "notice",
+    "participant",
+    "share",
+    "team",
+    "vocabulary",
+]
 
 team = Table(
     "team",
@@ -72,6 +52,21 @@ team = Table(
     Column("id", Integer, primary_key=True),
     Column("name", String(100), nullable=False, unique=True),
     Column("created_at", UtcDateTime, nullable=False),
+    # The care team's group: of one team only, or taps in it would be ambiguous.
+    word("group_channel"),
+    Column("group_address", BigInteger),
+    # Minutes after midnight, Belgian time.
+    Column("day_start", Integer, nullable=False, server_default="480"),
+    Column("day_end", Integer, nullable=False, server_default="1020"),
+    Column("group_too", Boolean, nullable=False, server_default=false()),
+    Index("ix_team_group", "group_channel", "group_address", unique=True),
+)
+
+day_off = Table(
+    "day_off",
+    metadata,
+    Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date, primary_key=True),
 )
 
 case = Table(
@@ -80,15 +75,29 @@ case = Table(
     Column("id", Integer, primary_key=True),
     Column("code", String(40), nullable=False, unique=True),
     Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), nullable=False, index=True),
-    _word("step", nullable=False),
-    _word("side"),
+    word("step", nullable=False),
+    word("side"),
     Column("revision", Integer, nullable=False),
-    *(_word(key) for key in MEMORY),
+    *(word(key) for key in MEMORY),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
+    # Handed over to the CLB.
+    Column("clb", Boolean, nullable=False, server_default=false()),
+    Column("paused_until", Date),
+    # When the team was told that it will be purged, asked to close it, and asked who has it during a holiday.
+    Column("warned_at", UtcDateTime),
+    Column("asked_to_close_at", UtcDateTime),
+    Column("asked_for_holiday", Date),
     # Three parts of capitals and digits: the form of a code, in which no sentence fits.
     CheckConstraint("code = upper(code) AND code LIKE '%-%-%' AND code NOT LIKE '% %'", name="code_form"),
+    partial_index("ix_case_open", "team_id", "changed_at", "step", where="closed_at IS NULL"),
+    partial_index("ix_case_side", "side", where="side IS NOT NULL AND closed_at IS NULL"),
+    partial_index("ix_case_clb", "team_id", where="clb AND closed_at IS NULL"),
+    partial_index("ix_case_paused_until", "paused_until", where="paused_until IS NOT NULL"),
+    partial_index("ix_case_changed_at", "changed_at", where="closed_at IS NULL AND asked_to_close_at IS NULL"),
+    partial_index("ix_case_closed_at", "closed_at", where="closed_at IS NOT NULL AND warned_at IS NULL"),
+    partial_index("ix_case_warned_at", "warned_at", where="warned_at IS NOT NULL"),
     # A button made for a deleted case must not fit a later one.
     sqlite_autoincrement=True,
 )
@@ -99,22 +108,26 @@ case_event = Table(
     Column("id", Integer, primary_key=True),
     Column("case_id", Integer, ForeignKey("case.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    _word("role", nullable=False),
-    _word("kind", nullable=False),
-    _word("origin"),
-    _word("target"),
-    _word("choice"),
+    word("role", nullable=False),
+    word("kind", nullable=False),
+    word("origin"),
+    word("target"),
+    word("choice"),
 )
 
 member = Table(
     "member",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
-    _word("channel", nullable=False),
+    Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), nullable=False, index=True),
+    word("channel", nullable=False),
     Column("address", BigInteger, nullable=False),
-    _word("role", nullable=False),
-    Column("current_case_id", Integer, ForeignKey("case.id", ondelete="SET NULL")),
+    word("role", nullable=False),
+    Column("current_case_id", Integer, ForeignKey("case.id", ondelete="SET NULL"), index=True),
+    # Wants the summary of the day.
+    Column("summary", Boolean, nullable=False, server_default=false()),
+    # False once the channel said that nothing arrives any more.
+    Column("reachable", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("channel", "address"),
 )
 
@@ -123,6 +136,9 @@ participant = Table(
     metadata,
     Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
     Column("case_id", Integer, ForeignKey("case.id", ondelete="CASCADE"), primary_key=True, index=True),
+    # Reminders go to the owner.
+    Column("owner", Boolean, nullable=False, server_default=false()),
+    partial_index("uq_participant_owner", "case_id", where="owner", unique=True),
 )
 
 invitation = Table(
@@ -130,22 +146,34 @@ invitation = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
-    _word("role", nullable=False),
+    word("role", nullable=False),
     Column("code_hash", LargeBinary(32), nullable=False, unique=True),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("uses_left", Integer, nullable=False),
 )
 
+share = Table(
+    "share",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("case.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("code_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
 answered = Table(
     "answered",
     metadata,
-    _word("channel", primary_key=True),
+    word("channel", primary_key=True),
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column("address", BigInteger, nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False, index=True),
-    _word("turn", nullable=False),
-    _word("subject"),
+    word("turn", nullable=False),
+    word("subject"),
     Column("page", Integer, nullable=False),
-    Column("case_id", Integer, ForeignKey("case.id", ondelete="SET NULL")),
+    Column("case_id", Integer, ForeignKey("case.id", ondelete="SET NULL"), index=True),
     Column("sent", Boolean, nullable=False),
+    # Until then somebody is sending it.
+    Column("claimed_until", UtcDateTime),
+    partial_index("ix_answered_unsent", "channel", "message_id", where="NOT sent"),
 )

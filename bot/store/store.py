@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import sqlite3
@@ -9,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, insert, inspect, select, text
+from sqlalchemy import Connection, event, func, insert, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -18,12 +19,17 @@ from bot.records import StoreBusyError, StoreError
 from bot.store import schema
 from bot.store.unit import Unit
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it to the scripts. Knowing it spares a current database loading Alembic."""
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 _BUSY_SECONDS = 5
 _OWNER_ONLY = 0o600
+_MIGRATING = 2602_1995
+"""The lock of whoever migrates a PostgreSQL database; any number no other program takes."""
+_TIDIED = ('"case"', "case_event", "participant", "share", "follow_up", "notice", "answered")
+_MAY_PASS = ("25006", "40", "53", "55P03", "57P")
+"""How PostgreSQL's error codes begin: read-only, deadlock, out of resources, lock not available, shut down."""
 
 
 class Store:
@@ -48,15 +54,37 @@ class Store:
         with _as_store_errors(self.where):
             _create_private(self._url)
             async with self._engine.begin() as connection:
+                if not self._is_sqlite:
+                    # Two instances may start at once; on SQLite the transaction itself keeps the other out.
+                    await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
                 await connection.run_sync(_migrate)
                 known = set((await connection.execute(select(schema.vocabulary.c.term))).scalars())
                 new = [{"term": term} for term in sorted(set(terms) - known)]
                 if new:
                     await connection.execute(insert(schema.vocabulary), new)
 
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
     async def close(self) -> None:
         """Let go of all connections."""
         await self._engine.dispose()
+
+    async def tidy(self) -> None:
+        """Give the space of deleted rows back and overwrite it, outside any transaction.
+
+        Raises:
+            StoreBusyError: somebody else uses the database; what was deleted may still stand in SQLite's log.
+            StoreError: any other failure of the database.
+        """
+        with _as_store_errors(self.where):
+            if self._is_sqlite:
+                await asyncio.to_thread(_tidy_sqlite, self._url.database or "")
+            else:
+                async with self._engine.connect() as connection:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await connection.exec_driver_sql(f"VACUUM {', '.join(_TIDIED)}")
 
     @contextlib.asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:
@@ -120,6 +148,17 @@ def _create_private(url: URL) -> None:
             file.chmod(_OWNER_ONLY)
 
 
+def _tidy_sqlite(file: str) -> None:
+    # On a connection of its own, since those of the engine begin a transaction first.
+    connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None)
+    with contextlib.closing(connection):
+        connection.execute("VACUUM")
+        # Last: a vacuum writes the whole database to the log, which also still holds what was deleted before.
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise StoreBusyError(f"{file}: the log is in use and could not be emptied")
+
+
 def _migrate(connection: Connection) -> None:
     if inspect(connection).has_table("alembic_version"):
         current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
@@ -148,10 +187,14 @@ def _as_store_errors(where: str) -> Iterator[None]:
         raise kind(f"{where}: {reason}") from error
     except SQLAlchemyError as error:
         raise StoreError(f"{where}: {error}") from error
+    except sqlite3.Error as error:
+        raise (StoreBusyError if _may_pass(error) else StoreError)(f"{where}: {error}") from error
     except OSError as error:
         raise StoreError(f"{where}: {error.strerror or error}") from error
 
 
 def _may_pass(error: BaseException | None) -> bool:
     """Whether it is about the state of the machine (locked, full, read-only, connection lost), not about the data."""
-    return isinstance(error, sqlite3.OperationalError) or "Connection" in type(error).__name__
+    if isinstance(error, sqlite3.OperationalError) or "Connection" in type(error).__name__:
+        return True
+    return str(getattr(error, "sqlstate", "")).startswith(_MAY_PASS)

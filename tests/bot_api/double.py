@@ -101,6 +101,11 @@ class BotApiDouble:
         return len(self._state.queue)
 
     @property
+    def polls(self) -> int:
+        """How many times the bot asked for updates, answered or not yet."""
+        return self._state.queue.polls
+
+    @property
     def webhook_attempts(self) -> int:
         """How many times an update was posted to a webhook."""
         return self._state.pump.attempts
@@ -141,6 +146,19 @@ class BotApiDouble:
             self._state.world.chats[chat_id] = chat
             self._groups[chat_id] = Group(self._state, chat)
         return self._groups[chat_id]
+
+    def channel(self, chat_id: int, title: str = "Nieuws") -> Group:
+        """Return a channel, the same each time; the bot becomes its administrator by `add_bot`."""
+        if chat_id not in self._groups:
+            chat = Chat(chat_id, title=title, is_channel=True)
+            chat.access = Access.UNMET
+            self._state.world.chats[chat_id] = chat
+            self._groups[chat_id] = Group(self._state, chat)
+        return self._groups[chat_id]
+
+    def deliver(self, kind: str, body: object) -> int | None:
+        """Deliver an update with any body, whether it makes sense or not; its id."""
+        return self._state.queue.push(kind, body)
 
     def inject(self, fault: Fault) -> None:
         """Order a fault for coming calls."""

@@ -6,15 +6,15 @@ from __future__ import annotations
 class RefusalError(Exception):
     """A request the Bot API answers with `ok: false`.
 
-    `description` carries Telegram's prefix ("Bad Request: …"); `retry_after` is in seconds.
+    `description` carries Telegram's prefix ("Bad Request: …"); `parameters` tells a client how to go on.
     """
 
-    def __init__(self, error_code: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(self, error_code: int, description: str, **parameters: int) -> None:
         """Keep what the answer will hold."""
         super().__init__(description)
         self.error_code = error_code
         self.description = description
-        self.retry_after = retry_after
+        self.parameters = parameters
 
 
 def bad_request(reason: str) -> RefusalError:
@@ -44,4 +44,10 @@ def not_found() -> RefusalError:
 
 def too_many_requests(retry_after: int) -> RefusalError:
     """429: come back after `retry_after` seconds."""
-    return RefusalError(429, f"Too Many Requests: retry after {retry_after}", retry_after)
+    return RefusalError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+
+
+def upgraded(chat_id: int) -> RefusalError:
+    """400: the group became a supergroup, with another id."""
+    reason = "Bad Request: group chat was upgraded to a supergroup chat"
+    return RefusalError(400, reason, migrate_to_chat_id=chat_id)

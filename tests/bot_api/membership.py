@@ -15,22 +15,35 @@ _STATUS = {
     Access.BLOCKED: "kicked",
     Access.KICKED: "kicked",
 }
+_RIGHTS = (
+    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
+    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
+).split()
 
 
 def bot_moved(state: State, chat: Chat, by: Person, access: Access) -> int | None:
     """Change how the bot stands to a chat and tell it by a `my_chat_member` update; returns the update id."""
-    before, chat.access = chat.access, access
-    body = {
-        "chat": chat.as_json(),
-        "from": by.as_json(),
-        "date": now(),
-        "old_chat_member": _member(state.world.bot, before),
-        "new_chat_member": _member(state.world.bot, access),
-    }
-    return state.queue.push("my_chat_member", body)
+    before = _member(state.world.bot, chat)
+    chat.access = access
+    return _tell(state, chat, by, before)
 
 
-def _member(bot: Person, access: Access) -> dict[str, Any]:
-    status = _STATUS[access]
+def bot_promoted(state: State, chat: Chat, by: Person, *, admin: bool) -> int | None:
+    """Make the bot administrator, or no longer, and tell it."""
+    before = _member(state.world.bot, chat)
+    chat.bot_is_admin = admin
+    return _tell(state, chat, by, before)
+
+
+def _tell(state: State, chat: Chat, by: Person, before: dict[str, Any]) -> int | None:
+    after = _member(state.world.bot, chat)
+    who = {"chat": chat.as_json(), "from": by.as_json(), "date": now()}
+    return state.queue.push("my_chat_member", {**who, "old_chat_member": before, "new_chat_member": after})
+
+
+def _member(bot: Person, chat: Chat) -> dict[str, Any]:
+    status = _STATUS[chat.access]
+    if status == "member" and chat.bot_is_admin:
+        return {"user": bot.as_json(), "status": "administrator", **dict.fromkeys(_RIGHTS, False)}
     until = {"until_date": 0} if status == "kicked" else {}
     return {"user": bot.as_json(), "status": status, **until}

@@ -8,7 +8,7 @@ from .errors import bad_request
 from .keyboard import read_markup
 from .model import Chat, Message
 from .params import Params
-from .reading import read_chat_id, read_reply, read_text
+from .reading import read_chat_id, read_preview, read_reply, read_text
 from .state import CallbackAnswer, Method, Request, State
 from .world import World
 
@@ -38,6 +38,7 @@ async def send_message(state: State, request: Request) -> dict[str, Any]:
     """Post a text."""
     words = read_text(request.params)
     markup = read_markup(request.params)
+    read_preview(request.params)
     chat = state.world.open_chat(read_chat_id(request.params))
     extra = read_reply(state.world, request.params, chat)
     return chat.render(state.world.post(chat, state.world.bot, words=words, markup=markup, extra=extra))
@@ -47,6 +48,7 @@ async def edit_message_text(state: State, request: Request) -> dict[str, Any]:
     """Replace text and buttons; without `reply_markup` the buttons go."""
     words = read_text(request.params)
     markup = read_markup(request.params, inline_only=True)
+    read_preview(request.params)
     chat, message = _own_message(state.world, request.params)
     if message.media:
         raise bad_request("there is no text in the message to edit")

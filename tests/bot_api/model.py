@@ -39,6 +39,8 @@ class Access(Enum):
     BLOCKED = "blocked"
     KICKED = "kicked"
     LEFT = "left"
+    DEACTIVATED = "deactivated"
+    """The person deleted their account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,19 @@ class Message:
 class Chat:
     """A private chat or a group, with everything said in it."""
 
-    def __init__(self, chat_id: int, *, title: str | None = None, person: Person | None = None) -> None:
-        """Make a private chat, with its person, or a group, with its title."""
+    def __init__(
+        self, chat_id: int, *, title: str | None = None, person: Person | None = None, is_channel: bool = False
+    ) -> None:
+        """Make a private chat, with its person, or a group or channel, with its title."""
         self.chat_id = chat_id
         self.title = title
         self.person = person
+        self.is_channel = is_channel
         self.access = Access.OPEN
-        self.bot_is_admin = False
+        self.bot_is_admin = is_channel
+        self.bot_may_write = True
+        self.upgraded_to: int | None = None
+        """The supergroup that this group became."""
         self.messages: dict[int, Message] = {}
         self._last_message_id = 0
 
@@ -74,6 +82,8 @@ class Chat:
         """The chat's type, as the Bot API spells it."""
         if self.person is not None:
             return "private"
+        if self.is_channel:
+            return "channel"
         return "supergroup" if self.chat_id < _SUPERGROUPS_BELOW else "group"
 
     def next_message_id(self) -> int:

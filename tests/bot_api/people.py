@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .membership import bot_moved
+from .membership import bot_moved, bot_promoted
 from .model import Access, Chat, Person
 from .screen import ScreenMessage, show_all
 from .seat import Seat
@@ -19,6 +19,10 @@ class Phone(Seat):
     async def unblock(self) -> None:
         """Let the bot write again."""
         bot_moved(self._state, self._chat, self.person, Access.OPEN)
+
+    async def delete_account(self) -> None:
+        """Leave Telegram; the bot is not told."""
+        self._chat.access = Access.DEACTIVATED
 
 
 class Group:
@@ -58,9 +62,36 @@ class Group:
         bot = self._state.world.bot
         adder = self.member(by).person
         bot_moved(self._state, self._chat, adder, Access.OPEN)
+        if self._chat.is_channel:
+            return
         joined = {"new_chat_members": [bot.as_json()], "new_chat_member": bot.as_json()}
         message = self._state.world.post(self._chat, adder, extra=joined)
         self._state.queue.push("message", self._chat.render(message))
+
+    async def promote_bot(self, *, by: int = 777, admin: bool = True) -> None:
+        """Make the bot administrator, or no longer; it gets `my_chat_member`."""
+        bot_promoted(self._state, self._chat, self.member(by).person, admin=admin)
+
+    async def silence_bot(self) -> None:
+        """Let members no longer write; the bot is not told."""
+        self._chat.bot_may_write = False
+
+    async def upgrade(self, into: Group, *, by: int = 777, join_first: bool = False) -> None:
+        """Become a supergroup: the bot gets a message in each of the two, and joins the new one.
+
+        When it hears of joining, first or in between, is not promised by anybody; `join_first` chooses.
+        """
+        person = self.member(by).person
+        new = into._chat
+        if join_first:
+            bot_moved(self._state, new, person, Access.OPEN)
+        last = self._state.world.post(self._chat, person, extra={"migrate_to_chat_id": new.chat_id})
+        self._state.queue.push("message", self._chat.render(last))
+        self._chat.upgraded_to = new.chat_id
+        if not join_first:
+            bot_moved(self._state, new, person, Access.OPEN)
+        first = self._state.world.post(new, person, extra={"migrate_from_chat_id": self._chat.chat_id})
+        self._state.queue.push("message", new.render(first))
 
     async def remove_bot(self, *, by: int = 777) -> None:
         """Remove the bot; it gets a message with `left_chat_member` and `my_chat_member`."""

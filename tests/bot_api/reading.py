@@ -13,6 +13,7 @@ from .world import World
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
+_PREVIEW_OPTIONS = {"is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text"}
 
 
 def read_text(params: Params) -> Formatted:
@@ -31,6 +32,12 @@ def read_caption(params: Params) -> Formatted | None:
     if utf16_length(words.text) > MAX_CAPTION:
         raise bad_request("message caption is too long")
     return words if words.text else None
+
+
+def read_preview(params: Params) -> None:
+    """Check the `link_preview_options`; raises RefusalError for what Telegram does not know."""
+    if not set(params.json_object("link_preview_options") or {}) <= _PREVIEW_OPTIONS:
+        raise bad_request("can't parse link preview options")
 
 
 def read_chat_id(params: Params) -> int:

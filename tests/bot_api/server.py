@@ -123,9 +123,10 @@ class MethodHandler(RequestHandler):
             "error_code": refusal.error_code,
             "description": refusal.description,
         }
-        if refusal.retry_after is not None:
-            body["parameters"] = {"retry_after": refusal.retry_after}
-            self.set_header("Retry-After", str(refusal.retry_after))
+        if refusal.parameters:
+            body["parameters"] = refusal.parameters
+        if "retry_after" in refusal.parameters:
+            self.set_header("Retry-After", str(refusal.parameters["retry_after"]))
         self._reply(refusal.error_code, body)
 
     def _reply(self, status: int, body: dict[str, Any]) -> None:

@@ -36,6 +36,8 @@ class UpdateQueue:
     def __init__(self) -> None:
         """No updates; every kind but those on request is wanted."""
         self.changed = Signal()
+        self.polls = 0
+        """How many times updates were asked for."""
         self._next_id = FIRST_UPDATE_ID
         self._pending: dict[int, _Pending] = {}
         self._confirmed: dict[int, dict[str, Any]] = {}
@@ -56,7 +58,7 @@ class UpdateQueue:
         if kinds is not None:
             self._allowed = frozenset(map(str, kinds))
 
-    def push(self, kind: str, body: dict[str, Any]) -> int | None:
+    def push(self, kind: str, body: object) -> int | None:
         """Queue an update and return its id; None when the bot does not want this kind."""
         wanted = kind in self._allowed if self._allowed else kind not in _ON_REQUEST
         if not wanted:
@@ -105,6 +107,7 @@ class UpdateQueue:
 
         Ends an earlier poll that still waits; raises RefusalError (409) when it is itself ended by another request.
         """
+        self.polls += 1
         self._wake(_Wake.OTHER_POLL)
         batch = self._hand_out(limit)
         if batch or seconds <= 0:

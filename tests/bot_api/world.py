@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .errors import bad_request, forbidden
+from .errors import bad_request, forbidden, upgraded
 from .formatted import Formatted
 from .model import Access, Chat, Message, Person
 from .signals import Signal
@@ -39,6 +39,8 @@ class World:
         chat = self.readable_chat(chat_id)
         if chat.access is Access.BLOCKED:
             raise forbidden("bot was blocked by the user")
+        if not chat.bot_may_write:
+            raise bad_request("not enough rights to send text messages to the chat")
         return chat
 
     def readable_chat(self, chat_id: int) -> Chat:
@@ -48,6 +50,10 @@ class World:
             raise forbidden("bot can't initiate conversation with a user")
         if chat is None or (chat.access is Access.UNMET and chat.person is None):
             raise bad_request("chat not found")
+        if chat.upgraded_to is not None:
+            raise upgraded(chat.upgraded_to)
+        if chat.access is Access.DEACTIVATED:
+            raise forbidden("user is deactivated")
         if chat.access is Access.UNMET:
             raise forbidden("bot can't initiate conversation with a user")
         if chat.access is Access.KICKED:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import TelegramError
 
 from bot.channels.telegram.connection import Waits, pause_after
+from bot.channels.telegram.logs import log_fault
+from bot.channels.telegram.sender import REFUSED
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ async def _until_done(delivery: Delivery) -> None:
     while True:
         try:
             await delivery.run()
-        except (Forbidden, BadRequest) as error:
+        except REFUSED as error:
             # Blocked, deleted or refused for good: trying again would not change it, and would hold up the rest.
             _log.warning("a delivery was refused: %s", error.message)
         except TelegramError as error:
@@ -79,9 +80,7 @@ async def _until_done(delivery: Delivery) -> None:
             _log.warning("a delivery failed (%s); again in %.0f s", type(error).__name__, wait)
             await asyncio.sleep(wait)
             continue
-        # A fault of ours in one answer must not cost this chat the answers that wait behind it. The error's own text
-        # is not logged, since it could repeat what is sent.
+        # A fault of ours in one answer must not cost this chat the answers that wait behind it.
         except Exception as error:  # noqa: BLE001 - see above
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
+            log_fault(_log, error)
         return

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import logging
+import traceback
+import warnings
+
+from telegram.warnings import PTBUserWarning
+
+from bot.logs import LogFormat, set_up_logs
 
 
-def quiet_logs() -> None:
+def quiet_logs(form: LogFormat = LogFormat.TEXT) -> None:
     """Warnings on stderr. What would repeat a message or an address that holds the token is silenced.
 
     python-telegram-bot logs what it cannot read, whole; its errors come to us as exceptions, told in our own words.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    set_up_logs(form)
     for name in ("httpx", "httpcore", "tornado"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+    # It advises its own way of taking updates, which one that it cannot read would stop: see `polling`.
+    warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
+
+
+def log_fault(log: logging.Logger, error: Exception) -> None:
+    """A fault of ours: what kind and where. Its own text is left out, since it could repeat what somebody typed."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)

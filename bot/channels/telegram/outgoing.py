@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from html import escape
+from urllib.parse import quote
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -20,10 +21,13 @@ _LARGEST = 2**31 - 1
 """What the database takes as a key."""
 
 
-def as_html(reply: Reply) -> str:
-    """The text of a reply in Telegram's HTML."""
+def as_html(reply: Reply, username: str = "") -> str:
+    """The text of a reply in Telegram's HTML, with a link to the bot of that name where it has a code for one."""
     title = f"<b>{escape(reply.title, quote=False)}</b>" if reply.title else ""
-    return "\n\n".join(part for part in (title, *(escape(p, quote=False) for p in reply.paragraphs)) if part)
+    parts = [title, *(escape(paragraph, quote=False) for paragraph in reply.paragraphs)]
+    if reply.start and username:
+        parts.append(escape(f"https://t.me/{username}?start={quote(reply.start)}", quote=False))
+    return "\n\n".join(part for part in parts if part)
 
 
 def answered_html(before: str, chosen: str) -> str:

@@ -3,57 +3,82 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from functools import partial
 
-import telegram
 from telegram.ext import ExtBot
 
-from bot import buttons
-from bot.channels.telegram.courier import Courier, Step
-from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, sort
+from bot.channels.telegram.answers import Answers
+from bot.channels.telegram.courier import Courier
+from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, read
+from bot.channels.telegram.logs import log_fault
 from bot.channels.telegram.sender import Draw, Sender
-from bot.commands import ANSWERS
+from bot.channels.telegram.tally import Tally
 from bot.conversation import Conversation
-from bot.messages import Answer, Reply
+from bot.messages import Address, Answer, Reply
+from bot.records import StoreError
 from bot.sentences import Sentence
 from bot.texts import Texts
 
+_log = logging.getLogger(__name__)
+
 _UPDATES_REMEMBERED = 10_000
 _ALBUMS_REMEMBERED = 1_000
+_GROUPS_REMEMBERED = 1_000
+_SETTLE_SECONDS = 1.0
+"""How long an invitation to a supergroup waits for the word that it is a group the bot was in already."""
+_SUPERGROUPS_BELOW = -1_000_000_000_000
 
 
 class Reception:
     """One door for updates, from polling or a webhook."""
 
-    def __init__(self, bot: ExtBot[int], conversation: Conversation, say: Texts, draw: Draw) -> None:
-        self._sender = Sender(bot, draw)
+    def __init__(
+        self, bot: ExtBot[int], conversation: Conversation, say: Texts, draw: Draw, tally: Tally | None = None
+    ) -> None:
+        self._bot = bot
+        self._tally = tally or Tally()
+        self._sender = Sender(bot, draw, self._tally)
         self._conversation = conversation
         self._say = say
         self._courier = Courier()
+        self._answers = Answers(self._sender, self._courier, say, conversation.sent)
         self._turn = asyncio.Lock()
         self._taken = _Latest(_UPDATES_REMEMBERED)
         self._resent: set[int] = set()
         self._albums = _Latest(_ALBUMS_REMEMBERED)
+        self._grown = _Latest(_GROUPS_REMEMBERED)
+        """Supergroups that were groups the bot was in."""
 
-    async def take(self, update: telegram.Update) -> None:
-        """Answer one update. On return everything it confirms is committed; the replies are on their way."""
-        incoming = sort(update)
+    async def take(self, raw: object) -> None:
+        """Answer one update. On return everything it confirms is committed; the replies are on their way.
+
+        Raises:
+            ValueError: it is no update.
+        """
+        incoming = read(raw, self._bot)
         if incoming is None:
             return
         # One at a time: the order of a chat is kept, and a turn is a matter of milliseconds.
         async with self._turn:
             # The store knows what it answered, but not strangers, practice and refusals; those are answered once too.
             if incoming.message.id not in self._taken:
-                await self._answer(incoming)
+                try:
+                    await self._answer(incoming)
+                # A fault of ours in one update must not keep all that come after it from being answered.
+                except Exception as error:  # noqa: BLE001 - see above
+                    log_fault(_log, error)
                 self._taken.add(incoming.message.id)
 
     async def resend(self) -> None:
         """Send what was committed before a crash and never arrived. Raises `StoreError`."""
         for message, answer in await self._conversation.unsent(CHANNEL):
             self._resent.add(message.id)
-            self._send(Incoming(Kind.SAID, message.sender.number, message), answer)
+            chat = (message.group or message.sender).number
+            self._answers.give(Incoming(Kind.SAID, chat, message), answer)
 
     async def finish(self, seconds: float) -> None:
         """Let what is under way arrive, at most so long."""
@@ -62,76 +87,63 @@ class Reception:
     async def _answer(self, incoming: Incoming) -> None:
         match incoming.kind:
             case Kind.SAID | Kind.TAPPED:
-                answer = await self._conversation.answer(incoming.message)
-                self._send(incoming, answer, again=incoming.message.id in self._resent)
+                answer = await self._timed(incoming)
+                self._answers.give(incoming, answer, again=incoming.message.id in self._resent)
             case Kind.ATTACHED:
-                self._refuse(incoming, await self._conversation.answer(incoming.message))
+                told = incoming.album is not None and incoming.album in self._albums
+                self._answers.refuse(incoming, await self._timed(incoming), silently=told)
+                if incoming.album is not None:
+                    self._albums.add(incoming.album)
             case Kind.EDITED:
                 reply = Reply("", (self._say(Sentence.BEWERKT),))
-                self._send(incoming, Answer("refusal", (reply,)))
-            case Kind.INVITED:
-                word = Reply("", (self._say(Sentence.GROEP_WEG),))
-                say = partial(self._sender.send, incoming.chat, word)
-                self._courier.deliver(incoming.chat, say, partial(self._sender.leave, incoming.chat))
+                self._answers.give(incoming, Answer("refusal", (reply,)))
             case Kind.TAPPED_ELSEWHERE:
-                self._send(incoming, Answer("refusal", notice=self._say(Sentence.DOSSIER_ANDER)))
+                self._answers.give(incoming, Answer("refusal", notice=self._say(Sentence.DOSSIER_ANDER)))
+            case Kind.INVITED_ELSEWHERE:
+                reply = Reply("", (self._say(Sentence.GROEP_WEG),))
+                self._leave(incoming, Answer("refusal", (reply,)))
+            case Kind.INVITED if incoming.chat < _SUPERGROUPS_BELOW:
+                self._courier.deliver(incoming.chat, partial(self._settle, incoming))
+            case Kind.INVITED:
+                await self._enter(incoming)
+            case Kind.GROUP_LOST | Kind.GROUP_MOVED | Kind.BLOCKED:
+                await self._note(incoming)
 
-    def _send(self, incoming: Incoming, answer: Answer, *, again: bool = False) -> None:
-        # `again`: after a crash the replies are on their way already; only a tap itself still waits for its answer.
-        replies = () if again else answer.replies
-        steps: list[Step] = []
-        if answer.reminder is not None and not again:
-            deletion = _Refusal(self._sender, incoming, (answer.reminder,), self._say(Sentence.BIJLAGE_VERWIJDERD))
-            steps += [deletion.delete, deletion.explain]
-        if incoming.callback is not None:
-            steps.append(partial(self._sender.toast, incoming.callback, answer.notice))
-            if _settles(incoming, answer) and (replies or again):
-                chosen = answer.chosen or incoming.tapped_label
-                steps.append(partial(self._sender.mark_chosen, incoming, chosen))
-        elif answer.notice and not replies:
-            replies = (Reply("", (answer.notice,)),)
-        steps += [partial(self._sender.send, incoming.chat, reply) for reply in replies]
-        if answer.stored and not again:
-            steps.append(partial(self._conversation.sent, incoming.message))
-        self._courier.deliver(incoming.chat, *steps)
+    async def _timed(self, incoming: Incoming) -> Answer:
+        begun = time.perf_counter()
+        answer = await self._conversation.answer(incoming.message)
+        self._tally.turn(answer.turn, time.perf_counter() - begun)
+        return answer
 
-    def _refuse(self, incoming: Incoming, answer: Answer) -> None:
-        refusal = _Refusal(self._sender, incoming, answer.replies, self._say(Sentence.BIJLAGE_VERWIJDERD))
-        steps: list[Step] = [refusal.delete]
-        if incoming.album is None or incoming.album not in self._albums:
-            steps.append(refusal.explain)
-        if incoming.album is not None:
-            self._albums.add(incoming.album)
-        self._courier.deliver(incoming.chat, *steps)
+    async def _settle(self, incoming: Incoming) -> None:
+        """Enter a supergroup, unless it turns out to be a group that grew: Telegram tells of both, in any order."""
+        await asyncio.sleep(_SETTLE_SECONDS)
+        if incoming.chat not in self._grown:
+            await self._enter(incoming)
 
+    async def _enter(self, incoming: Incoming) -> None:
+        answer = await self._conversation.invited(incoming.message)
+        if answer.turn == "refusal":
+            self._leave(incoming, answer)
+        else:
+            self._answers.give(incoming, answer)
 
-def _settles(incoming: Incoming, answer: Answer) -> bool:
-    """Whether a tap was followed and leaves the other buttons of its message without a meaning."""
-    tap = incoming.message.tap
-    bound = tap is not None and tap.revision is not None and tap.revision >= 0
-    answers = tap is not None and buttons.parse(tap.id).subject in ANSWERS
-    followed = answer.turn != "refusal" and not answer.notice
-    return bool(answer.chosen) or ((bound or answers) and followed)
+    def _leave(self, incoming: Incoming, answer: Answer) -> None:
+        self._answers.give(incoming, answer, after=partial(self._sender.leave, incoming.chat))
 
-
-class _Refusal:
-    """Takes a message that must not be read out of the chat, and says so."""
-
-    def __init__(self, sender: Sender, incoming: Incoming, replies: tuple[Reply, ...], deleted: str) -> None:
-        self._sender = sender
-        self._incoming = incoming
-        self._replies = replies
-        self._deleted = deleted
-        self._is_deleted = False
-
-    async def delete(self) -> None:
-        if self._incoming.message_id is not None:
-            self._is_deleted = await self._sender.delete(self._incoming.chat, self._incoming.message_id)
-
-    async def explain(self) -> None:
-        extra = (self._deleted,) if self._is_deleted else ()
-        for reply in self._replies:
-            await self._sender.send(self._incoming.chat, Reply(reply.title, (*reply.paragraphs, *extra)))
+    async def _note(self, incoming: Incoming) -> None:
+        """Have it noted where the bot can no longer write; were it not, the next thing it sends there would tell."""
+        here = Address(CHANNEL, incoming.chat)
+        try:
+            if incoming.kind is Kind.BLOCKED:
+                await self._conversation.blocked(here)
+            elif incoming.new_chat is None:
+                await self._conversation.group_lost(here)
+            else:
+                self._grown.add(incoming.new_chat)
+                await self._conversation.group_moved(here, Address(CHANNEL, incoming.new_chat))
+        except StoreError as error:
+            _log.warning("a chat that changed could not be noted: %s", type(error).__name__)
 
 
 class _Latest:

@@ -3,39 +3,78 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.ext import ExtBot
 
 from bot.channels.telegram.connection import TokenRefusedError, connect, insist, make_bot
-from bot.channels.telegram.logs import quiet_logs
+from bot.channels.telegram.health import Ask, Condition, Reminders, watched
+from bot.channels.telegram.incoming import GROUP_COMMANDS
+from bot.channels.telegram.logs import log_fault, quiet_logs
 from bot.channels.telegram.polling import poll
+from bot.channels.telegram.postman import TelegramPostman
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.sender import Draw
+from bot.channels.telegram.tally import Tally
 from bot.channels.telegram.webhook import listening
+from bot.clock import system_clock
 from bot.commands import SLASH
 from bot.conversation import Conversation
+from bot.logs import LogFormat, log_operator
+from bot.reminders.postman import Postman
 from bot.sentences import Sentence
 from bot.settings import Settings
 from bot.texts import Texts
 
+_log = logging.getLogger(__name__)
+
 _LAST_PORT = 65_535
 _FINISH_SECONDS = 5.0
-_WRONG_SETTING = 2
+_FAILED, _WRONG_SETTING = 1, 2
+
+Tell = Callable[[str], None]
+
+
+MakeReminders = Callable[[Postman], Reminders]
+
+
+class RemindersEndedError(Exception):
+    """The reminders came to an end of their own; the log says why."""
 
 
 async def run_telegram(
-    settings: Settings, conversation: Conversation, say: Texts, draw: Draw, tell: Callable[[str], None]
+    settings: Settings,
+    conversation: Conversation,
+    say: Texts,
+    draw: Draw,
+    tell: Tell,
+    *,
+    make_reminders: MakeReminders | None = None,
+    ask_store: Ask | None = None,
 ) -> int:
-    """Serve until SIGINT or SIGTERM; the exit status. What is under way is finished first."""
-    quiet_logs()
+    """Serve until SIGINT or SIGTERM; the exit status. What is under way is finished first.
+
+    Args:
+        settings: the settings.
+        conversation: who answers.
+        say: the bot's sentences.
+        draw: draws the step plan.
+        tell: says something to the operator.
+        make_reminders: what sends reminders by the postman it is given; nobody is reminded without.
+        ask_store: asks the store for anything, for `GET /health`.
+    """
+    quiet_logs(settings.log_format)
+    if settings.log_format is LogFormat.JSON:
+        tell = log_operator
     problem = webhook_problem(settings)
     if problem:
         tell(f"ehbc: {problem}")
         return _WRONG_SETTING
-    serving = asyncio.create_task(serve(settings, conversation, say, draw, tell))
+    work = serve(settings, conversation, say, draw, tell, make_reminders=make_reminders, ask_store=ask_store)
+    serving = asyncio.create_task(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, serving.cancel)
@@ -46,34 +85,82 @@ async def run_telegram(
     except TokenRefusedError as error:
         tell(f"ehbc: {error}")
         return _WRONG_SETTING
+    except RemindersEndedError:
+        tell("ehbc: the reminders stopped by a fault (see the log); without them I do not run. Please start me again.")
+        return _FAILED
     return 0
 
 
 async def serve(
-    settings: Settings, conversation: Conversation, say: Texts, draw: Draw, tell: Callable[[str], None]
+    settings: Settings,
+    conversation: Conversation,
+    say: Texts,
+    draw: Draw,
+    tell: Tell,
+    *,
+    make_reminders: MakeReminders | None = None,
+    ask_store: Ask | None = None,
 ) -> None:
-    """Connect, announce the commands, send what was left unsent, then take updates until cancelled.
+    """Connect, announce the commands, send what was left unsent, then take updates and remind until cancelled.
 
     Raises:
         TokenRefusedError: Telegram does not know the token.
+        RemindersEndedError: the reminders came to an end.
     """
     bot = make_bot(settings)
-    reception = Reception(bot, conversation, say, draw)
+    tally, condition = Tally(), Condition(ask_store, has_reminders=make_reminders is not None)
+    reception = Reception(bot, conversation, say, draw, tally)
+    async with watched(settings.health_listen, condition, tally):
+        try:
+            await connect(bot, tell)
+            await insist(lambda: _announce(bot, say), tell)
+            await reception.resend()
+            beside = []
+            if make_reminders is not None:
+                beside.append(_remind(make_reminders(TelegramPostman(bot, tally)), condition))
+            await _side_by_side(_take_updates(settings, bot, reception, tell, condition), *beside)
+        finally:
+            await reception.finish(_FINISH_SECONDS)
+            await bot.shutdown()
+
+
+async def _take_updates(
+    settings: Settings, bot: ExtBot[int], reception: Reception, tell: Tell, condition: Condition
+) -> None:
+    if settings.webhook_url:
+        async with listening(bot, reception, settings, tell) as port:
+            condition.note_updates(works=True)
+            tell(f"ehbc: @{bot.username} listens on port {port} for {settings.webhook_url}")
+            await asyncio.Event().wait()
+    else:
+        await insist(bot.delete_webhook, tell)
+        tell(f"ehbc: @{bot.username} is running (long polling). Stop with Ctrl-C.")
+        await poll(bot, reception, tell, condition.note_updates)
+
+
+async def _remind(reminders: Reminders, condition: Condition) -> None:
+    condition.reminders, condition.running_since = reminders, system_clock()
     try:
-        await connect(bot, tell)
-        await insist(lambda: _announce(bot, say), tell)
-        await reception.resend()
-        if settings.webhook_url:
-            async with listening(bot, reception, settings, tell) as port:
-                tell(f"ehbc: @{bot.username} listens on port {port} for {settings.webhook_url}")
-                await asyncio.Event().wait()
-        else:
-            await insist(bot.delete_webhook, tell)
-            tell(f"ehbc: @{bot.username} is running (long polling). Stop with Ctrl-C.")
-            await poll(bot, reception, tell)
+        await reminders.run()
+    except Exception as error:
+        log_fault(_log, error)
+        raise RemindersEndedError from error
     finally:
-        await reception.finish(_FINISH_SECONDS)
-        await bot.shutdown()
+        condition.running_since = None
+    raise RemindersEndedError
+
+
+async def _side_by_side(*running: Awaitable[None]) -> None:
+    """Run until the first ends; the others are then stopped. Raises what ended it."""
+    tasks = [asyncio.ensure_future(one) for one in running]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def webhook_problem(settings: Settings) -> str | None:
@@ -92,6 +179,8 @@ def webhook_problem(settings: Settings) -> str | None:
 
 
 async def _announce(bot: ExtBot[int], say: Texts) -> None:
-    commands = [BotCommand(name, description) for name, (_, description) in SLASH.items()]
-    await bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
+    private = [BotCommand(name, description) for name, (_, description) in SLASH.items()]
+    await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats())
+    group = [BotCommand(name, description) for name, description in GROUP_COMMANDS.items()]
+    await bot.set_my_commands(group, scope=BotCommandScopeAllGroupChats())
     await bot.set_my_description(say(Sentence.WELKOM))

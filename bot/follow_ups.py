@@ -1,0 +1,129 @@
+"""What is to be followed up, and when: pure functions from a follow-up and an answer to the next one (F14).
+
+A case has one clock per kind: what runs for the bullied pupil does not stop because the parents were called.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class FollowUpKind(StrEnum):
+    """Whom or what a follow-up is about; at most one of each is open in a case."""
+
+    CASE = "dossier"
+    BULLIED = "gepeste"
+    BULLIES = "pesters"
+    GROUP = "groep"
+    PARENTS_OF_BULLIED = "ouders_gepeste"
+    PARENTS_OF_BULLIES = "ouders_pesters"
+    OTHER_PARENTS = "ouders_andere"
+    CONSULTATION = "overleg"
+    """The care team was asked to look along (F06)."""
+
+
+class FollowUpState(StrEnum):
+    """Whether a follow-up still runs, and how it ended."""
+
+    OPEN = "open"
+    DONE = "gedaan"
+    WAIVED = "niet_nodig"
+    REPLACED = "vervangen"
+    """The case moved on, and another follow-up took its place."""
+
+
+class WaiveReason(StrEnum):
+    """Why a follow-up is not needed."""
+
+    PUPIL_ASKS = "leerling_vraagt"
+    NOT_NEEDED = "nu_niet_nodig"
+    CARE_TEAM_DECIDES = "zorgteam_beslist"
+    CLOSED = "bij_sluiten"
+
+
+class Found(StrEnum):
+    """What was found when somebody followed up."""
+
+    BETTER = "beter"
+    SAME = "hetzelfde"
+    WORSE = "erger"
+    TAKEN = "opgenomen"
+    """A consultation: somebody of the care team takes it up."""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """One thing to follow up in a case. Nothing about persons."""
+
+    case_id: int
+    kind: FollowUpKind
+    due_at: datetime
+    """Aware; the start of the school's day on the day that was agreed."""
+    first_due_at: datetime
+    """What was agreed first: putting off does not change it."""
+    state: FollowUpState = FollowUpState.OPEN
+    reason: str | None = None
+    """A `WaiveReason` or a `Found`, once it ended."""
+    rung: int = 0
+    """How many rungs of the ladder of reminders were climbed."""
+    next_at: datetime | None = None
+    """When the next rung is due; None while a reminder is on its way, and once it ended."""
+    revision: int = 0
+    """Goes up with every answer; a button made for another revision is late."""
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+    """The role that answered it."""
+    id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still runs."""
+        return self.state is FollowUpState.OPEN
+
+
+def plan(case_id: int, kind: FollowUpKind, due_at: datetime) -> FollowUp:
+    """A new follow-up; its first reminder is due with it."""
+    return FollowUp(case_id, kind, due_at, due_at, next_at=due_at)
+
+
+def agree(follow_up: FollowUp, due_at: datetime) -> FollowUp:
+    """The same follow-up on a newly agreed day: the ladder begins again."""
+    return _changed(follow_up, due_at=due_at, first_due_at=due_at, next_at=due_at, rung=0)
+
+
+def put_off(follow_up: FollowUp, until: datetime) -> FollowUp:
+    """The follow-up later; what was agreed first stays known. The ladder begins again."""
+    return _changed(follow_up, due_at=until, next_at=until, rung=0)
+
+
+def done(follow_up: FollowUp, found: Found, role: str, now: datetime) -> FollowUp:
+    """The follow-up answered."""
+    return end(follow_up, FollowUpState.DONE, found, role, now)
+
+
+def waive(follow_up: FollowUp, reason: WaiveReason, role: str, now: datetime) -> FollowUp:
+    """The follow-up no longer needed."""
+    return end(follow_up, FollowUpState.WAIVED, reason, role, now)
+
+
+def replace(follow_up: FollowUp, role: str, now: datetime) -> FollowUp:
+    """The follow-up overtaken by the case itself."""
+    return end(follow_up, FollowUpState.REPLACED, None, role, now)
+
+
+def open_of(follow_ups: Iterable[FollowUp], kind: FollowUpKind) -> FollowUp | None:
+    """The open follow-up of a kind."""
+    return next((f for f in follow_ups if f.is_open and f.kind is kind), None)
+
+
+def end(follow_up: FollowUp, state: FollowUpState, reason: str | None, role: str, now: datetime) -> FollowUp:
+    """The follow-up ended in any other state."""
+    return _changed(follow_up, state=state, reason=reason, next_at=None, ended_at=now, ended_by=role)
+
+
+def _changed(follow_up: FollowUp, **changes: object) -> FollowUp:
+    return dataclasses.replace(follow_up, revision=follow_up.revision + 1, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,36 @@
+"""Answers to the question who has a case during a holiday."""
+
+from __future__ import annotations
+
+from bot.audit import Action
+from bot.buttons import HolidayAction, HolidayTap
+from bot.care_commands import consult
+from bot.clock import BRUSSELS
+from bot.following import Answered
+from bot.records import Outcome
+from bot.scene import Scene
+from bot.sentences import Sentence
+
+
+async def answer_holiday(tap: HolidayTap, scene: Scene) -> Answered:
+    """What a button of the question leads to; from the first school day after the holiday on it is late."""
+    case = await scene.unit.case(tap.case_id, scene.member) if scene.member else None
+    if case is None or scene.member is None:
+        return Answered(refusal=Sentence.DOSSIER_ANDER if scene.member else Sentence.LID_NODIG)
+    if scene.now.astimezone(BRUSSELS).date() >= tap.back:
+        return Answered(refusal=Sentence.KNOP_LAAT)
+    await scene.show(case)
+    page = int(f"{tap.back:%Y%m%d}")
+    match tap.action:
+        case HolidayAction.KEEP:
+            await scene.unit.set_owner(tap.case_id, scene.member)
+            await scene.note(Action.TOOK_OVER, tap.case_id)
+            return Answered(Outcome("command", Sentence.VAKANTIE_HOUDEN, page))
+        case HolidayAction.PAUSE:
+            await scene.unit.pause_case(tap.case_id, tap.back)
+            await scene.note(Action.CHANGED, tap.case_id)
+            return Answered(Outcome("command", Sentence.VAKANTIE_PAUZE, page))
+        case HolidayAction.HAND_OVER:
+            asked = await consult(scene)
+            nobody = asked.subject == Sentence.OVERLEG_NIEMAND
+            return Answered(asked if nobody else Outcome("command", Sentence.VAKANTIE_DOORGEVEN, page))

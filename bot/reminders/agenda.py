@@ -1,0 +1,33 @@
+"""What somebody has to follow up today and this week."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from bot.calendar.holidays import DAYS_OF_A_WEEK, monday_of
+from bot.clock import BRUSSELS
+from bot.ports import Unit
+from bot.records import Member
+from bot.reminders.wording import Agenda
+
+_MOST = 1000
+
+
+async def read_agenda(unit: Unit, member: Member, now: datetime) -> Agenda:
+    """Counts of what is late, due today and due later this week, and the first of it; a thousand at most."""
+    today = now.astimezone(BRUSSELS).date()
+    found, _ = await unit.agenda(member, _end_of_week(now), _MOST)
+    days = [due.follow_up.due_at.astimezone(BRUSSELS).date() for due in found]
+    late, due_today = sum(day < today for day in days), days.count(today)
+    return Agenda(late, due_today, len(days) - late - due_today, tuple(found))
+
+
+async def has_agenda(unit: Unit, member: Member, now: datetime) -> bool:
+    """Whether there is anything to follow up this week."""
+    found, _ = await unit.agenda(member, _end_of_week(now), 1)
+    return bool(found)
+
+
+def _end_of_week(now: datetime) -> datetime:
+    monday = monday_of(now.astimezone(BRUSSELS).date())
+    return datetime.combine(monday + timedelta(days=DAYS_OF_A_WEEK), time(), BRUSSELS)

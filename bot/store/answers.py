@@ -1,0 +1,81 @@
+"""What was answered, so that nothing is lost or done twice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, or_, select, text, update
+
+from bot.messages import Address
+from bot.records import Answered, Outcome
+from bot.store import schema
+from bot.store.room import Room
+
+_A, _C = schema.answered, schema.case
+
+SENDING = timedelta(minutes=5)
+"""How long an answer is left to whoever wrote it down, or took it up again, before another may send it."""
+
+
+class Answers(Room):
+    """See `bot.ports.Answers`."""
+
+    async def answered(self, address: Address, message_id: int) -> Answered | None:
+        """What was answered to this message before, or None."""
+        return await self._one(select(_A).where(_A.c.channel == address.channel, _A.c.message_id == message_id))
+
+    async def last_answer(self, address: Address) -> Answered | None:
+        """The latest answer on record for an address."""
+        mine = (_A.c.channel == address.channel) & (_A.c.address == address.number)
+        return await self._one(select(_A).where(mine).order_by(_A.c.message_id.desc()).limit(1))
+
+    async def _one(self, query: Select[Any]) -> Answered | None:
+        row = (await self._connection.execute(query)).one_or_none()
+        return _answered(row) if row else None
+
+    async def note_answer(
+        self, address: Address, message_id: int, outcome: Outcome, case_id: int | None, now: datetime
+    ) -> None:
+        """Put an answer on record, to be sent."""
+        values = {
+            "channel": address.channel,
+            "message_id": message_id,
+            "address": address.number,
+            "at": now,
+            "turn": outcome.turn,
+            "subject": outcome.subject,
+            "page": outcome.page,
+            "case_id": case_id,
+            "sent": False,
+            "claimed_until": now + SENDING,
+        }
+        await self._connection.execute(insert(_A).values(**values))
+
+    async def note_sent(self, channel: str, message_id: int) -> None:
+        """The answer to this message has reached the channel; a closed case is no longer linked to it."""
+        same = (_A.c.channel == channel) & (_A.c.message_id == message_id)
+        still_open = select(_C.c.id).where(_C.c.id == _A.c.case_id, _C.c.closed_at.is_(None)).scalar_subquery()
+        await self._connection.execute(update(_A).where(same).values(sent=True, case_id=still_open))
+
+    async def unsent(self, channel: str, now: datetime | None = None) -> list[Answered]:
+        """Answers on record that never reached the channel, oldest first; see `bot.ports.Answers`."""
+        which = (_A.c.channel == channel) & text("NOT answered.sent")
+        query = select(_A).where(which).order_by(_A.c.message_id)
+        if now is None:
+            return [_answered(row) for row in (await self._connection.execute(query)).all()]
+        # A claim that ends later than any made now is from a clock that ran wrong.
+        free = or_(_A.c.claimed_until.is_(None), _A.c.claimed_until <= now, _A.c.claimed_until > now + SENDING)
+        rows = (await self._connection.execute(query.where(free).with_for_update(skip_locked=True))).all()
+        taken = which & _A.c.message_id.in_([row.message_id for row in rows])
+        await self._connection.execute(update(_A).where(taken).values(claimed_until=now + SENDING))
+        return [_answered(row) for row in rows]
+
+    async def forget_answers(self, before: datetime) -> None:
+        """Delete the records of answers from before a moment."""
+        await self._connection.execute(delete(_A).where(_A.c.at < before))
+
+
+def _answered(row: Row[Any]) -> Answered:
+    outcome = Outcome(row.turn, row.subject, row.page)
+    return Answered(row.message_id, Address(row.channel, row.address), outcome, row.case_id, row.sent)

@@ -1,0 +1,39 @@
+"""One chain of hashes per team of who, as which role, did what. The database refuses to change or delete a line."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select
+
+from bot.audit import FIRST, Action, AuditLine, line_hash
+from bot.clock import to_the_minute
+from bot.store import schema
+from bot.store.room import Room
+
+_A, _T = schema.audit, schema.team
+
+
+class Audit(Room):
+    """See `bot.reminder_ports.Upkeep`."""
+
+    async def add_audit(self, team_id: int, role: str, action: Action, case_id: int | None, now: datetime) -> None:
+        """A line in the team's chain."""
+        # One writer at a time in a chain. Rows that merely refer to the team can still be added meanwhile.
+        await self._connection.execute(select(_T.c.id).where(_T.c.id == team_id).with_for_update(key_share=True))
+        last = select(_A.c.number, _A.c.hash).where(_A.c.team_id == team_id).order_by(_A.c.number.desc()).limit(1)
+        before = (await self._connection.execute(last)).one_or_none()
+        number, previous = (before.number + 1, before.hash) if before else (1, FIRST)
+        at = to_the_minute(now.astimezone(UTC))
+        line = AuditLine(team_id, number, at, role, action, case_id, previous, b"")
+        values = dataclasses.asdict(dataclasses.replace(line, hash=line_hash(line)))
+        await self._connection.execute(insert(_A).values(**values | {"action": action.value}))
+
+    async def audit_lines(self, team_id: int) -> list[AuditLine]:
+        """The chain of a team, oldest first."""
+        query = select(_A).where(_A.c.team_id == team_id).order_by(_A.c.number)
+        rows = (await self._connection.execute(query)).all()
+        return [
+            AuditLine(r.team_id, r.number, r.at, r.role, Action(r.action), r.case_id, r.previous, r.hash) for r in rows
+        ]

@@ -1,0 +1,191 @@
+"""Cases, their log and their links to people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
+
+from bot.cases import MEMORY, Case, CaseEvent, EventKind
+from bot.codes import hashed, new_case_code
+from bot.records import CaseInfo, Member, StaleCaseError
+from bot.store import schema
+from bot.store.access import open_to
+from bot.store.letting_go import delete_case, end_follow_ups, unlink
+from bot.store.reading import select_infos, to_case, to_info
+from bot.store.room import COUNTED_AT_MOST, Room, insert_unless_there, key_of
+
+_C, _E, _M, _P, _S = schema.case, schema.case_event, schema.member, schema.participant, schema.share
+_CODE_TRIES = 50
+
+
+class Cases(Room):
+    """See `bot.ports.Cases`."""
+
+    async def positions(self) -> list[str]:
+        """Where open cases stand: their steps and open side questions."""
+        where_open = _C.c.closed_at.is_(None)
+        steps = select(_C.c.step).where(where_open).distinct()
+        sides = select(_C.c.side).where(where_open, _C.c.side.is_not(None)).distinct()
+        return sorted(
+            {*(await self._connection.execute(steps)).scalars(), *(await self._connection.execute(sides)).scalars()}
+        )
+
+    async def case(self, case_id: int, member: Member) -> Case | None:
+        """An open case this member may open (see `bot.permissions`)."""
+        return await self._case((_C.c.id == case_id) & open_to(member))
+
+    async def reachable_case(self, code: str, member: Member) -> Case | None:
+        """An open case this member may open, by code."""
+        return await self._case((_C.c.code == code) & open_to(member))
+
+    async def closed_case(self, member: Member, *, case_id: int | None = None, code: str | None = None) -> Case | None:
+        """A closed case of the member's team, by id or code: nobody is linked to it any more."""
+        which = _C.c.id == case_id if case_id is not None else _C.c.code == code
+        return await self._case(which & (_C.c.team_id == member.team_id) & _C.c.closed_at.is_not(None))
+
+    async def _case(self, which: ColumnElement[bool]) -> Case | None:
+        row = (await self._connection.execute(select(_C).where(which))).one_or_none()
+        return to_case(row) if row else None
+
+    async def cases(self, member: Member) -> list[Case]:
+        """The open cases this member takes part in, the one touched last first."""
+        query = (
+            select(_C)
+            .join(_P, _P.c.case_id == _C.c.id)
+            .where(_P.c.member_id == member.id, _C.c.closed_at.is_(None))
+            .order_by(_C.c.changed_at.desc(), _C.c.id.desc())
+        )
+        return [to_case(row) for row in (await self._connection.execute(query)).all()]
+
+    async def open_cases(self, member: Member, *, limit: int, steps: Collection[str] = ()) -> tuple[list[Case], int]:
+        """The open cases this member may open, longest untouched first, and how many there are."""
+        which = open_to(member)
+        if steps:
+            which &= _C.c.step.in_(list(steps))
+        query = select(_C).where(which).order_by(_C.c.changed_at, _C.c.id).limit(limit)
+        found = [to_case(row) for row in (await self._connection.execute(query)).all()]
+        # In an order, so that the count walks the same index as the list, past no closed case.
+        some = select(_C.c.id).where(which).order_by(_C.c.changed_at).limit(COUNTED_AT_MOST).subquery()
+        count = (await self._connection.execute(select(func.count()).select_from(some))).scalar_one()
+        return found, count
+
+    async def case_info(self, case_id: int) -> CaseInfo:
+        """Team, owner and hand-over of a case. Raises `LookupError` for an unknown one."""
+        row = (await self._connection.execute(select_infos().where(_C.c.id == case_id))).one_or_none()
+        if row is None:
+            raise LookupError(f"there is no case {case_id}")
+        return to_info(row)
+
+    async def events(self, case_id: int) -> list[CaseEvent]:
+        """The log of a case, oldest first."""
+        query = select(_E).where(_E.c.case_id == case_id).order_by(_E.c.id)
+        rows = (await self._connection.execute(query)).all()
+        return [CaseEvent(r.at, r.role, EventKind(r.kind), r.origin, r.target, r.choice) for r in rows]
+
+    async def free_code(self) -> str:
+        """A case code that no case has. Raises `RuntimeError` when none is found."""
+        for _ in range(_CODE_TRIES):
+            code = new_case_code()
+            taken = select(func.count()).select_from(_C).where(_C.c.code == code)
+            if not (await self._connection.execute(taken)).scalar_one():
+                return code
+        raise RuntimeError(f"no free case code in {_CODE_TRIES} tries")
+
+    async def add_case(self, case: Case, events: Sequence[CaseEvent], member: Member) -> int:
+        """Store a new case with its log; the member owns it and has it open."""
+        result = await self._connection.execute(insert(_C).values(team_id=member.team_id, **_columns(case)))
+        case_id = key_of(result.inserted_primary_key)
+        await self._add_events(case_id, events)
+        await self._connection.execute(insert(_P).values(member_id=member.id, case_id=case_id, owner=True))
+        await self.set_current(member, case_id)
+        return case_id
+
+    async def join_case(self, case_id: int, member: Member) -> None:
+        """Let a member take part in a case and have it open; the owner stays who it was."""
+        joined = insert_unless_there(self._connection, _P).values(member_id=member.id, case_id=case_id)
+        await self._connection.execute(joined.on_conflict_do_nothing())
+        await self.set_current(member, case_id)
+
+    async def set_owner(self, case_id: int, member: Member) -> None:
+        """Make a member the owner, and a participant; there is one owner at most."""
+        await self._connection.execute(update(_P).where(_P.c.case_id == case_id).values(owner=False))
+        owned = insert_unless_there(self._connection, _P).values(member_id=member.id, case_id=case_id, owner=True)
+        key = [_P.c.member_id, _P.c.case_id]
+        await self._connection.execute(owned.on_conflict_do_update(index_elements=key, set_={"owner": True}))
+
+    async def save_case(self, case: Case, events: Sequence[CaseEvent]) -> None:
+        """Store a changed case with its log. A closed case loses its links to people, and its follow-ups end.
+
+        Raises:
+            StaleCaseError: the stored case is not the revision before this one.
+        """
+        guard = (_C.c.id == case.id) & (_C.c.revision == case.revision - 1)
+        # Touched again: a warning or a question about it as it was counts no more.
+        values = {**_columns(case), "warned_at": None, "asked_to_close_at": None}
+        result = await self._connection.execute(update(_C).where(guard).values(**values))
+        if result.rowcount != 1 or case.id is None:
+            raise StaleCaseError(case.code)
+        await self._add_events(case.id, events)
+        if case.closed_at is not None:
+            await end_follow_ups(self._connection, case.id, events[-1].role if events else None, case.closed_at)
+            await unlink(self._connection, case.id)
+
+    async def delete_case(self, case_id: int) -> None:
+        """Delete a case with its log and links, for real."""
+        await delete_case(self._connection, case_id)
+
+    async def set_current(self, member: Member, case_id: int | None) -> None:
+        """Which case a member has open in the chat."""
+        await self._connection.execute(update(_M).where(_M.c.id == member.id).values(current_case_id=case_id))
+
+    async def hand_to_clb(self, case_id: int) -> None:
+        """Let the CLB members of its team open the case."""
+        await self._connection.execute(update(_C).where(_C.c.id == case_id).values(clb=True))
+
+    async def pause_case(self, case_id: int, until: date | None) -> None:
+        """No reminders for the case before this day; None: again from now on."""
+        await self._connection.execute(update(_C).where(_C.c.id == case_id).values(paused_until=until))
+
+    async def add_share(self, case_id: int, code: str, expires_at: datetime) -> None:
+        """An invitation of a colleague to one case; only a hash of the code is kept."""
+        values = {"case_id": case_id, "code_hash": hashed(code), "expires_at": expires_at}
+        await self._connection.execute(insert(_S).values(**values))
+
+    async def use_share(self, code: str, member: Member, now: datetime) -> Case | None:
+        """The open case of the member's team that a code shares, taken once; None when unknown, used or expired."""
+        shared = select(_C.c.id).where(_C.c.team_id == member.team_id, _C.c.closed_at.is_(None))
+        valid = (_S.c.code_hash == hashed(code)) & (_S.c.expires_at > now) & _S.c.case_id.in_(shared)
+        used = await self._connection.execute(delete(_S).where(valid).returning(_S.c.case_id))
+        case_id = used.scalar_one_or_none()
+        return await self._case(_C.c.id == case_id) if case_id is not None else None
+
+    async def _add_events(self, case_id: int, events: Sequence[CaseEvent]) -> None:
+        rows = [
+            {
+                "case_id": case_id,
+                "at": e.at,
+                "role": e.role,
+                "kind": e.kind.value,
+                "origin": e.origin,
+                "target": e.target,
+                "choice": e.choice,
+            }
+            for e in events
+        ]
+        if rows:
+            await self._connection.execute(insert(_E), rows)
+
+
+def _columns(case: Case) -> dict[str, object]:
+    return {
+        "code": case.code,
+        "step": case.step,
+        "side": case.side,
+        "revision": case.revision,
+        "opened_at": case.opened_at,
+        "changed_at": case.changed_at,
+        "closed_at": case.closed_at,
+        **{key: case.memory.get(key) for key in MEMORY},
+    }

@@ -1,0 +1,120 @@
+"""A process that starts the bot again and again without loading the model again: it loads once, then forks.
+
+`python -m tests.crash_supervisor` reads a JSON line per life on stdin, `{"settings": {…}, "later": seconds}`, and
+answers `{"pid": …}` when the bot of that life begins, `{"status": …}` when it has ended. Everything after the fork is
+the command `ehbc telegram`: it reads its settings, opens the database, connects to Telegram. Of what is done before the
+fork nothing is written anywhere, and a fork shares no connection: a kill finds what it would find in a process of its
+own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from tempfile import TemporaryDirectory
+
+import bot.clock
+
+_later = timedelta()
+"""How much later than the machine's clock it is in this life: as if the bot had been down for a while."""
+_MONDAY = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
+_offset = _MONDAY - datetime.now(UTC)
+
+
+def _school_clock() -> datetime:
+    return datetime.now(UTC) + _offset + _later
+
+
+# Before anything else takes it: whenever the test runs, for the bot it is a Monday morning in November.
+bot.clock.system_clock = _school_clock
+
+# What the command would import after the fork, each time anew.
+import aiosqlite  # noqa: E402, F401
+import anyio._backends._asyncio  # noqa: E402, F401
+import asyncpg  # noqa: E402, F401
+import httpcore  # noqa: E402, F401
+import sqlalchemy.dialects.postgresql.asyncpg  # noqa: E402
+import sqlalchemy.dialects.sqlite.aiosqlite  # noqa: E402, F401
+
+import bot.channels.telegram.run  # noqa: E402
+import bot.conversation  # noqa: E402
+import bot.reminders.service  # noqa: E402
+from bot import cli, wiring  # noqa: E402
+from bot.messages import Address, Message  # noqa: E402
+from bot.practice_team import join_practice_team  # noqa: E402
+from bot.settings import Settings  # noqa: E402
+
+
+def main() -> None:
+    """Live as often as told."""
+    global _later  # noqa: PLW0603 - set anew for each life
+    house = wiring.load_house()
+    brain = wiring.load_brain(Settings(_env_file=None), house)
+    wiring.load_house = lambda: house
+    wiring.load_brain = lambda *_: brain
+    with TemporaryDirectory() as folder:
+        asyncio.run(_warm_up(Settings(_env_file=None, database_url=f"sqlite:///{folder}/ehbc.sqlite")))
+    gc.freeze()
+    for line in sys.stdin:
+        life = json.loads(line)
+        _later = timedelta(seconds=life["later"])
+        pid = os.fork()
+        if pid == 0:
+            os.environ.update(life["settings"])
+            os._exit(_live())
+        _say(pid=pid)
+        _, status = os.waitpid(pid, 0)
+        _say(status=os.waitstatus_to_exitcode(status))
+
+
+async def _warm_up(settings: Settings) -> None:
+    """Talk a little, in a database that is then deleted: the first turns of a process take longest."""
+    async with wiring.running_conversation(settings) as (conversation, store, _):
+        address = Address("telegram", 1)
+        await join_practice_team(store, address, _school_clock())
+        words = ("/nieuw", "iemand anders heeft het gemeld", "1", "/vandaag", "tips om te praten", "/gids", "2")
+        for number, text in enumerate(words):
+            await conversation.answer(Message(number, address, text))
+
+
+def _live() -> int:
+    _bridge()
+    try:
+        return cli.main(["telegram"])
+    except BaseException as error:  # noqa: BLE001 - a fork must not go on as its parent
+        print(f"the bot fell: {error!r}", file=sys.stderr, flush=True)
+        return 70
+
+
+def _bridge() -> None:
+    # TEMPORARY until cli_commands passes make_reminders.
+    import time
+
+    from bot.channels.telegram import run
+    from bot.reminders.service import Reminders
+    from bot.screens import Screens
+
+    original = run.run_telegram
+
+    async def with_reminders(settings, conversation, say, draw, tell, **more):
+        house = wiring.load_house()
+        screens = Screens(house.flowchart, house.content, house.texts)
+        if "make_reminders" not in more:
+            more["make_reminders"] = lambda postman: Reminders(
+                conversation._store, {"telegram": postman}, screens, clock=_school_clock, monotonic=time.monotonic
+            )
+        return await original(settings, conversation, say, draw, tell, **more)
+
+    run.run_telegram = with_reminders
+
+
+def _say(**what: int) -> None:
+    print(json.dumps(what), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,273 @@
+"""A school with its staff, a clock the test moves, and a postman that records what arrives."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.cases import Case, close, open_case
+from bot.clock import BRUSSELS
+from bot.follow_ups import FollowUp, FollowUpKind, Found, done, plan, put_off
+from bot.messages import Address, Button, Reply
+from bot.planning import hours_of
+from bot.ports import Store, Unit
+from bot.records import Member, Role, Team
+from bot.reminders.postman import Delivered, Delivery
+from bot.reminders.retention import Retention
+from bot.reminders.service import Reminders
+from bot.screens import Screens
+from bot.wiring import House
+
+TEACHER, COLLEAGUE = Address("telegram", 101), Address("telegram", 102)
+CARE, CARE_TOO = Address("telegram", 201), Address("telegram", 202)
+COORDINATOR = Address("telegram", 301)
+GROUP = Address("telegram", -500)
+STAFF = {
+    TEACHER: Role.TEACHER,
+    COLLEAGUE: Role.TEACHER,
+    CARE: Role.CARE_TEAM,
+    CARE_TOO: Role.CARE_TEAM,
+    COORDINATOR: Role.ADMIN,
+}
+OTTER = "BLAUWE-OTTER-7"
+
+
+def belgian(year: int, month: int, day: int, hour: int = 8, minute: int = 0) -> datetime:
+    """A moment on Belgian clocks."""
+    return datetime(year, month, day, hour, minute, tzinfo=BRUSSELS)
+
+
+MONDAY_MORNING = belgian(2026, 11, 23)
+
+
+@dataclass
+class SimulatedClock:
+    """A clock that stands until it is moved."""
+
+    now: datetime = MONDAY_MORNING
+    skew: timedelta = timedelta()
+    """How far the time of day is from time itself."""
+
+    def __call__(self) -> datetime:
+        return self.now.astimezone(UTC) + self.skew
+
+    def monotonic(self) -> float:
+        return self.now.timestamp()
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Something that was sent, or put in the place of what was."""
+
+    at: datetime
+    address: Address
+    message_id: int
+    reply: Reply
+    changed: bool
+
+    @property
+    def text(self) -> str:
+        return self.reply.text
+
+
+class FakePostman:
+    """Records what arrives; fails as a test says."""
+
+    def __init__(self, clock: SimulatedClock) -> None:
+        self._clock = clock
+        self.arrived: list[Arrived] = []
+        self.tried = 0
+        self.once: dict[Address, deque[Delivery | Exception]] = defaultdict(deque)
+        """Outcomes for the next deliveries to an address."""
+        self.always: dict[Address, Delivery] = {}
+        self.everywhere: Delivery | None = None
+        self._ids: dict[Address, int] = defaultdict(int)
+
+    async def deliver(self, address: Address, reply: Reply) -> Delivery:
+        failure = self._failure(address)
+        if failure is not None:
+            return failure
+        self._ids[address] += 1
+        return self._record(address, self._ids[address], reply, changed=False)
+
+    async def change(self, address: Address, message_id: int, reply: Reply) -> Delivery:
+        failure = self._failure(address)
+        return failure or self._record(address, message_id, reply, changed=True)
+
+    def _record(self, address: Address, message_id: int, reply: Reply, *, changed: bool) -> Delivered:
+        self.arrived.append(Arrived(self._clock(), address, message_id, reply, changed))
+        return Delivered(message_id)
+
+    def _failure(self, address: Address) -> Delivery | None:
+        self.tried += 1
+        if self.once[address]:
+            outcome = self.once[address].popleft()
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+        return self.always.get(address) or self.everywhere
+
+    @property
+    def sent(self) -> list[Arrived]:
+        """New messages, in order."""
+        return [arrived for arrived in self.arrived if not arrived.changed]
+
+    def to(self, address: Address) -> list[Arrived]:
+        """New messages to an address."""
+        return [arrived for arrived in self.sent if arrived.address == address]
+
+    def shown(self, address: Address) -> list[Reply]:
+        """What the messages at an address say now."""
+        said: dict[int, Reply] = {}
+        for arrived in self.arrived:
+            if arrived.address == address:
+                said[arrived.message_id] = arrived.reply
+        return list(said.values())
+
+
+@dataclass
+class School:
+    """A school that is reminded."""
+
+    store: Store
+    house: House
+    team_id: int
+    clock: SimulatedClock
+    postman: FakePostman
+    retention: Retention = field(default_factory=Retention)
+    _codes: Iterator[int] = field(default_factory=lambda: iter(range(1, 100_000)))
+
+    def __post_init__(self) -> None:
+        self.reminders = self.instance()
+
+    @property
+    def screens(self) -> Screens:
+        return Screens(self.house.flowchart, self.house.content, self.house.texts)
+
+    def instance(self) -> Reminders:
+        """A process of its own on the same database."""
+        return Reminders(
+            self.store,
+            {"telegram": self.postman},
+            self.screens,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            retention=self.retention,
+        )
+
+    async def join(self, address: Address, role: Role) -> Member:
+        async with self.store.unit() as unit:
+            await unit.add_member(self.team_id, address, role)
+        return await self.member(address)
+
+    async def member(self, address: Address) -> Member:
+        async with self.store.unit() as unit:
+            member = await unit.member(address)
+        assert member is not None
+        return member
+
+    async def set_member(self, address: Address, **changes: object) -> None:
+        member = dataclasses.replace(await self.member(address), **changes)  # type: ignore[arg-type]
+        async with self.store.unit() as unit:
+            await unit.save_member(member)
+
+    async def team(self) -> Team:
+        async with self.store.unit() as unit:
+            return await unit.team(self.team_id)
+
+    async def set_team(self, **changes: object) -> None:
+        team = dataclasses.replace(await self.team(), **changes)  # type: ignore[arg-type]
+        async with self.store.unit() as unit:
+            await unit.save_team(team)
+
+    async def case(self, owner: Address = TEACHER, code: str = "") -> Case:
+        """A case that was opened just now."""
+        member = await self.member(owner)
+        change = open_case(self.house.flowchart, code or f"RODE-VOS-{next(self._codes)}", member.role, self.clock())
+        async with self.store.unit() as unit:
+            case_id = await unit.add_case(change.case, change.events, member)
+        return dataclasses.replace(change.case, id=case_id)
+
+    async def many_due(self, owners: Collection[Address], code: str = "RODE-VOS") -> list[FollowUp]:
+        """A case with a follow-up that is due now, for each of these owners, in one transaction."""
+        found = []
+        members = {address: await self.member(address) for address in set(owners)}
+        async with self.store.unit() as unit:
+            for number, owner in enumerate(owners):
+                member = members[owner]
+                opened = open_case(self.house.flowchart, f"{code}-{number}", member.role, self.clock())
+                case_id = await unit.add_case(opened.case, opened.events, member)
+                case = dataclasses.replace(opened.case, id=case_id)
+                found.append(await self.due_in(unit, case))
+        return found
+
+    async def closed(self, case: Case) -> Case:
+        """The case, closed now."""
+        change = close(self.house.flowchart, case, Role.TEACHER, self.clock())
+        async with self.store.unit() as unit:
+            await unit.save_case(change.case, change.events)
+        return change.case
+
+    async def due(self, case: Case, at: datetime | None = None, kind: FollowUpKind = FollowUpKind.BULLIED) -> FollowUp:
+        """A follow-up of a case, due at a moment."""
+        async with self.store.unit() as unit:
+            return await self.due_in(unit, case, at, kind)
+
+    async def due_in(
+        self, unit: Unit, case: Case, at: datetime | None = None, kind: FollowUpKind = FollowUpKind.BULLIED
+    ) -> FollowUp:
+        """The same, in a transaction that the test began."""
+        assert case.id is not None
+        return await unit.add_follow_up(plan(case.id, kind, at or self.clock()))
+
+    async def now(self, follow_up: FollowUp) -> FollowUp:
+        """A follow-up as it is stored."""
+        async with self.store.unit() as unit:
+            found = await unit.follow_up(follow_up.id or 0)
+        assert found is not None
+        return found
+
+    async def finish(self, follow_up: FollowUp, role: Role = Role.CARE_TEAM) -> None:
+        answered = done(await self.now(follow_up), Found.BETTER, role, self.clock())
+        async with self.store.unit() as unit:
+            await unit.save_follow_up(answered)
+
+    async def put_off(self, follow_up: FollowUp, day: date) -> None:
+        hours = hours_of(await self.team())
+        answered = put_off(await self.now(follow_up), hours.at(day, hours.start))
+        async with self.store.unit() as unit:
+            await unit.save_follow_up(answered)
+
+    async def until(self, moment: datetime) -> None:
+        """Let time pass: everything that becomes due meanwhile is done at its time."""
+        while True:
+            await self.reminders.tick()
+            if self.clock.now >= moment:
+                return
+            async with self.store.unit() as unit:
+                due = await unit.next_due()
+            soonest = self.clock.now.astimezone(UTC) + timedelta(seconds=1)
+            events = [moment, await self._next_morning()]
+            events += [max(due - self.clock.skew, soonest)] if due else []
+            self.clock.now = min(events)
+
+    async def _next_morning(self) -> datetime:
+        start = (await self.team()).day_start
+        local = self.clock.now.astimezone(BRUSSELS)
+        day = local.date() if local.time() < start else local.date() + timedelta(days=1)
+        return datetime.combine(day, start, BRUSSELS)
+
+
+def labels(reply: Reply) -> list[str]:
+    return [button.label for button in reply.buttons]
+
+
+def button(reply: Reply, label: str) -> Button:
+    return next(button for button in reply.buttons if button.label == label)
+
+
+def in_hours(moment: datetime) -> bool:
+    return time(8) <= moment.astimezone(BRUSSELS).time() < time(17)
