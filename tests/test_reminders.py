@@ -161,7 +161,7 @@ async def test_other_ends_are_told_as_what_they_are(school: School, postman: Fak
     await school.reminders.tick()
     async with school.store.unit() as unit:
         await unit.save_follow_up(waive(waived, WaiveReason.NOT_NEEDED, Role.TEACHER, school.clock()))
-    await school.closed((await _case_of(school, overtaken.case_id)))
+    await school.closed(await _case_of(school, overtaken.case_id))
     await school.reminders.tick()
     first, second = (reply.text for reply in postman.shown(TEACHER))
     assert first.endswith("Niet meer nodig, liet een leerkracht weten op maandag 23 november.")
@@ -379,6 +379,7 @@ async def test_later_today_tells_when(school: School, postman: FakePostman, sim:
 # Bundles
 
 
+@pytest.mark.usefixtures("direct_sqlite")
 async def test_more_than_five_at_once_come_as_one(school: School, postman: FakePostman) -> None:
     cases = [await school.case(code=f"GELE-UIL-{n}") for n in range(1, 31)]
     follow_ups = [await school.due(case) for case in cases]

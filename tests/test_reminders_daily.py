@@ -202,6 +202,7 @@ async def exists(school: School, case: Case) -> bool:
     return True
 
 
+@pytest.mark.usefixtures("direct_sqlite")
 async def test_closed_cases_are_told_of_and_then_purged(
     school: School, postman: FakePostman, sim: SimulatedClock
 ) -> None:
@@ -217,13 +218,14 @@ async def test_closed_cases_are_told_of_and_then_purged(
     assert "3 gesloten dossiers" in warnings[0].text
     assert "over 72 uur" in warnings[0].text
     assert [await exists(school, case) for case in opened] == [True] * 3
-    await school.until(purged_on + DAY)
+    await school.until(purged_on + 2 * DAY)
     assert [await exists(school, case) for case in opened] == [False] * 3
     async with school.store.unit() as unit:
         assert sum(count.cases for count in await unit.counted(school.team_id)) == 3
     assert len(about(postman, "voorgoed op")) == 2
 
 
+@pytest.mark.usefixtures("direct_sqlite")
 async def test_a_holiday_neither_shortens_nor_prolongs_what_is_kept(
     school: School, postman: FakePostman, sim: SimulatedClock
 ) -> None:
@@ -237,6 +239,7 @@ async def test_a_holiday_neither_shortens_nor_prolongs_what_is_kept(
     assert not await exists(school, case)
 
 
+@pytest.mark.usefixtures("direct_sqlite")
 async def test_a_case_that_is_reopened_after_the_warning_stays(
     school: School, postman: FakePostman, sim: SimulatedClock
 ) -> None:
@@ -250,6 +253,7 @@ async def test_a_case_that_is_reopened_after_the_warning_stays(
     assert await exists(school, closed)
 
 
+@pytest.mark.usefixtures("direct_sqlite")
 async def test_without_anybody_to_tell_it_is_purged_all_the_same(school: School, sim: SimulatedClock) -> None:
     sim.now = belgian(2026, 9, 7, 10)
     case = await school.closed(await school.case())

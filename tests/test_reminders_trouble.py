@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -101,6 +101,22 @@ async def test_a_deleted_group_is_unlinked_and_its_people_are_told_themselves(
         assert [line.action for line in await unit.audit_lines(school.team_id)] == [Action.GROUP_UNLINKED]
 
 
+async def test_what_was_asked_of_an_owner_or_a_group_that_is_lost_is_asked_of_others(
+    school: School, postman: FakePostman, sim: SimulatedClock
+) -> None:
+    sim.now = belgian(2026, 9, 7)
+    await school.closed(await school.case())
+    await school.case(code=OTTER)
+    sim.now = belgian(2026, 12, 3)
+    await school.set_team(group=GROUP)
+    postman.always |= {TEACHER: Refused(lost=True), GROUP: Refused(lost=True)}
+    await school.until(belgian(2026, 12, 17) + MINUTE)
+    for address in (CARE, CARE_TOO):
+        texts = [arrived.text for arrived in postman.to(address)]
+        assert sum("1 gesloten dossier" in text for text in texts) == 1
+        assert sum(f"kerstvakantie komt eraan, en dossier {OTTER}" in text for text in texts) == 1
+
+
 async def test_a_group_that_moves_is_followed(school: School, postman: FakePostman) -> None:
     await school.set_team(group=GROUP)
     postman.always[GROUP] = Moved(NEW_GROUP)
@@ -149,6 +165,7 @@ async def test_a_change_that_is_refused_is_left(school: School, postman: FakePos
 # Telegram that is away, or asks for calm
 
 
+@pytest.mark.usefixtures("direct_sqlite")
 async def test_down_for_two_days_nothing_is_lost_and_the_ladder_does_not_run_ahead(
     school: School, postman: FakePostman
 ) -> None:
@@ -180,7 +197,7 @@ async def test_an_outage_over_the_end_of_the_day_waits_for_the_morning(school: S
     await school.until(belgian(2026, 11, 23, 18))
     postman.everywhere = None
     await school.until(belgian(2026, 11, 25))
-    assert [arrived.at for arrived in postman.sent][0] == belgian(2026, 11, 24)
+    assert postman.sent[0].at == belgian(2026, 11, 24)
     assert all(in_hours(arrived.at) for arrived in postman.sent)
 
 
@@ -382,6 +399,7 @@ async def test_a_clock_that_was_ahead_leaves_nothing_behind(
 # Many at once, and many instances
 
 
+@pytest.mark.usefixtures("direct_sqlite")
 async def test_five_hundred_on_a_monday_morning(school: School, postman: FakePostman) -> None:
     teachers = [Address("telegram", 1000 + n) for n in range(40)]
     for address in teachers:
@@ -435,6 +453,12 @@ async def test_two_instances_on_postgresql_send_nothing_twice(
 # The loop
 
 
+async def until(seen: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not seen():  # noqa: ASYNC110 - what is waited for tells nobody
+            await asyncio.sleep(0.01)
+
+
 async def test_the_loop_goes_on_after_a_failure_and_wakes_when_told(
     school: School, sim: SimulatedClock, postman: FakePostman, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -443,18 +467,15 @@ async def test_the_loop_goes_on_after_a_failure_and_wakes_when_told(
     reminders = School(store, school.house, school.team_id, sim, postman).reminders
     store.fails = True
     run = asyncio.create_task(reminders.run())
-    while "StoreBusyError" not in caplog.text:
-        await asyncio.sleep(0.01)
+    await until(lambda: "StoreBusyError" in caplog.text)
     assert "locked" not in caplog.text
     store.fails = False
     await school.due(await school.case())
     reminders.wake()
-    while not postman.sent:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(postman.sent) == 1)
     await school.due(await school.case(COLLEAGUE))
     reminders.wake()
-    while len(postman.sent) < 2:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(postman.sent) == 2)
     run.cancel()
     with pytest.raises(asyncio.CancelledError):
         await run

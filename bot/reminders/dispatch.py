@@ -80,6 +80,8 @@ class Dispatch:
         while self._unnoted:
             await self._note(self._unnoted[0])
             self._unnoted.popleft()
+        if self._stopping:
+            return 0
         counts = [await self._deliver(channel) for channel in self._postmen]
         return max(counts, default=0)
 

@@ -14,7 +14,7 @@ from bot.reminders.staff import Schools
 
 _log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 20
 """Follow-ups in a transaction: few enough to keep nobody waiting who taps a button meanwhile."""
 
 

@@ -21,7 +21,7 @@ class Retention:
     """How long cases are kept."""
 
     closed_days: int = 90
-    """After closing, before only counts remain."""
+    """After closing, before only counts remain; at most two days more, since cases are purged once a day."""
     silent_days: int = 120
     """Without anything happening, before somebody is asked whether the case can be closed."""
     warning: timedelta = timedelta(hours=72)

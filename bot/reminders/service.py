@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 _JUMP = timedelta(minutes=5)
 _SHORTEST, _LONGEST = 1.0, 30.0
+_OVERDUE = 5.0
+"""Pause when something is due that this process cannot do, or not yet."""
 _LONGEST_AFTER_FAILURE = 300.0
 _FINISH_SECONDS = 10.0
 
@@ -133,4 +135,5 @@ class Reminders:
             due = await unit.next_due()
         if due is None:
             return _LONGEST
-        return min(max((due - self._clock()).total_seconds(), _SHORTEST), _LONGEST)
+        seconds = (due - self._clock()).total_seconds()
+        return min(max(seconds, _SHORTEST), _LONGEST) if seconds > 0 else _OVERDUE
