@@ -71,7 +71,7 @@ class FollowUp:
     rung: int = 0
     """How many rungs of the ladder of reminders were climbed."""
     next_at: datetime | None = None
-    """When the ladder is looked at next: its next rung is due, or a reminder should have arrived; None once it ended."""
+    """When the ladder is looked at next: a rung is due, or a reminder should have arrived. None once it ended."""
     revision: int = 0
     """Goes up with every answer; a button made for another revision is late."""
     ended_at: datetime | None = None

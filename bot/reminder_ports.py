@@ -72,7 +72,7 @@ class Notices(Protocol):
         """Store one to be sent; False when the same address was or will be told the same already.
 
         That is: the same kind and number for the same revision of a follow-up, or the same kind for the same day and
-        no case.
+        no case. One about a follow-up is about its case, named or not.
         """
         ...
 

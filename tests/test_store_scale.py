@@ -69,7 +69,7 @@ QUESTIONS: dict[str, tuple[Question, str]] = {
     "cases": (lambda unit, member: unit.cases(member), "sqlite_autoindex_participant_1"),
     "unsent": (lambda unit, _: unit.unsent("terminal", MONDAY), "ix_answered_unsent"),
     "notice_by_message": (lambda unit, _: unit.notice_by_message(TEACHER, 7), "ix_notice_message_id"),
-    "delete_case": (lambda unit, _: unit.delete_case(7), "ix_notice_follow_up_id"),
+    "delete_case": (lambda unit, _: unit.delete_case(7), "ix_notice_case_id"),
     "silent_cases": (lambda unit, _: unit.silent_cases(MONDAY, 9), "ix_case_changed_at"),
     "cases_to_warn": (lambda unit, _: unit.cases_to_warn(MONDAY, 9), "ix_case_closed_at"),
     "purge": (lambda unit, _: unit.purge(MONDAY, 9, MONDAY), "ix_case_warned_at"),

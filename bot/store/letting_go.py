@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.follow_ups import FollowUpState, WaiveReason
@@ -55,7 +55,7 @@ async def unlink(connection: AsyncConnection, case_id: int) -> None:
     await connection.execute(delete(_P).where(_P.c.case_id == case_id))
     await connection.execute(delete(_S).where(_S.c.case_id == case_id))
     await connection.execute(update(_M).where(_M.c.current_case_id == case_id).values(current_case_id=None))
-    of_case = (_N.c.case_id == case_id) | _N.c.follow_up_id.in_(select(_F.c.id).where(_F.c.case_id == case_id))
+    of_case = _N.c.case_id == case_id
     await overtake(connection, of_case)
     await connection.execute(delete(_N).where(of_case, _N.c.state.not_in([READY, TO_CHANGE])))
     # Without a day, of which there may be one only to an address.

@@ -24,13 +24,16 @@ class Notices(Room):
 
     async def add_notice(self, notice: Notice) -> bool:
         """Store one to be sent; False when the same address was or will be told the same already."""
-        revision = select(_F.c.revision).where(_F.c.id == notice.follow_up_id).scalar_subquery()
+        same = _F.c.id == notice.follow_up_id
+        revision = select(_F.c.revision).where(same).scalar_subquery()
+        # Always there for a follow-up: what ends with a case is found by it.
+        case_id = select(_F.c.case_id).where(same).scalar_subquery() if notice.case_id is None else notice.case_id
         values = {
             "channel": notice.address.channel,
             "address": notice.address.number,
             "kind": notice.kind.value,
             "team_id": notice.team_id,
-            "case_id": notice.case_id,
+            "case_id": case_id,
             "follow_up_id": notice.follow_up_id,
             "round": func.coalesce(revision, 0),
             "number": notice.number,
