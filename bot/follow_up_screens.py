@@ -138,7 +138,7 @@ class FollowUpScreens:
         if scene.case is None or scene.case.id is None or scene.practising:
             return None
         step = self._screens.flowchart.positions[scene.case.step]
-        running = await scene.unit.follow_ups(scene.case.id)
+        running = await scene.follow_ups()
         return next((f for f in running if f.is_open and f.kind == step.followed), None)
 
     async def next_in_words(self, scene: Scene) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.audit import Action
 from bot.cases import Case, CaseEvent, Change, EventKind
+from bot.follow_ups import FollowUp
 from bot.messages import Address, Button
 from bot.planning import replan
 from bot.ports import Unit
@@ -95,6 +96,8 @@ class Scene:
     share_code: str = ""
     """Made by this message; only a hash of it is kept."""
     _team: Team | None = None
+    _follow_ups: tuple[int, Sequence[FollowUp]] | None = None
+    """Of which case, once read."""
 
     @property
     def practising(self) -> bool:
@@ -152,10 +155,21 @@ class Scene:
             return
         running = await self.unit.follow_ups(change.case.id) if before is not None else []
         planned = replan(self.flowchart, before, change, running, team=await self.team(), now=self.now)
+        now_running = {follow_up.id: follow_up for follow_up in running}
         for follow_up in planned.changed:
             await self.unit.save_follow_up(follow_up)
-        for follow_up in planned.added:
-            await self.unit.add_follow_up(follow_up)
+            now_running[follow_up.id] = follow_up
+        added = [await self.unit.add_follow_up(follow_up) for follow_up in planned.added]
+        self._follow_ups = (change.case.id, [*now_running.values(), *added])
+
+    async def follow_ups(self) -> Sequence[FollowUp]:
+        """All follow-ups of the open case; none for a practice case."""
+        case_id = self.case.id if self.case is not None else None
+        if case_id is None:
+            return ()
+        if self._follow_ups is None or self._follow_ups[0] != case_id:
+            self._follow_ups = (case_id, await self.unit.follow_ups(case_id))
+        return self._follow_ups[1]
 
     async def team(self) -> Team:
         """The member's team. Raises `ValueError` without a member."""

@@ -20,8 +20,10 @@ class Audit(Room):
 
     async def add_audit(self, team_id: int, role: str, action: Action, case_id: int | None, now: datetime) -> None:
         """A line in the team's chain."""
-        # One writer at a time in a chain. Rows that merely refer to the team can still be added meanwhile.
-        await self._connection.execute(select(_T.c.id).where(_T.c.id == team_id).with_for_update(key_share=True))
+        # One writer at a time in a chain; SQLite has only one anyway. Rows that merely refer to the team can still be
+        # added meanwhile.
+        if self._connection.dialect.name != "sqlite":
+            await self._connection.execute(select(_T.c.id).where(_T.c.id == team_id).with_for_update(key_share=True))
         last = select(_A.c.number, _A.c.hash).where(_A.c.team_id == team_id).order_by(_A.c.number.desc()).limit(1)
         before = (await self._connection.execute(last)).one_or_none()
         number, previous = (before.number + 1, before.hash) if before else (1, FIRST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.follow_ups import FollowUpState, WaiveReason
@@ -26,6 +26,9 @@ async def drop_unsent(connection: AsyncConnection, which: ColumnElement[bool]) -
 
 async def overtake(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
     """What notices say is no longer so: those that wait are dropped, those that were sent are to be changed at once."""
+    # Mostly nobody was told anything yet.
+    if (await connection.execute(select(_N.c.id).where(which).limit(1))).first() is None:
+        return
     await drop_unsent(connection, which)
     being_changed = which & (_N.c.state == TO_CHANGE) & _N.c.claimed_until.is_not(None)
     await connection.execute(update(_N).where(being_changed).values(overtaken=True))
