@@ -16,7 +16,6 @@ from benchmarks.figures import RUNS, percentile, show
 from bot.clock import system_clock
 from bot.messages import Address
 from bot.records import Role
-from bot.settings import Settings
 from bot.store import Store
 from bot.web_ports import login_link
 from tests.web_page import Page, Visitor
@@ -29,9 +28,6 @@ ADDRESS = "http://127.0.0.1:8399"
 
 def main() -> None:
     """Print all."""
-    if sys.argv[1:2] == ["serve"]:
-        asyncio.run(_serve(sys.argv[2]))
-        return
     subprocess.run([sys.executable, "-m", "bot", "train"], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
     starts = []
     for _ in range(RUNS):
@@ -49,20 +45,11 @@ def main() -> None:
         _end(process)
 
 
-async def _serve(database: str) -> None:
-    from bot.channels.web.run import serve_web
-    from bot.wiring import running_conversation, tell_operator
-
-    settings = Settings(database_url=database)
-    async with running_conversation(settings) as (conversation, store, house):
-        listen = ADDRESS.removeprefix("http://")
-        await serve_web(settings, conversation, store, house, tell_operator, listen=listen)
-
-
 def _start(database: str) -> tuple[float, subprocess.Popen[bytes]]:
     begin = time.perf_counter()
-    command = [sys.executable, "-m", "benchmarks.web", "serve", database]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "bot", "web", "--listen", ADDRESS.removeprefix("http://")]
+    settings = {**os.environ, "EHBC_DATABASE_URL": database}
+    process = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.DEVNULL)
     while True:
         try:
             httpx.get(ADDRESS).raise_for_status()
@@ -180,5 +167,4 @@ async def _many(codes: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("PYTHONUNBUFFERED", "1")
     main()

@@ -15,6 +15,7 @@ from bot.planning import hours_of
 from bot.records import Outcome, Role
 from bot.scene import Scene
 from bot.sentences import Sentence
+from bot.web_ports import login_link
 
 SHARE_HOLDS = timedelta(days=7)
 
@@ -114,6 +115,14 @@ async def summary(scene: Scene) -> Outcome:
     return _said(Sentence.DAGOVERZICHT_AAN if scene.member.summary else Sentence.DAGOVERZICHT_UIT)
 
 
+async def board(scene: Scene) -> Outcome:
+    """A one-time code to sign in on the web page."""
+    if scene.member is None:
+        return _said(Sentence.LID_NODIG)
+    scene.login_code = await login_link(scene.unit, scene.member, scene.now)
+    return _said(Sentence.BORD)
+
+
 async def ask_to_leave(scene: Scene) -> Outcome:
     """Ask before somebody leaves the team."""
     return _said(Sentence.VERLAAT_VRAAG if scene.member else Sentence.LID_NODIG)
@@ -159,6 +168,7 @@ CARE_COMMANDS: Mapping[str, Callable[[Scene], Awaitable[Outcome]]] = {
     "overleg": consult,
     "school": school,
     "dagoverzicht": summary,
+    "bord": board,
     "verlaat": ask_to_leave,
     "verlaat_ja": leave,
     "verlaat_niet": _says(Sentence.VERLAAT_NIET),

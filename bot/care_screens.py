@@ -38,6 +38,7 @@ class CareScreens:
             Sentence.CLB_VRAAG: self._ask_clb,
             Sentence.VERLAAT_VRAAG: self._ask_to_leave,
             Sentence.DAGOVERZICHT_AAN: self._summary_on,
+            Sentence.BORD: self._board,
         }
 
     async def _shared(self, scene: Scene) -> tuple[Reply, ...]:
@@ -81,6 +82,15 @@ class CareScreens:
         yes = self._screens.command("verlaat_ja", Sentence.KNOP_VERLAAT_JA)
         no = self._screens.command("verlaat_niet", Sentence.KNOP_NEE)
         return (Reply("", (self._say(Sentence.VERLAAT_VRAAG, team=scene.member.team_name),), extras=(yes, no)),)
+
+    async def _board(self, scene: Scene) -> tuple[Reply, ...]:
+        if not scene.login_code:
+            return (Reply("", (self._say(Sentence.BORD_OPNIEUW),)),)
+        if not scene.web_url:
+            return (Reply("", (self._say(Sentence.BORD_CODE, code=scene.login_code),)),)
+        # What stands behind the # is never sent to a server, nor fetched by the preview a chat makes of a link.
+        link = f"{scene.web_url}/aanmelden#{scene.login_code}"
+        return (Reply("", (self._say(Sentence.BORD, adres=link),)),)
 
     async def _summary_on(self, scene: Scene) -> tuple[Reply, ...]:
         hours = hours_of(await scene.team())

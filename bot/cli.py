@@ -7,15 +7,19 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from bot import cli_backup as backups
+from bot import cli_care as care
 from bot import cli_commands as commands
+from bot import cli_figures as figures
 from bot import cli_teams as teams
 from bot import cli_understanding as understanding
 from bot.cli_errors import UsageError
+from bot.cli_team_settings import team_set
 from bot.clock import BRUSSELS
 from bot.records import Role, StoreError
-from bot.settings import SettingsError, read_settings
+from bot.settings import SettingsError, read_settings, unknown_settings
 from dialogues.faults import ContentError
 from dialogues.model import TrainingError
 from nlu.light_rasa import RasaVersionError
@@ -23,7 +27,10 @@ from nlu.light_rasa import RasaVersionError
 _USAGE_ERROR = 2
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _MOST, _MOST_DIGITS = 10_000, 6
+_MOST_ID_DIGITS = 9
 _FEWEST_FOLDS, _MOST_FOLDS = 2, 20
+
+_WHICH_TEAM = "needed when there is more than one team"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -31,6 +38,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(_USAGE_ERROR, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+if TYPE_CHECKING:
+    _Subparsers = argparse._SubParsersAction[_Parser]  # noqa: SLF001 - argparse gives the type no public name
 
 
 def _moment(text: str) -> datetime:
@@ -46,6 +57,12 @@ def _moment(text: str) -> datetime:
 def _positive(text: str) -> int:
     if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:_MOST_DIGITS]) <= _MOST:
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to {_MOST}")
+    return int(text)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not text.isascii() or len(text) > _MOST_ID_DIGITS:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number")
     return int(text)
 
 
@@ -68,6 +85,13 @@ def build_parser() -> argparse.ArgumentParser:
 
     telegram = subparsers.add_parser("telegram", help="run on Telegram (long polling, or a webhook)")
     telegram.set_defaults(run=commands.telegram)
+
+    web = subparsers.add_parser("web", help="serve the web page and the care team's board, on this machine at first")
+    web.add_argument(
+        "--listen", metavar="HOST:PORT", default="127.0.0.1:8080", help="where to listen (default: 127.0.0.1:8080)"
+    )
+    web.add_argument("--open", action="store_true", help="open the page in a browser")
+    web.set_defaults(run=commands.web)
 
     train = subparsers.add_parser("train", help="train the model when the content changed")
     train.set_defaults(run=commands.train)
@@ -98,30 +122,103 @@ def build_parser() -> argparse.ArgumentParser:
     draw.add_argument("--out", metavar="FILE", help="write to a file instead of stdout")
     draw.set_defaults(run=commands.draw)
 
-    team = subparsers.add_parser("team", help="the teams (schools)")
-    team_actions = team.add_subparsers(dest="action", required=True, metavar="ACTION")
-    team_add = team_actions.add_parser("add", help="add a team")
-    team_add.add_argument("name", metavar="NAME")
-    team_add.set_defaults(run=teams.team_add)
-    team_list = team_actions.add_parser("list", help="list the teams")
-    team_list.set_defaults(run=teams.team_list)
+    _add_teams(subparsers)
+    _add_care(subparsers)
+    _add_keeping(subparsers)
+    return parser
+
+
+def _add_teams(subparsers: _Subparsers) -> None:
+    team = subparsers.add_parser("team", help="the teams (schools) and their members")
+    actions = team.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="add a team")
+    add.add_argument("name", metavar="NAME")
+    add.set_defaults(run=teams.team_add)
+    actions.add_parser("list", help="list the teams").set_defaults(run=teams.team_list)
+
+    members = actions.add_parser("members", help="list members, without their addresses")
+    members.add_argument("--team", metavar="NAME", help="of one team only")
+    members.add_argument("--addresses", action="store_true", help="show their numbers in the channel too")
+    members.set_defaults(run=teams.team_members)
+
+    remove = actions.add_parser("remove", help="remove a member: no access from now on")
+    remove.add_argument("member", type=_number, metavar="MEMBER_ID", help="as ehbc team members shows it")
+    remove.set_defaults(run=teams.team_remove)
+
+    change = actions.add_parser("set", help="set when and to whom a team's reminders go")
+    change.add_argument("--team", metavar="NAME", help=_WHICH_TEAM)
+    change.add_argument("--start", metavar="HH:MM", help="reminders from then on, Belgian time (08:00 at first)")
+    change.add_argument("--end", metavar="HH:MM", help="and before then (17:00 at first)")
+    change.add_argument("--group-too", choices=("yes", "no"), help="first reminders to the care team's group as well")
+    change.add_argument("--days-off", metavar="FILE.ics", help="add the all-day events of a calendar as days off")
+    change.add_argument("--day-off", nargs="+", action="extend", metavar="YYYY-MM-DD", help="add days off")
+    change.add_argument("--clear-days-off", action="store_true", help="forget the days off so far")
+    change.set_defaults(run=team_set)
 
     invite = subparsers.add_parser("invite", help="make an invitation: a code and a deep link")
     invite.add_argument("role", choices=[role.value for role in Role], metavar="ROLE", help=", ".join(Role))
-    invite.add_argument("--team", metavar="NAME", help="needed when there is more than one team")
+    invite.add_argument("--team", metavar="NAME", help=_WHICH_TEAM)
     invite.add_argument(
         "--uses", type=_positive, default=1, metavar="N", help="how many people can use it (default: 1)"
     )
     invite.add_argument("--days", type=_positive, metavar="N", help="how long it holds (default: EHBC_INVITATION_DAYS)")
     invite.set_defaults(run=teams.invite)
-    return parser
+
+    invitations = subparsers.add_parser("invitations", help="list open invitations, or take one back")
+    invitations.add_argument("--withdraw", type=_number, metavar="ID", help="take this one back")
+    invitations.set_defaults(run=teams.invitations)
+
+
+def _add_care(subparsers: _Subparsers) -> None:
+    due = subparsers.add_parser("follow-ups", help="show what is due, and its reminders")
+    due.add_argument("--team", metavar="NAME", help="of one team only")
+    due.add_argument("--days", type=_positive, default=7, metavar="N", help="how many days ahead (default: 7)")
+    due.set_defaults(run=care.follow_ups)
+
+    audit = subparsers.add_parser("audit", help="who, as which role, looked at or changed which case")
+    actions = audit.add_subparsers(dest="action", required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help="check that no line was changed; exit status 1 when one was")
+    verify.add_argument("--team", metavar="NAME", help="of one team only")
+    verify.set_defaults(run=care.audit_verify)
+    show = actions.add_parser("show", help="show the last lines")
+    show.add_argument("--team", metavar="NAME", help=_WHICH_TEAM)
+    show.add_argument("--case", metavar="CODE", help="of one case only; #12 for one that was deleted")
+    show.add_argument("--last", type=_positive, default=50, metavar="N", help="how many (default: 50)")
+    show.set_defaults(run=care.audit_show)
+
+
+def _add_keeping(subparsers: _Subparsers) -> None:
+    export = subparsers.add_parser("export", help="write the figures of a school, without counts below five")
+    export.add_argument("--team", metavar="NAME", help=_WHICH_TEAM)
+    export.add_argument("--out", required=True, metavar="FOLDER", help="where to write; files of the same name go")
+    export.add_argument(
+        "--format",
+        nargs="+",
+        action="extend",
+        choices=figures.FORMATS,
+        help="csv, png or pdf, or several (default: all)",
+    )
+    export.add_argument("--school-year", type=_number, metavar="YEAR", help="the report's, by its first year: 2026")
+    export.set_defaults(run=figures.export)
+
+    backup = subparsers.add_parser("backup", help="back the database up, also while the bot runs")
+    backup.add_argument("file", metavar="FILE", help="where to; an earlier backup there is replaced")
+    backup.set_defaults(run=backups.make_backup)
+
+    restore = subparsers.add_parser("restore", help="put a backup back, while the bot is stopped")
+    restore.add_argument("file", metavar="FILE", help="a file made with ehbc backup")
+    restore.add_argument("--force", action="store_true", help="lose what the database holds now")
+    restore.set_defaults(run=backups.restore_backup)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status: 0 fine, 1 faults or failure, 2 wrong option or setting, 130 interrupted."""
     options = build_parser().parse_args(arguments)
     try:
-        status: int = asyncio.run(options.run(options, read_settings()))
+        settings = read_settings()
+        for line in unknown_settings():
+            print(f"ehbc: {line}", file=sys.stderr)
+        status: int = asyncio.run(options.run(options, settings))
     except SettingsError as error:
         return _fail(error, _USAGE_ERROR)
     except UsageError as error:

@@ -65,6 +65,16 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
         )
 
 
+async def web(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve the web page until told to stop."""
+    from bot.channels.web.run import serve_web
+
+    async with running_conversation(settings) as (conversation, store, house):
+        return await serve_web(
+            settings, conversation, store, house, tell_operator, listen=options.listen, open_browser=options.open
+        )
+
+
 async def train(_options: argparse.Namespace, settings: Settings) -> int:
     """Train the model if need be."""
     load_house()

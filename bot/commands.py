@@ -41,6 +41,7 @@ SLASH: Mapping[str, tuple[str, str]] = {
     "overnemen": ("neem_over", "Dit dossier zelf opvolgen"),
     "clb": ("clb", "Dit dossier doorgeven aan het CLB"),
     "school": ("school", "Alle open dossiers van de school (zorgteam)"),
+    "bord": ("bord", "Aanmelden op de webpagina"),
     "dagoverzicht": ("dagoverzicht", "Elke schooldag een overzicht, aan of uit"),
     "koppel": ("koppel", "De groep van het zorgteam koppelen"),
     "oefen": ("oefen", "Oefenen zonder dat iets bewaard wordt"),

@@ -34,11 +34,13 @@ _PURGE_EVERY = timedelta(hours=1)
 class Conversation:
     """Answers messages from every channel."""
 
-    def __init__(self, store: Store, brain: Brain, screens: Screens, clock: Clock) -> None:
+    def __init__(self, store: Store, brain: Brain, screens: Screens, clock: Clock, web_url: str = "") -> None:
+        """Take the means; `web_url` is the public address of the web page, if there is one."""
         self._store = store
         self._decider = Decider(brain, screens)
         self._say = screens.say
         self._clock = clock
+        self._web_url = web_url
         self._presenter = Presenter(screens)
         self._flowchart = screens.flowchart
         self._practices = Practices()
@@ -84,7 +86,7 @@ class Conversation:
     async def _latest(self, message: Message) -> Answer:
         """What a case looks like that somebody else changed in the same moment."""
         async with self._store.unit() as unit:
-            scene = await self._scene(message.sender, unit)
+            scene = await self._scene(message.sender, unit, message.member)
             changed = Reply("", (self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD),))
             replies = (changed, *await self._presenter.replies(Outcome("command", "hier"), scene))
             return self._to_answer(Decision(Outcome("refusal")), replies, scene)
@@ -113,13 +115,14 @@ class Conversation:
                 found.append((message, await self._again(seen.outcome, seen.case_id, scene)))
         return found
 
-    async def _scene(self, address: Address, unit: Unit) -> Scene:
-        member = await unit.member(address)
-        if member is not None and not member.reachable:
+    async def _scene(self, address: Address, unit: Unit, acting_for: Address | None = None) -> Scene:
+        member = await unit.member(acting_for or address)
+        if member is not None and not member.reachable and acting_for is None:
             # Who writes can be reached again.
             member = dataclasses.replace(member, reachable=True)
             await unit.save_member(member)
         scene = Scene(address, self._clock(), unit, member, self._practices, self._flowchart)
+        scene.web_url = self._web_url
         await scene.load()
         return scene
 
@@ -130,7 +133,7 @@ class Conversation:
         if message.group is not None:
             return await self._answer_group(message, unit)
         seen = await unit.answered(message.sender, message.id)
-        scene = await self._scene(message.sender, unit)
+        scene = await self._scene(message.sender, unit, message.member)
         if seen is not None:
             if seen.sent:
                 return Answer(seen.outcome.turn)
@@ -172,6 +175,9 @@ class Conversation:
         """The bot was put in a group: it stays when whoever did that may link it, else it says why it goes."""
         async with self._store.unit() as unit:
             member = await unit.member(message.sender)
+            linked = message.group is not None and await unit.team_of_group(message.group) is not None
+        if linked:
+            return Answer("command")
         stays = may(member, Permission.LINK_GROUP)
         sentence = Sentence.GROEP_DAG if stays else Sentence.GROEP_WEG
         return Answer("command" if stays else "refusal", (Reply("", (self._say(sentence),)),))

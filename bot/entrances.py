@@ -24,14 +24,15 @@ async def start_with(code: str, scene: Scene) -> Outcome:
     same_team = invited is not None and member is not None and invited[0] == member.team_id
     if member is not None and not same_team and invited and await scene.unit.cases(member):
         return _said(Sentence.LID_DOSSIERS_OPEN)
+    address = member.address if member is not None else scene.address
     joined = await scene.unit.use_invitation(code, scene.now)
     if joined is None:
         return _said(Sentence.LID_ONGELDIG)
     if same_team and member is not None:
         await scene.unit.change_role(member, joined[1])
     else:
-        await scene.unit.add_member(joined[0], scene.address, joined[1])
-    scene.member = await scene.unit.member(scene.address)
+        await scene.unit.add_member(joined[0], address, joined[1])
+    scene.member = await scene.unit.member(address)
     await scene.note(Action.JOINED_TEAM)
     return _said(Sentence.LID_GEWORDEN)
 

@@ -12,7 +12,7 @@ class Address:
     """Who wrote: a channel and a number in it. No name."""
 
     channel: str
-    """`telegram` or `terminal`."""
+    """`telegram`, `terminal` or `web`."""
     number: int
 
 
@@ -40,6 +40,8 @@ class Message:
     """A photo, file, forward or the like: never read."""
     group: Address | None = None
     """The group it was said or tapped in; None in a private chat."""
+    member: Address | None = None
+    """Whose doing it is, when not the sender's own: a signed-in web page acts for a member of any channel."""
 
 
 @dataclass(frozen=True)

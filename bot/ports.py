@@ -11,6 +11,7 @@ from bot.cases import Case, CaseEvent
 from bot.messages import Address
 from bot.records import Answered, CaseInfo, Invitation, Member, Outcome, Role, Team
 from bot.reminder_ports import FollowUps, Notices, Upkeep
+from bot.web_ports import Boards, WebAccess
 
 
 class Teams(Protocol):
@@ -209,7 +210,7 @@ class Answers(Protocol):
         ...
 
 
-class Unit(Teams, Cases, FollowUps, Notices, Upkeep, Answers, Protocol):
+class Unit(Teams, Cases, FollowUps, Notices, Upkeep, Answers, WebAccess, Boards, Protocol):
     """Reads and writes of one transaction."""
 
 

@@ -93,8 +93,11 @@ class Scene:
     flowchart: Flowchart
     case: Case | None = None
     log: Sequence[CaseEvent] = ()
+    web_url: str = ""
+    """The public address of the web page, if there is one."""
     share_code: str = ""
-    """Made by this message; only a hash of it is kept."""
+    login_code: str = ""
+    """Made by this message; only hashes of them are kept."""
     _team: Team | None = None
     _follow_ups: tuple[int, Sequence[FollowUp]] | None = None
     """Of which case, once read."""

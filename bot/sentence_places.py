@@ -120,5 +120,7 @@ PLACES: Mapping[Sentence, tuple[str, ...]] = {
     Sentence.KNOP_DRIE_DAGEN: ("dag",),
     Sentence.KNOP_WEEK: ("dag",),
     Sentence.KNOP_VOORSTEL: ("dag",),
+    Sentence.BORD: ("adres",),
+    Sentence.BORD_CODE: ("code",),
 }
 """What is filled in, for the sentences that have places: a text may use these names between braces, and no others."""

@@ -189,3 +189,6 @@ class Sentence(StrEnum):
     KNOP_NEEM_OVER = "knop_neem_over"
     KNOP_CLB_JA = "knop_clb_ja"
     KNOP_VERLAAT_JA = "knop_verlaat_ja"
+    BORD = "bord"
+    BORD_CODE = "bord_code"
+    BORD_OPNIEUW = "bord_opnieuw"

@@ -18,6 +18,7 @@ from dialogues.model import ROOT
 _TOKEN = re.compile(r"^\d{3,}:[A-Za-z0-9_-]{3,}$")
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{16,256}$")
 _LISTEN = re.compile(r"^[A-Za-z0-9.-]+:(\d{1,5})$|^\[[0-9A-Fa-f:.]+\]:(\d{1,5})$")
+_ORIGIN = re.compile(r"^https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$")
 _LAST_PORT = 65_535
 _PREFIX, _FILE = "EHBC_", ".env"
 _FILE_LINE = re.compile(rf"^\s*(?:export\s+)?({_PREFIX}\w*)\s*=", re.MULTILINE | re.IGNORECASE)
@@ -46,6 +47,8 @@ class Settings(BaseSettings):
     """Host and port to listen on, behind the proxy that answers for `webhook_url`."""
     webhook_secret: SecretStr = SecretStr("")
     """16 to 256 of A-Z, a-z, 0-9, _ and -; needed with a webhook, the same on every instance."""
+    web_url: str = ""
+    """The public address of the web page, `https://ehbc.school.be`; empty: only this machine can open it."""
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 7
     retention_days: Annotated[int, Field(ge=30, le=3650)] = 90
     """How long a closed case is kept, before only counts remain."""
@@ -68,6 +71,14 @@ class Settings(BaseSettings):
     def _secret_form(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not _SECRET.match(value.get_secret_value()):
             raise ValueError("16 to 256 characters of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("web_url")
+    @classmethod
+    def _origin_form(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if value and not _ORIGIN.match(value):
+            raise ValueError("must be an address without a path, for example https://ehbc.school.be")
         return value
 
     @field_validator("health_listen")

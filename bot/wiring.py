@@ -159,7 +159,7 @@ async def running_conversation(
 
     async with running_store(settings, house) as store:
         screens = Screens(house.flowchart, house.content, house.texts)
-        yield Conversation(store, brain, screens, clock), store, house
+        yield Conversation(store, brain, screens, clock, settings.web_url), store, house
 
 
 def reminders_of(

@@ -59,8 +59,16 @@ class Lives:
     async def takes_updates(self, after: int) -> None:
         """Wait until the bot has asked for updates more often than so many times."""
         async with asyncio.timeout(_PATIENCE):
-            while self.api.polls <= after:  # noqa: ASYNC110 - a kill must not depend on who else is woken
-                await asyncio.sleep(0.001)
+            while self.api.polls <= after:  # noqa: ASYNC110 - as below
+                await asyncio.sleep(0.002)
+
+    async def makes_requests(self, number: int, seconds: float) -> None:
+        """Wait until Telegram answered so many more requests, at most so long."""
+        enough = len(self.api.calls) + number
+        end = asyncio.get_running_loop().time() + seconds
+        # Looked at again and again: a kill must not depend on who else is woken.
+        while len(self.api.calls) < enough and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
 
     async def kill(self) -> None:
         """End this life as a power cut would."""

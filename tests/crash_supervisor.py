@@ -37,12 +37,14 @@ import aiosqlite  # noqa: E402, F401
 import anyio._backends._asyncio  # noqa: E402, F401
 import asyncpg  # noqa: E402, F401
 import httpcore  # noqa: E402, F401
+import httpx  # noqa: E402
 import sqlalchemy.dialects.postgresql.asyncpg  # noqa: E402
 import sqlalchemy.dialects.sqlite.aiosqlite  # noqa: E402, F401
 
 import bot.channels.telegram.run  # noqa: E402
 import bot.conversation  # noqa: E402
 import bot.reminders.service  # noqa: E402
+import dialogues.drawing  # noqa: E402, F401
 from bot import cli, wiring  # noqa: E402
 from bot.messages import Address, Message  # noqa: E402
 from bot.practice_team import join_practice_team  # noqa: E402
@@ -56,6 +58,9 @@ def main() -> None:
     brain = wiring.load_brain(Settings(_env_file=None), house)
     wiring.load_house = lambda: house
     wiring.load_brain = lambda *_: brain
+    # Certificates, a thirtieth of a second of every life, have nothing to do with dying.
+    tls = httpx.create_ssl_context()
+    httpx.create_ssl_context = lambda: tls
     with TemporaryDirectory() as folder:
         asyncio.run(_warm_up(Settings(_env_file=None, database_url=f"sqlite:///{folder}/ehbc.sqlite")))
     gc.freeze()
@@ -82,34 +87,11 @@ async def _warm_up(settings: Settings) -> None:
 
 
 def _live() -> int:
-    _bridge()
     try:
         return cli.main(["telegram"])
     except BaseException as error:  # noqa: BLE001 - a fork must not go on as its parent
         print(f"the bot fell: {error!r}", file=sys.stderr, flush=True)
         return 70
-
-
-def _bridge() -> None:
-    # TEMPORARY until cli_commands passes make_reminders.
-    import time
-
-    from bot.channels.telegram import run
-    from bot.reminders.service import Reminders
-    from bot.screens import Screens
-
-    original = run.run_telegram
-
-    async def with_reminders(settings, conversation, say, draw, tell, **more):
-        house = wiring.load_house()
-        screens = Screens(house.flowchart, house.content, house.texts)
-        if "make_reminders" not in more:
-            more["make_reminders"] = lambda postman: Reminders(
-                conversation._store, {"telegram": postman}, screens, clock=_school_clock, monotonic=time.monotonic
-            )
-        return await original(settings, conversation, say, draw, tell, **more)
-
-    run.run_telegram = with_reminders
 
 
 def _say(**what: int) -> None:

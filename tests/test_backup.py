@@ -78,7 +78,7 @@ async def test_while_messages_are_answered(
         return made
 
     making = asyncio.create_task(backups())
-    for _ in range(60):
+    for _ in range(25):
         assert (await talk.types("/nieuw")).case
         await talk.types("/pauze")
     done = True

@@ -1,9 +1,9 @@
 """Killed 300 times at random moments, under load: no confirmed step and no follow-up is lost, every reminder arrives.
 
-Each database is gone through in 150 lives of the bot (see `tests.crash_supervisor`), most of them ended by SIGKILL 0 to
-300 ms after it began to take updates, some of them while it started. Meanwhile people walk through cases as fast as
-answers come, and follow-ups become due of which people are reminded, and some answer. Telegram's double knows what
-arrived, and after every kill that is held against the database.
+Each database is gone through in 150 lives of the bot (see `tests.crash_supervisor`), ended by SIGKILL: 0 to 300 ms
+after it began to take updates, or as soon as it made some number of requests, or while it started. Meanwhile people
+walk through cases as fast as answers come, and follow-ups become due of which people are reminded, and some answer.
+Telegram's double knows what arrived, and after every kill that is held against the database.
 """
 
 from __future__ import annotations
@@ -37,15 +37,16 @@ pytest_plugins = ["tests.database_fixtures"]
 KILLS = int(os.environ.get("CRASH_KILLS", "150"))
 """Per kind of database."""
 SEED = int(os.environ.get("CRASH_SEED", "20261123"))
-_AT_START = 0.2
-"""How many of the kills fall while the bot starts."""
+_AT_START, _AFTER_REQUESTS = 0.15, 0.4
+"""How many of the kills fall while the bot starts, and how many as soon as it made so many requests."""
 _START_SECONDS, _LATEST_SECONDS = 0.15, 0.3
+_MOST_REQUESTS, _REQUESTS_SECONDS = 20, 0.5
 _STEP = 20
 """Seconds that the bot is down between two lives, for its clock."""
 _WALKERS, _TYPING = 6, 2
 _OWNERS = 2 * KILLS
 _FIRST_OWNER, _FIRST_WALKER = 10_000, 101
-_LAST_LIVES = 5
+_LAST_LIVES, _LAST_SECONDS = 6, 5
 _MONDAY = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
 
 
@@ -91,11 +92,12 @@ class Ledger:
             return {row[0]: row[1] for row in (await unit._connection.execute(text(query))).all()}
 
 
-def _questions(markup: str) -> list[tuple[int, int]]:
+def _questions(markup: str) -> set[tuple[int, int]]:
+    """Case and revision of the questions that buttons belong to."""
     rows = json.loads(markup)["inline_keyboard"] if markup else []
     found = [offered(button.get("callback_data", "")) for row in rows for button in row]
     # A follow-up's button counts revisions of its own.
-    return [(one.case, one.revision) for one in found if one is not None and not one.choice.startswith("opv.")]
+    return {(one.case, one.revision) for one in found if one is not None and not one.choice.startswith("opv.")}
 
 
 @pytest.fixture
@@ -156,11 +158,15 @@ async def killed_again_and_again(lives: Lives, ledger: Ledger, rng: random.Rando
     for number in range(KILLS):
         before = lives.api.polls
         await lives.begin()
-        if number and rng.random() < _AT_START:
+        moment = rng.random() if number else 1.0
+        if moment < _AT_START:
             await asyncio.sleep(rng.uniform(0, _START_SECONDS))
         else:
             await lives.takes_updates(before)
-            await asyncio.sleep(rng.uniform(0, _LATEST_SECONDS))
+            if moment < _AT_START + _AFTER_REQUESTS:
+                await lives.makes_requests(rng.randint(1, _MOST_REQUESTS), _REQUESTS_SECONDS)
+            else:
+                await asyncio.sleep(rng.uniform(0, _LATEST_SECONDS))
         kills["after it took updates" if lives.api.polls > before else "while it started"] += 1
         await lives.kill()
         await ledger.close_life()
@@ -189,9 +195,11 @@ async def test_killed_at_random(
         await lives.takes_updates(before)
         busy = {task for task in (*walking, *waiting) if not task.done()}
         if busy:
-            await asyncio.wait(busy, timeout=4)
+            await asyncio.wait(busy, timeout=_LAST_SECONDS)
         assert await lives.stop() == 0, lives.told[-5:]
         await ledger.close_life()
+        if not busy:
+            break
         lives.later += 600
     late = [one for one, task in zip((*walkers, *owners), (*walking, *waiting), strict=True) if not task.done()]
     assert not late, (len(late), late[0].phone.chat_id, late[0].phone.screen())

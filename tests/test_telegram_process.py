@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from bot.records import Member
@@ -136,6 +138,46 @@ async def test_what_the_process_says(operator: Operator, api: BotApiDouble, teac
     assert "Geertrui" not in told
     assert "Traceback" not in told
     assert api.token.partition(":")[2] not in told
+
+
+async def test_what_the_process_says_to_programs(operator: Operator, api: BotApiDouble, teacher: Member) -> None:
+    """With EHBC_LOG_FORMAT=json every line on stderr is an object, what the operator is told included."""
+    assert teacher
+    process = await operator.start(log_format="json")
+    api.inject(Fault("sendMessage", "500"))
+    await ask(api.phone(900), "/privacy Zwartehond")
+    process.process.send_signal(signal.SIGTERM)
+    assert await process.ended() == 0
+    lines = [json.loads(line) for line in process.err]
+    assert {frozenset(line) for line in lines} == {frozenset({"time", "level", "logger", "event"})}
+    first, failure, last = lines
+    assert first["event"] == "@ehbc_test_bot is running (long polling). Stop with Ctrl-C."
+    assert (failure["level"], failure["logger"]) == ("warning", "bot.channels.telegram.courier")
+    assert last["event"] == "stopped."
+
+
+async def test_the_health_of_the_process(
+    operator: Operator, api: BotApiDouble, teacher: Member, free_port: int
+) -> None:
+    """With EHBC_HEALTH_LISTEN the process tells of its store, of Telegram and of its reminders, and counts."""
+    assert teacher
+    await operator.start(health_listen=f"127.0.0.1:{free_port}")
+    await ask(api.phone(900), "/privacy")
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{free_port}") as client:
+        health = await client.get("/health")
+        metrics = await client.get("/metrics")
+    assert (health.status_code, health.json()) == (200, {"store": "ok", "telegram": "ok", "reminders": "ok"})
+    assert 'ehbc_turns_total{turn="command"} 1.0' in metrics.text
+    assert "ehbc_last_tick_timestamp" in metrics.text
+
+
+@pytest.mark.parametrize(("name", "value"), [("health_listen", "8080"), ("log_format", "xml")])
+async def test_a_wrong_setting(operator: Operator, name: str, value: str) -> None:
+    """One line that names it, and status 2."""
+    process = await operator.start(**{name: value})
+    assert await process.ended() == 2
+    (line,) = process.err
+    assert line.startswith(f"ehbc: EHBC_{name.upper()}: ")
 
 
 async def test_a_wrong_token(operator: Operator, api: BotApiDouble) -> None:

@@ -32,9 +32,7 @@ def plain(text: str) -> str:
 @pytest.fixture(scope="module")
 async def read(brain: Brain) -> dict[Path, list[tuple[Labelled, Reading]]]:
     """How the unseen messages are read, without any context: by the file of each author."""
-    return {
-        path: [(line, await brain.read_alone(line.text)) for line in read_labelled(path, ())] for path in UNSEEN
-    }
+    return {path: [(line, await brain.read_alone(line.text)) for line in read_labelled(path, ())] for path in UNSEEN}
 
 
 @pytest.fixture(scope="module")

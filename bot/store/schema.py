@@ -26,6 +26,7 @@ from sqlalchemy import (
 from bot.cases import MEMORY
 from bot.store.columns import TERM_LENGTH, UtcDateTime, metadata, partial_index, vocabulary, word
 from bot.store.reminder_schema import audit, case_count, follow_up, notice
+from bot.store.web_schema import web_login, web_session
 
 __all__ = [
     "TERM_LENGTH",
@@ -44,6 +45,8 @@ __all__ = [
     "share",
     "team",
     "vocabulary",
+    "web_login",
+    "web_session",
 ]
 
 team = Table(

@@ -8,7 +8,8 @@ from bot.store.follow_ups import FollowUps
 from bot.store.notices import Notices
 from bot.store.teams import Teams
 from bot.store.upkeep import Upkeep
+from bot.store.web import Web
 
 
-class Unit(Teams, Cases, FollowUps, Notices, Upkeep, Answers):
+class Unit(Teams, Cases, FollowUps, Notices, Upkeep, Answers, Web):
     """Reads and writes of one transaction; committed when its block ends without an exception."""

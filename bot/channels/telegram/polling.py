@@ -18,6 +18,8 @@ from bot.channels.telegram.incoming import ALLOWED_UPDATES, read_number
 from bot.channels.telegram.reception import Reception
 
 _POLL_SECONDS = 30
+_BATCH = 10
+"""Updates taken at once: what is taken is confirmed with the next request, and after a crash comes again until then."""
 
 
 async def poll(
@@ -62,7 +64,8 @@ async def poll(
 
 async def _next_updates(bot: ExtBot[int], offset: int | None) -> list[tuple[int, object]]:
     """What waits, with its numbers. Raises `TelegramError`."""
-    wanted = {"offset": offset, "timeout": _POLL_SECONDS, "allowed_updates": list(ALLOWED_UPDATES)}
+    wanted: dict[str, object] = {"offset": offset, "limit": _BATCH, "timeout": _POLL_SECONDS}
+    wanted["allowed_updates"] = list(ALLOWED_UPDATES)
     updates = await bot.do_api_request("getUpdates", wanted, read_timeout=_POLL_SECONDS + REQUEST_TIMEOUT)
     try:
         return [(read_number(update), update) for update in updates]

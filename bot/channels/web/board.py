@@ -1,0 +1,113 @@
+"""The care team's board: what it shows, and what is done on it through the conversation."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from bot.audit import Action
+from bot.buttons import parse_follow_up
+from bot.channels.web.board_view import board_of
+from bot.channels.web.chat import Talker
+from bot.channels.web.clock import now_ms
+from bot.channels.web.guard import RefusalError
+from bot.channels.web.plots import plots_of
+from bot.channels.web.showing import Showing
+from bot.channels.web.site import sees_board
+from bot.channels.web.visits import Turn, Visit
+from bot.export import words
+from bot.export.figures import figures
+from bot.records import Member
+
+MOST_CASES = 300
+_NOT_YOURS = "Het bord is voor het zorgteam. Jouw dossiers vind je in het gesprek, met /dossiers."
+_SIGN_IN = "Meld je eerst aan om het bord te zien."
+
+
+class _Board(Talker):
+    def viewer(self) -> Member:
+        """Whoever may see the board. Raises `RefusalError` for anybody else."""
+        member = self.person.member
+        if member is None:
+            raise RefusalError(HTTPStatus.UNAUTHORIZED, _SIGN_IN)
+        if not sees_board(member):
+            raise RefusalError(HTTPStatus.FORBIDDEN, _NOT_YOURS)
+        return member
+
+    async def values(self, member: Member, visit: Visit) -> dict[str, Any]:
+        """What the board's templates need."""
+        async with self.site.store.unit() as unit:
+            cases, number = await unit.board(member, MOST_CASES)
+        board = board_of(cases, number, self.site, member, self.site.clock())
+        panel = [visit.panel] if visit.panel is not None else []
+        return {
+            "board": board,
+            "visit": visit,
+            "turns": panel,
+            "open_turn": panel[0].number if panel else 0,
+            "showing": Showing(self.site, visit),
+            "action": "/bord/doe",
+            "asks_day": bool(panel) and _asks_day(panel[0]),
+        }
+
+
+class BoardPage(_Board):
+    """`GET /bord`."""
+
+    async def get(self) -> None:
+        """The whole page; for the page's script only the board itself."""
+        if self.person.session is None and not self.by_script:
+            self.redirect("/aanmelden?naar=bord", status=HTTPStatus.SEE_OTHER)
+            return
+        member, visit = self.viewer(), self.visit()
+        if not self.by_script:
+            if self.get_query_argument("antwoord", "") != "1":
+                visit.panel = None
+            self.show("bord.html", **await self.values(member, visit))
+            return
+        values = self.common() | await self.values(member, visit)
+        await self.finish({"bord": self.site.page("bord_dossiers.html", values).decode(), "nu": now_ms()})
+
+
+class BoardAct(_Board):
+    """`POST /bord/doe`."""
+
+    async def post(self) -> None:
+        """Tap a button of the board, or type a day."""
+        member, visit = self.viewer(), self.visit()
+        turn: Turn = await self.site.talking.board(visit, member, self.said())
+        self.site.live.team_changed(member.team_id)
+        if not self.by_script:
+            self.redirect("/bord?antwoord=1#antwoord", status=HTTPStatus.SEE_OTHER)
+            return
+        values = self.common() | await self.values(member, visit)
+        values |= {"turns": [turn], "open_turn": turn.number, "asks_day": _asks_day(turn)}
+        await self.finish(
+            {
+                "bord": self.site.page("bord_dossiers.html", values).decode(),
+                "paneel": self.site.page("paneel.html", values).decode(),
+                "nu": now_ms(),
+            }
+        )
+
+
+def _asks_day(turn: Turn) -> bool:
+    """Whether a day is asked for, which can be typed as well."""
+    taps = (parse_follow_up(button.id) for button in turn.buttons)
+    return any(tap is not None and tap.argument.isdecimal() for tap in taps)
+
+
+class FiguresPage(_Board):
+    """`GET /bord/cijfers`."""
+
+    async def get(self) -> None:
+        """Counts of the school's cases by school year, the latest first; none that tells of somebody."""
+        member = self.viewer()
+        async with self.site.store.unit() as unit:
+            counted = await unit.counted(member.team_id)
+            # Figures that are looked at again and again tell more than once: who did so stands in the audit.
+            await unit.add_audit(member.team_id, member.role, Action.EXPORTED, None, self.site.clock())
+        steps = {step.id: step.title for step in self.site.house.flowchart.steps()}
+        years = reversed(figures(counted, steps))
+        shown = [(year.name, words.shown(year.total), plots_of(year)) for year in years]
+        self.show("cijfers.html", years=shown)

@@ -1,0 +1,138 @@
+"""Signing in with a code, signing out, and a personal code for who has no other way in."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from bot.channels.web.clock import now_ms
+from bot.channels.web.guard import Guarded, RefusalError
+from bot.channels.web.people import new_token, session_key
+from bot.channels.web.visits import CHANNEL, Said, Visit
+from bot.clock import day_in_words, hour_in_words
+from bot.codes import new_invitation_code
+from bot.records import Member
+from bot.web_ports import PERSONAL_HOLDS
+
+_LONGEST_CODE = 40
+_BETWEEN = str.maketrans("", "", " -\t\r\n")
+_TOO_OFTEN = "Er zijn te veel codes geprobeerd. Wacht tien minuten en probeer het opnieuw."
+_WRONG = "Deze code werkt niet (meer). Een code uit Telegram werkt één keer, tien minuten. Vraag een nieuwe met /bord."
+
+
+class SignIn(Guarded):
+    """`/aanmelden`."""
+
+    async def get(self) -> None:
+        """The form. A code stands behind the # of a link, where only the page's script sees it."""
+        if self.person.session is not None:
+            # Opened from a link while signed in: whoever brings a code may still use it.
+            self.show("aanmelden.html", wrong="", left=False, to=self.to)
+            return
+        self.show("aanmelden.html", wrong="", left=self.get_query_argument("weg", "") == "1", to=self.to)
+
+    async def post(self) -> None:
+        """Take a code: one to sign in with, or an invitation."""
+        limits, here = self.site.limits, self.request.remote_ip or ""
+        if not limits.code_by_address.take(here) or not limits.codes.take():
+            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN)
+        code = self.get_body_argument("code", "").translate(_BETWEEN)[:_LONGEST_CODE]
+        member = await self._member_of(code)
+        if member is None and await self._take_invitation(code):
+            return
+        if member is None:
+            self.set_status(HTTPStatus.FORBIDDEN)
+            self.show("aanmelden.html", wrong=_WRONG, left=False, to=self.to)
+            return
+        # Only wrong codes count: a whole school may sign in from one address.
+        limits.code_by_address.give_back(here)
+        limits.codes.give_back()
+        await self._sign_in(member)
+        self.redirect(f"/{self.to}", status=HTTPStatus.SEE_OTHER)
+
+    @property
+    def to(self) -> str:
+        """Where to go afterwards: the chat, or the board."""
+        return "bord" if self.get_argument("naar", "") == "bord" else ""
+
+    async def _member_of(self, code: str) -> Member | None:
+        async with self.site.store.unit() as unit:
+            return await unit.use_web_login(code, self.site.clock()) if code else None
+
+    async def _take_invitation(self, code: str) -> bool:
+        """Join a team with an invitation, as it is done in the chat; whether it was one."""
+        async with self.site.store.unit() as unit:
+            if not code or await unit.invitation(code) is None:
+                return False
+        visit, member = self.visit(), self.person.member
+        if not visit.turns and member is None:
+            visit.begin(await self.site.welcome())
+        await self.site.talking.chat(visit, member, Said(now_ms(), text=f"/start {code}"))
+        async with self.site.store.unit() as unit:
+            joined = await unit.member(member.address if member is not None else visit.chat)
+        if joined is None:
+            return False
+        await self._sign_in(joined, visit)
+        self.redirect("/ik", status=HTTPStatus.SEE_OTHER)
+        return True
+
+    async def _sign_in(self, member: Member, visit: Visit | None = None) -> None:
+        """A new session with a token of its own: one that somebody planted before is worth nothing.
+
+        `visit`: what stands on the page of whoever joined just now goes along.
+        """
+        token = new_token()
+        async with self.site.store.unit() as unit:
+            if self.person.session is not None:
+                await unit.end_web_session(self.person.key)
+            await unit.add_web_session(session_key(token), member.id, self.site.clock())
+        self.site.visits.drop(self.person.key)
+        self.site.live.close(self.person.key)
+        if visit is not None:
+            self.site.visits.of_session(session_key(token)).take_over(visit)
+        self.take_cookie("gast")
+        self.give_cookie("sessie", token)
+
+
+class Account(Guarded):
+    """`/ik`."""
+
+    async def get(self) -> None:
+        """Who is signed in, and until when."""
+        self.show_account("")
+
+    async def post(self) -> None:
+        """Make a personal code, in place of an earlier one; it is shown this once."""
+        member = self.person.member
+        if member is None or member.address.channel != CHANNEL:
+            raise RefusalError(HTTPStatus.FORBIDDEN, "Een eigen code is voor wie niet met Telegram werkt.")
+        code = new_invitation_code()
+        async with self.site.store.unit() as unit:
+            await unit.add_web_login(code, member.id, self.site.clock() + PERSONAL_HOLDS, personal=True)
+        self.show_account("-".join(code[start : start + 4] for start in range(0, len(code), 4)))
+
+    def show_account(self, code: str) -> None:
+        """The page, with a new code or none."""
+        session = self.person.session
+        if session is None:
+            self.redirect("/aanmelden", status=HTTPStatus.SEE_OTHER)
+            return
+        until = session.expires_at
+        self.show(
+            "ik.html",
+            code=code,
+            on_web=session.member.address.channel == CHANNEL,
+            until=f"{day_in_words(until)}, {hour_in_words(until)}",
+        )
+
+
+class SignOut(Guarded):
+    """`/afmelden`."""
+
+    async def post(self) -> None:
+        """End the session, here and on record."""
+        async with self.site.store.unit() as unit:
+            await unit.end_web_session(self.person.key)
+        self.site.visits.drop(self.person.key)
+        self.site.live.close(self.person.key)
+        self.take_cookie("sessie")
+        self.redirect("/", status=HTTPStatus.SEE_OTHER)

@@ -1,0 +1,147 @@
+"""All that the handlers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tornado.template import Loader
+
+from bot.channels.web.assets import Assets
+from bot.channels.web.limits import Limit
+from bot.channels.web.markup import Markup
+from bot.channels.web.order import Order, order_of
+from bot.channels.web.origins import Origins
+from bot.channels.web.talking import Talking
+from bot.channels.web.visits import Visits
+from bot.clock import Clock
+from bot.commands import SLASH
+from bot.conversation import Conversation
+from bot.messages import Answer
+from bot.permissions import Permission, may
+from bot.ports import Store
+from bot.records import Member
+from bot.screens import Screens
+from bot.texts import Texts
+from dialogues.content import Content, Guide
+from dialogues.flowchart import Flowchart
+
+if TYPE_CHECKING:
+    from bot.channels.web.live import Live
+
+_KEPT = 64
+"""Drawings and papers of each sort that are kept, of some ten kB each."""
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class House(Protocol):
+    """The content, whole and checked."""
+
+    @property
+    def flowchart(self) -> Flowchart:
+        """The step plan."""
+        ...
+
+    @property
+    def content(self) -> Content:
+        """Guides, safety cards and help lines."""
+        ...
+
+    @property
+    def texts(self) -> Texts:
+        """The bot's own sentences."""
+        ...
+
+
+@dataclass
+class Limits:
+    """How often what may be tried."""
+
+    code_by_address: Limit = field(default_factory=lambda: Limit(10, 600))
+    codes: Limit = field(default_factory=lambda: Limit(300, 600))
+    """Of everybody together: generous, since a code of 78 bits is not guessed and nobody must be shut out by others."""
+    messages: Limit = field(default_factory=lambda: Limit(40, 40))
+    """Per visitor: forty at once, then one a second."""
+    messages_by_address: Limit = field(default_factory=lambda: Limit(1_200, 60))
+    """Of all who come from one network address."""
+    newcomers: Limit = field(default_factory=lambda: Limit(600, 600))
+    """Per network address: a whole school may come from one."""
+    papers: Limit = field(default_factory=lambda: Limit(60, 60))
+
+
+@dataclass(eq=False)
+class Site:
+    """The page, built."""
+
+    conversation: Conversation
+    store: Store
+    house: House
+    clock: Clock
+    origins: Origins
+    live: Live
+    talking: Talking
+    assets: Assets = field(default_factory=Assets)
+    visits: Visits = field(default_factory=Visits)
+    limits: Limits = field(default_factory=Limits)
+    _welcome: Answer | None = None
+
+    def __post_init__(self) -> None:
+        self.screens = Screens(self.house.flowchart, self.house.content, self.house.texts)
+        self.order: Order = order_of(self.house.flowchart)
+        self.markup = Markup(self.house.content.help_lines, SLASH)
+        self.drawn = lru_cache(maxsize=_KEPT)(self._draw)
+        self.guide_paper = lru_cache(maxsize=_KEPT)(self._make_guide_paper)
+        self.plan_paper = lru_cache(maxsize=_KEPT)(self._make_plan_paper)
+        self._pages = Loader(str(_TEMPLATES), autoescape="xhtml_escape")
+
+    async def welcome(self) -> Answer:
+        """What somebody new sees; the same for everybody."""
+        if self._welcome is None:
+            answer = await self.talking.welcome()
+            if answer.turn == "refusal":
+                return answer
+            self._welcome = answer
+        return self._welcome
+
+    def _draw(self, step: str | None) -> bytes:
+        from dialogues.drawing import draw
+
+        return draw(self.house.flowchart, "svg", step)
+
+    def _make_guide_paper(self, guide: str) -> bytes:
+        from bot.channels.web.paper import guide_paper
+
+        known = self.house.content.guides[guide]
+        return guide_paper(known.title, guide_sections(self.screens, known))
+
+    def _make_plan_paper(self, step: str | None) -> bytes:
+        from bot.channels.web.paper import plan_paper
+
+        return plan_paper(self.house.flowchart, step)
+
+    @cached_property
+    def drawing_size(self) -> tuple[int, int]:
+        """Width and height of the drawing, in pixels."""
+        from dialogues.drawing.diagram import lay_out
+
+        diagram = lay_out(self.house.flowchart)
+        return diagram.width, diagram.height
+
+    def page(self, template: str, values: Mapping[str, Any]) -> bytes:
+        """A template with its values filled in; whatever is filled in is escaped."""
+        return self._pages.load(template).generate(site=self, **values)
+
+
+def sees_board(member: Member | None) -> bool:
+    """Whether somebody may open the board."""
+    return may(member, Permission.SEE_ALL)
+
+
+def guide_sections(screens: Screens, guide: Guide) -> Iterator[tuple[str, list[str]]]:
+    """Heading and lines of each page of a guide, as the conversation says them."""
+    for number, page in enumerate(guide.pages, start=1):
+        paragraphs = screens.guide(guide, number).paragraphs[1:]
+        yield page.heading, [line for paragraph in paragraphs for line in paragraph.split("\n")]

@@ -1,0 +1,219 @@
+"use strict";
+// The page works without this: forms are sent and pages come back. With it, answers appear in place, what was sent on a
+// bad line is sent again under the same number (the server answers it once), and other tabs and devices are heard of.
+
+const log = document.getElementById("log");
+const board = document.getElementById("bord");
+const status = document.getElementById("status");
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const started = performance.now();
+let serverStart = Number((log || board || document.body).dataset.nu || Date.now());
+let busy = false;
+
+const say = (text, wrong = false) => { if (status) { status.textContent = text; status.classList.toggle("fout", wrong); } };
+const pause = (ms) => new Promise((done) => {
+  const timer = setTimeout(finish, ms);
+  function finish() { clearTimeout(timer); removeEventListener("online", finish); done(); }
+  addEventListener("online", finish);
+});
+const fragment = (html) => document.createRange().createContextualFragment(html);
+const messageId = () => Math.round(serverStart + performance.now() - started);
+
+class Refused extends Error {}
+
+// Send until it arrives: the same number every time. Only an answer of the server ends it.
+async function send(url, values) {
+  for (let tries = 0; ; tries++) {
+    try {
+      const answer = await fetch(url, { method: "POST", body: values, headers: { "X-Ehbc": "1" }, signal: AbortSignal.timeout(20000) });
+      const data = await answer.json();
+      if (answer.ok) { say(""); return data; }
+      if (answer.status !== 500 && answer.status !== 502 && answer.status !== 504) throw new Refused(data.fout || "Dat lukte niet.");
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+    }
+    say("Geen verbinding. Je bericht is niet weg: ik stuur het opnieuw zodra het lukt.", true);
+    await pause(Math.min(1000 * 2 ** tries, 15000));
+  }
+}
+
+function valuesOf(form, button) {
+  const values = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) values.set(name, value);
+  if (button && button.name) values.set(button.name, button.value);
+  values.set("id", String(messageId()));
+  return values;
+}
+
+// --- Chat
+
+function showTurns(data, { focus = false } = {}) {
+  if (data.ga) { location.assign(data.ga); return; }
+  const fresh = data.tijdperk !== log.dataset.tijdperk;
+  if (fresh) log.replaceChildren();
+  const before = Number(log.dataset.laatste);
+  for (const turn of [...fragment(data.beurten).children]) {
+    if (!fresh && document.getElementById(turn.id)) continue;
+    turn.classList.add("nieuw");
+    log.append(turn);
+  }
+  for (const form of log.querySelectorAll(".beurt .knoppen")) if (Number(form.closest(".beurt").dataset.beurt) !== data.open) form.remove();
+  log.dataset.tijdperk = data.tijdperk;
+  log.dataset.laatste = data.laatste;
+  showPlan(data.plan);
+  const newest = log.lastElementChild;
+  if (newest && (fresh || data.laatste !== before)) {
+    newest.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    if (focus) newest.focus({ preventScroll: true });
+  }
+}
+
+function showPlan(html) {
+  const plan = document.getElementById("plan");
+  const open = plan.querySelector("details")?.open;
+  plan.replaceChildren(fragment(html));
+  const strip = plan.querySelector("details");
+  if (strip && open !== undefined) strip.open = open; else unfold(strip);
+}
+
+function unfold(strip) { if (strip && matchMedia("(min-width: 60rem)").matches) strip.open = true; }
+
+async function talk(form, button) {
+  if (busy) return;
+  // Not form.id: the form has a field of that name.
+  const typed = form.getAttribute("id") === "zeg" && !(button && button.name);
+  const field = form.elements.tekst;
+  const values = valuesOf(form, button);
+  if (button && button.name) values.delete("tekst");
+  values.set("na", log.dataset.laatste);
+  values.set("tijdperk", log.dataset.tijdperk);
+  const pending = document.createElement("p");
+  pending.className = "jij onderweg";
+  pending.textContent = typed ? field.value : button.textContent;
+  setBusy(true);
+  log.append(pending);
+  pending.scrollIntoView({ block: "nearest" });
+  try {
+    const data = await send("/zeg", values);
+    pending.remove();
+    if (typed) { field.value = ""; grow(field); }
+    document.getElementById("veranderd").hidden = true;
+    setBusy(false);
+    showTurns(data, { focus: !typed });
+  } catch (error) {
+    pending.remove();
+    say(error.message, true);
+  } finally {
+    setBusy(false);
+  }
+}
+
+function setBusy(on) {
+  busy = on;
+  (log || board).parentElement.setAttribute("aria-busy", String(on));
+}
+
+async function catchUp() {
+  if (busy) return;
+  try {
+    if (log) {
+      const query = new URLSearchParams({ na: log.dataset.laatste, tijdperk: log.dataset.tijdperk });
+      const answer = await fetch(`/beurten?${query}`, { headers: { "X-Ehbc": "1" } });
+      if (!answer.ok || busy) return;
+      const data = await answer.json();
+      if (data.opnieuw) { if (log.childElementCount > 1) location.reload(); return; }
+      if (data.laatste !== Number(log.dataset.laatste)) showTurns(data);
+      document.getElementById("veranderd").hidden = !data.veranderd;
+    } else if (board) {
+      const answer = await fetch("/bord", { headers: { "X-Ehbc": "1" } });
+      if (answer.status === 401 || answer.status === 403) { location.reload(); return; }
+      if (answer.ok && !busy) showBoard((await answer.json()).bord);
+    }
+  } catch { /* The line is down: the next try comes by itself. */ }
+}
+
+// --- Board
+
+function showBoard(html) {
+  const open = [...board.querySelectorAll("details[open]")].map((one) => one.id);
+  const focused = document.activeElement?.id;
+  const columns = board.querySelector(".stroken");
+  const left = columns ? columns.scrollLeft : 0;
+  board.replaceChildren(fragment(html));
+  for (const id of open) { const one = id && document.getElementById(id); if (one) one.open = true; }
+  if (board.querySelector(".stroken")) board.querySelector(".stroken").scrollLeft = left;
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+async function act(form, button) {
+  if (busy) return;
+  setBusy(true);
+  try {
+    const data = await send("/bord/doe", valuesOf(form, button));
+    showBoard(data.bord);
+    const dialog = document.getElementById("venster");
+    document.getElementById("vensterinhoud").replaceChildren(fragment(data.paneel));
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector(".beurt")?.focus();
+  } catch (error) {
+    say(error.message, true);
+  } finally {
+    setBusy(false);
+  }
+}
+
+// --- Live
+
+function listen(tries = 0) {
+  const line = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
+  line.addEventListener("open", () => { tries = 0; catchUp(); });
+  line.addEventListener("message", (event) => {
+    const news = JSON.parse(event.data);
+    if (news.af) location.reload();
+    else if (news.bord || news.tijdperk !== log?.dataset.tijdperk || news.chat !== Number(log?.dataset.laatste)) catchUp();
+  });
+  line.addEventListener("close", async () => { await pause(Math.min(1000 * 2 ** tries, 30000)); listen(tries + 1); });
+}
+
+function grow(field) {
+  if (CSS.supports("field-sizing", "content")) return;
+  const rows = Math.min(5, field.value.split("\n").length + Math.floor(field.value.length / 38));
+  field.rows = Math.max(1, rows);
+}
+
+// --- Start
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const path = new URL(form.action, location).pathname;
+  if (form.method !== "post") return;
+  if (log && path === "/zeg") { event.preventDefault(); talk(form, event.submitter); }
+  if (board && path === "/bord/doe") { event.preventDefault(); act(form, event.submitter); }
+});
+
+if (log) {
+  const field = document.getElementById("tekst");
+  field.addEventListener("input", () => grow(field));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (field.value.trim()) field.form.requestSubmit();
+  });
+  unfold(document.getElementById("strook"));
+  if (log.childElementCount > 1 && !location.hash) log.lastElementChild.scrollIntoView({ block: "start", behavior: "instant" });
+}
+
+const code = document.getElementById("code");
+if (code && location.hash.length > 1) {
+  // The code of a link: it was never sent to a server, and it does not stay in the address or the history.
+  code.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname + location.search);
+  code.form.querySelector("button").focus();
+}
+
+if (log || board) {
+  listen();
+  addEventListener("pageshow", (event) => { if (event.persisted) catchUp(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) catchUp(); });
+  setInterval(() => { if (!document.hidden) catchUp(); }, 60000);
+}

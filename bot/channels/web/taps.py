@@ -1,0 +1,54 @@
+"""Buttons as form values, and back."""
+
+from __future__ import annotations
+
+from bot.buttons import CASE, COMMAND, FOLLOW_UP, GUIDE, HOLIDAY, LINE
+from bot.messages import Button
+
+_SEPARATOR = "|"
+_NO_REVISION = -1
+_LARGEST = 2**31 - 1
+"""What the database takes as a key."""
+_LONGEST = 120
+_KINDS = (CASE, COMMAND, FOLLOW_UP, GUIDE, HOLIDAY, LINE)
+
+
+def encode(button: Button) -> str:
+    """A button as a value: `id|case|revision`."""
+    return _SEPARATOR.join((button.id, _digits(button.case), _digits(button.revision)))
+
+
+def decode(value: str) -> Button:
+    """A value as a button without a label. What was forged gives a button that nothing knows.
+
+    A button without a revision holds for none: what changes a case was never shown without.
+    """
+    identifier, *numbers = value[:_LONGEST].split(_SEPARATOR)
+    if len(numbers) != 2 or not all(_is_number(number) for number in numbers):  # noqa: PLR2004 - case and revision
+        return Button("", "")
+    case, revision = (int(number) if number else None for number in numbers)
+    return Button(identifier, "", case, _NO_REVISION if revision is None else revision)
+
+
+def is_guide(button: Button) -> bool:
+    """Whether it shows a guide's first page."""
+    kind, _, subject = button.id.partition(".")
+    return kind == GUIDE and "." not in subject
+
+
+def guide_of(button: Button) -> str:
+    """The guide such a button shows."""
+    return button.id.partition(".")[2]
+
+
+def is_choice(button: Button) -> bool:
+    """Whether it is an arrow of the step plan."""
+    return button.id.partition(".")[0] not in _KINDS
+
+
+def _digits(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _is_number(digits: str) -> bool:
+    return not digits or (digits.isascii() and digits.isdecimal() and int(digits[:11]) <= _LARGEST)

@@ -1,0 +1,274 @@
+"""The page in a real browser: a whole case on a phone, keyboard only, lost lines, other tabs, and without barriers."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Answer
+from bot.records import Member, Role
+from bot.store import Store
+from tests.test_telegram_walk import LONG_WAY
+from tests.web_browser import DESK, PATIENCE, Browsers, Screen
+from tests.web_fixtures import Served, enrol, later
+
+pytest_plugins = ["tests.web_fixtures", "tests.web_browser"]
+
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+_SMALLEST_TARGET = 44
+
+
+async def test_a_whole_case_on_a_phone(browsers: Browsers, teacher: Member, store: Store) -> None:
+    """A case is walked from report to closed on a screen of 360 by 740, with a reload in the middle."""
+    screen = await browsers.member(teacher)
+    await screen.taps("Nieuw dossier")
+    for number, label in enumerate(LONG_WAY):
+        if number == len(LONG_WAY) // 2:
+            await screen.page.reload()
+        assert not await screen.is_wider()
+        await screen.taps(label)
+    await screen.sees("is afgesloten")
+    async with store.unit() as unit:
+        assert await unit.cases(teacher) == []
+
+
+async def test_targets_are_large(browsers: Browsers) -> None:
+    """Every button and every link outside a sentence is at least 44 pixels high."""
+    screen = await browsers.guest()
+    await screen.taps("Oefenen")
+    small = await screen.page.evaluate(
+        """least => [...document.querySelectorAll('button:not(.opdracht), summary, nav a, textarea')]
+            .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < least - 0.5)
+            .map(one => one.outerHTML)""",
+        _SMALLEST_TARGET,
+    )
+    assert small == []
+
+
+async def test_keyboard_only(browsers: Browsers) -> None:
+    """Skip link, buttons, cards and typing work with the keyboard; the focus follows what is new."""
+    screen = await browsers.guest()
+    keys = screen.page.keyboard
+    await keys.press("Tab")
+    assert await focused(screen) == "Ga naar de inhoud"
+    await keys.press("Enter")
+    await reach(screen, "Oefenen")
+    before = await screen.last_turn()
+    await keys.press("Enter")
+    await screen.answered(before)
+    assert await screen.page.evaluate("document.activeElement.classList.contains('beurt')")
+    await reach(screen, "Wat met een melding?")
+    await keys.press("Enter")
+    await screen.page.locator("details.gids[open]").get_by_text("Open op een eigen pagina").wait_for(timeout=PATIENCE)
+    await reach(screen, "Vorige stap", backwards=True, may_miss=True)
+    await screen.page.locator("#tekst").focus()
+    before = await screen.last_turn()
+    await keys.type("een andere leerling vertelde het mij")
+    await keys.press("Enter")
+    await screen.answered(before)
+    await screen.sees("Iemand anders meldt het")
+    assert await screen.page.evaluate("document.activeElement.id") == "tekst"
+
+
+async def focused(screen: Screen) -> str:
+    """The words of what has the focus."""
+    words: str = await screen.page.evaluate("document.activeElement.textContent.trim()")
+    return words
+
+
+async def reach(screen: Screen, label: str, *, backwards: bool = False, may_miss: bool = False) -> None:
+    """Press Tab until something has the focus, which is then visible and not covered."""
+    for _ in range(40):
+        if (await focused(screen)).startswith(label):
+            assert await screen.page.evaluate(
+                """() => { const box = document.activeElement.getBoundingClientRect();
+                const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+                return document.activeElement.contains(top) || top === document.activeElement; }"""
+            ), f"'{label}' has the focus and cannot be seen"
+            return
+        await screen.page.keyboard.press("Shift+Tab" if backwards else "Tab")
+    assert may_miss, f"'{label}' cannot be reached with the keyboard"
+
+
+async def test_two_tabs_stay_alike(browsers: Browsers, teacher: Member) -> None:
+    """What is tapped in one tab shows up in the other, whose buttons are then those of the new step."""
+    first = await browsers.member(teacher)
+    second = await browsers.tab(browsers.contexts[0])
+    await second.opens(browsers.web.address)
+    before = await second.last_turn()
+    await first.taps("Nieuw dossier")
+    await second.answered(before)
+    before = await first.last_turn()
+    await second.taps("Van iemand anders")
+    await first.answered(before)
+    assert await first.page.get_by_role("button", name="Van iemand anders").count() == 0
+    await first.taps("Ja, de leerling wil vertellen")
+
+
+async def test_a_lost_line(browsers: Browsers) -> None:
+    """What is sent while the line is down is kept, sent again, and answered once."""
+    screen = await browsers.guest()
+    await screen.taps("Oefenen")
+    before = await screen.last_turn()
+    await browsers.contexts[0].set_offline(offline=True)
+    await screen.page.locator("#tekst").fill("een andere leerling vertelde het mij")
+    await screen.page.get_by_role("button", name="Stuur").click()
+    await screen.sees("Geen verbinding")
+    assert await screen.page.locator("#tekst").input_value() != ""
+    await browsers.contexts[0].set_offline(offline=False)
+    await screen.answered(before)
+    assert int(await screen.last_turn()) == int(before) + 1
+    assert await screen.page.locator("#tekst").input_value() == ""
+
+
+async def test_the_server_restarts(browsers: Browsers, teacher: Member) -> None:
+    """After a restart of the server an open page of a member finds its place again by itself."""
+    screen = await browsers.member(teacher)
+    await screen.taps("Nieuw dossier")
+    await screen.taps("Van iemand anders")
+    await browsers.web.restart()
+    await screen.page.wait_for_function("() => document.querySelectorAll('.beurt').length === 1", timeout=PATIENCE)
+    await screen.taps("Ja, de leerling wil vertellen")
+    await screen.sees("Pesten heeft drie kenmerken")
+
+
+async def test_without_scripts(browsers: Browsers) -> None:
+    """With scripts switched off the page works by forms."""
+    screen = await browsers.guest(java_script_enabled=False)
+    await screen.page.get_by_role("button", name="Oefenen").click()
+    await screen.page.get_by_role("button", name="Van iemand anders").click()
+    await screen.page.get_by_role("textbox").fill("ja, de leerling wil het vertellen")
+    await screen.page.get_by_role("button", name="Stuur").click()
+    await screen.page.get_by_text("Pesten heeft drie kenmerken").wait_for(timeout=PATIENCE)
+
+
+async def test_a_name_is_taken_off_the_page(browsers: Browsers) -> None:
+    """A message with personal data does not stay on the page."""
+    screen = await browsers.guest()
+    await screen.says("De mama van Lotte Peeters belde: 0470 12 34 56")
+    await screen.sees("Laat namen en andere gegevens")
+    assert "Lotte" not in await screen.page.content()
+
+
+async def test_a_change_elsewhere_is_told(browsers: Browsers, web: Served, teacher: Member) -> None:
+    """A case that moves on on Telegram is not moved under somebody's hands: the page offers to show it."""
+    screen = await browsers.member(teacher)
+    await screen.taps("Nieuw dossier")
+    answer = await web.telegram(teacher, "/verder")
+    await web.telegram(teacher, label="Van iemand anders", answer=answer)
+    before = await screen.last_turn()
+    await screen.page.get_by_role("button", name="Toon de laatste stand").click(timeout=PATIENCE)
+    await screen.answered(before)
+    await screen.sees("Luister naar het verhaal")
+
+
+async def test_a_link_on_another_site(browsers: Browsers, carer: Member) -> None:
+    """Who is signed in and follows a link from another site, such as Telegram's, arrives signed in."""
+    screen = await browsers.member(carer)
+    link = f'<a href="{browsers.web.address}/">hier</a>'
+    await screen.page.route("http://elders.example/", lambda route: route.fulfill(body=link, content_type="text/html"))
+    await screen.opens("http://elders.example/")
+    await screen.page.get_by_text("hier").click()
+    await screen.page.get_by_role("link", name="Bord").wait_for(timeout=PATIENCE)
+
+
+async def test_the_board_follows_telegram(browsers: Browsers, web: Served, teacher: Member, carer: Member) -> None:
+    """A tap on Telegram shows up on an open board by itself, and what somebody had opened stays open."""
+    screen = await browsers.member(carer, "bord", DESK)
+    first = await web.telegram(teacher, "/nieuw")
+    await screen.page.get_by_role("heading", name=first.case).wait_for(timeout=PATIENCE)
+    await screen.page.get_by_text("Meer", exact=False).first.click()
+    await web.telegram(teacher, label="Van iemand anders", answer=first)
+    await screen.sees("Iemand anders meldt het")
+    assert await screen.page.get_by_role("button", name=re.compile("Ik volg dit op")).is_visible()
+
+
+async def test_work_on_the_board(browsers: Browsers, web: Served, teacher: Member, carer: Member) -> None:
+    """A follow-up is put off and a case is closed on the board, in a window that the Escape key closes."""
+    case = (await web.telegram(teacher, "/nieuw")).case
+    screen = await browsers.member(carer, "bord")
+    await screen.page.get_by_role("button", name=re.compile("Uitstellen")).click()
+    await screen.page.get_by_role("button", name=re.compile("^Morgen")).click()
+    await screen.sees("Goed, uitgesteld tot")
+    await screen.page.keyboard.press("Escape")
+    await screen.page.locator("details.meer > summary").click()
+    await screen.page.locator("details.sluiten > summary").click()
+    await screen.page.get_by_role("button", name=re.compile("Ja, afsluiten")).click()
+    await screen.sees(f"Dossier {case} is afgesloten")
+    await screen.page.get_by_role("button", name="Sluit", exact=True).click()
+    await screen.sees("Er staat geen enkel dossier open")
+    assert not await screen.is_wider()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+async def test_no_barriers_in_the_chat(browsers: Browsers, colours: str) -> None:
+    """Axe finds nothing on the pages for everybody, in light and in dark colours."""
+    screen = await browsers.guest(color_scheme=colours)
+    await without_barriers(screen)
+    await screen.taps("Oefenen")
+    await screen.says("Ik zag zelf een bericht")
+    await screen.says("De mama van Lotte Peeters belde: 0470 12 34 56")
+    await screen.page.locator("details.gids > summary").first.click()
+    await screen.page.locator("#strook > summary").click()
+    await without_barriers(screen)
+    for path in ("/aanmelden", "/gidsen", "/gidsen/gesprek_gepeste", "/gidsen/hulplijnen", "/stappenplan", "/nergens"):
+        await screen.opens(browsers.web.address + path)
+        await without_barriers(screen)
+    await screen.opens(f"{browsers.web.address}/aanmelden#VERKEERD")
+    await screen.page.get_by_role("button", name="Meld me aan").click()
+    await screen.sees("Deze code werkt niet")
+    await without_barriers(screen)
+
+
+@pytest.mark.parametrize(("colours", "width"), [("light", 360), ("dark", 1280)])
+async def test_no_barriers_on_the_board(  # noqa: PLR0917
+    browsers: Browsers, web: Served, teacher: Member, carer: Member, colours: str, width: int
+) -> None:
+    """Axe finds nothing on the pages of members, narrow and wide."""
+    first = await web.telegram(teacher, "/nieuw")
+    await web.telegram(teacher, label="Van iemand anders", answer=first)
+    later(web, days=9)
+    screen = await browsers.member(carer, "bord", {"width": width, "height": 740}, color_scheme=colours)
+    await screen.page.locator("details.meer > summary").first.click()
+    await screen.page.locator("details.sluiten > summary").first.click()
+    await without_barriers(screen)
+    await screen.page.get_by_role("button", name=re.compile("Uitstellen")).first.click()
+    await screen.sees("Of typ zelf een dag")
+    await without_barriers(screen)
+    for path in ("/bord/cijfers", "/ik", "/"):
+        await screen.opens(browsers.web.address + path)
+        await without_barriers(screen)
+
+
+async def without_barriers(screen: Screen) -> None:
+    """Raise AssertionError with whatever axe finds against WCAG 2.2 AA and good practice."""
+    axe = pytest.importorskip("axe_playwright_python.async_playwright", reason="axe-playwright-python is not installed")
+    found = await axe.Axe().run(screen.page)
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+
+
+@pytest.mark.skipif("EHBC_SCREENSHOTS" not in os.environ, reason="EHBC_SCREENSHOTS=1 makes the pictures of the README")
+async def test_pictures_for_the_readme(browsers: Browsers, web: Served, team_id: int, carer: Member) -> None:
+    """The chat on a phone and the board on a desk, as the README shows them."""
+    screen = await browsers.guest(device_scale_factor=2)
+    await screen.taps("Oefenen")
+    await screen.taps("Van de gepeste leerling zelf")
+    await screen.page.wait_for_timeout(300)
+    await screen.page.screenshot(path=IMAGES / "web-chat.png")
+    ways = (0, 1, 2, 4, 6, 3, 1, 9)
+    for number, steps in enumerate(ways):
+        member = await enrol(web.store, team_id, 200 + number, Role.TEACHER)
+        answer: Answer = await web.telegram(member, "/nieuw")
+        for _ in range(steps):
+            choices = [reply.choices for reply in answer.replies if reply.choices][-1]
+            answer = await web.telegram(member, label=choices[0].label, answer=answer)
+        later(web, days=1 if number < len(ways) - 2 else 2)
+    board = await browsers.member(carer, "bord", {"width": 1280, "height": 860})
+    await board.page.get_by_role("button", name=re.compile("Ik volg dit op")).first.dispatch_event("click")
+    await board.page.keyboard.press("Escape")
+    await board.opens(f"{web.address}/bord")
+    await board.page.screenshot(path=IMAGES / "web-bord.png")
+    assert all((IMAGES / name).stat().st_size < 150_000 for name in ("web-chat.png", "web-bord.png"))

@@ -1,0 +1,240 @@
+"""Signing in with codes, how long it holds, and how it ends."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from bot.channels.web.people import session_key
+from bot.codes import hashed
+from bot.messages import Address
+from bot.records import Member, Role
+from bot.store import Store
+from tests.conftest import TEAM
+from tests.web_fixtures import Served, enrol, later
+from tests.web_page import Visitor
+
+pytest_plugins = ["tests.web_fixtures"]
+
+CODE = "ABCDEFGHJKMNPQRS"
+
+
+async def rows(store: Store, table: str) -> list[tuple[object, ...]]:
+    """What stands in a table."""
+    async with store.unit() as unit:
+        return [tuple(row) for row in await unit._connection.execute(text(f"SELECT * FROM {table}"))]
+
+
+@pytest.fixture
+async def invitation(web: Served, store: Store, team_id: int) -> str:
+    """An invitation to the care team, for one."""
+    async with store.unit() as unit:
+        await unit.add_invitation(team_id, Role.CARE_TEAM, CODE, web.now.replace(year=2027), 1)
+    return CODE
+
+
+async def test_a_link_works_once(web: Served, teacher: Member, store: Store) -> None:
+    """A code signs its member in once; played again it is refused kindly. Neither code nor token is in the database."""
+    code = await web.code_for(teacher)
+    visitor, thief = web.visitor(), web.visitor()
+    page = await visitor.signs_in(code)
+    assert "Je bent lid van" in page.text
+    refused = await thief.signs_in(code)
+    assert "Deze code werkt niet (meer)" in refused.text
+    assert "Meld me aan" in [button.label for button in refused.buttons]
+    assert await rows(store, "web_login") == []
+    ((kept, *_),) = await rows(store, "web_session")
+    token = visitor.client.cookies["ehbc-sessie"]
+    assert kept == session_key(token)
+    assert token not in str(await rows(store, "web_session"))
+
+
+async def test_only_a_hash_of_a_code_is_kept(web: Served, teacher: Member, store: Store) -> None:
+    """The database holds what a code is recognised by, and not the code; a new one takes the place of the old."""
+    first, second = await web.code_for(teacher), await web.code_for(teacher)
+    ((kept, *_),) = await rows(store, "web_login")
+    assert kept == hashed(second)
+    assert "werkt niet" in (await web.visitor().signs_in(first)).text
+
+
+async def test_looking_at_the_link_does_not_use_it_up(web: Served, teacher: Member) -> None:
+    """A chat that fetches a link to show a preview leaves the code as it was."""
+    code = await web.code_for(teacher)
+    preview = web.visitor()
+    await preview.opens("/aanmelden")
+    await preview.client.get(f"/aanmelden?code={code}")
+    assert "Je bent lid van" in (await web.visitor().signs_in(code)).text
+
+
+async def test_a_code_may_be_written_down(web: Served, teacher: Member) -> None:
+    """Small letters, spaces and hyphens do not matter."""
+    code = await web.code_for(teacher)
+    spelled = f" {code[:4].lower()}-{code[4:8]} {code[8:]} "
+    assert "Je bent lid van" in (await web.visitor().signs_in(spelled)).text
+
+
+async def test_a_code_is_soon_over(web: Served, teacher: Member) -> None:
+    """After ten minutes a code no longer works."""
+    code = await web.code_for(teacher)
+    later(web, minutes=11)
+    assert "werkt niet" in (await web.visitor().signs_in(code)).text
+
+
+async def test_codes_cannot_be_guessed_for_long(web: Served) -> None:
+    """After ten wrong codes from one place no more are tried for a while, right or wrong."""
+    visitor = web.visitor()
+    for _ in range(10):
+        assert "werkt niet" in (await visitor.signs_in("AAAABBBBCCCCDDDD")).text
+    assert "te veel codes" in (await visitor.signs_in("AAAABBBBCCCCDDDD")).text
+
+
+async def test_an_invitation_makes_a_member(web: Served, invitation: str, store: Store) -> None:
+    """An invitation typed on the page makes a member of the web and signs them in; the guest they were is forgotten."""
+    visitor = web.visitor()
+    await visitor.opens()
+    was = visitor.client.cookies["ehbc-gast"]
+    page = await visitor.signs_in(invitation)
+    assert f"{TEAM} als zorgteam" in page.text
+    assert "ehbc-gast" not in visitor.client.cookies
+    assert "Welkom! Je bent nu lid" in (await visitor.opens()).text
+    old = web.visitor()
+    old.client.cookies.set("ehbc-gast", was, domain="127.0.0.1")
+    await old.opens()
+    assert "uitnodiging" in (await old.types("/nieuw")).text
+    async with store.unit() as unit:
+        (member,) = [m for m in await unit.members(1) if m.address.channel == "web"]
+    assert member.role is Role.CARE_TEAM
+
+
+async def test_an_invitation_typed_in_the_chat(web: Served, invitation: str) -> None:
+    """So does `/start CODE` in the chat; the code is not shown again."""
+    visitor = web.visitor()
+    await visitor.opens()
+    page = await visitor.types(f"/start {invitation}")
+    assert "zorgteam" in page.text
+    page = await visitor.opens()
+    assert invitation not in page.html
+    assert "Bord" in page.text
+
+
+async def test_a_personal_code(web: Served, invitation: str) -> None:
+    """Who works without Telegram makes a code of their own, shown once, which works again and again until a new one."""
+    visitor = web.visitor()
+    await visitor.signs_in(invitation)
+    codes = []
+    for _ in range(2):
+        page = await visitor.sends(visitor.page.form("/ik"))
+        codes.append(page.html.partition("<code>")[2].partition("</code>")[0])
+        assert codes[-1] not in (await visitor.opens("/ik")).html
+    await visitor.sends(visitor.page.form("/afmelden"))
+    assert "werkt niet" in (await web.visitor().signs_in(codes[0])).text
+    for _ in range(2):
+        later(web, hours=30)
+        assert "zorgteam" in (await web.visitor().signs_in(codes[1])).text
+
+
+async def test_a_personal_code_is_not_for_telegram(web: Served, teacher: Member) -> None:
+    """Who has Telegram gets a new link there, and no lasting code."""
+    visitor = await web.signed_in(teacher)
+    await visitor.opens("/ik")
+    assert [form.action for form in visitor.page.forms] == ["/afmelden"]
+    assert (await visitor.posts("/ik", {"csrf": visitor.page.csrf})).status_code == 403
+
+
+async def test_an_invitation_moves_a_member(web: Served, teacher: Member, invitation: str, store: Store) -> None:
+    """A signed-in member of Telegram who takes another role keeps being that member."""
+    visitor = await web.signed_in(teacher)
+    await visitor.signs_in(invitation)
+    async with store.unit() as unit:
+        member = await unit.member(teacher.address)
+        assert [m.address for m in await unit.members(1)] == [teacher.address]
+    assert member is not None
+    assert member.role is Role.CARE_TEAM
+    assert "zorgteam" in (await visitor.opens("/ik")).text
+
+
+async def test_signing_out(web: Served, teacher: Member, store: Store) -> None:
+    """Who signs out is out, on record too: a copy of the cookie opens nothing."""
+    visitor = await web.signed_in(teacher)
+    token = visitor.client.cookies["ehbc-sessie"]
+    await visitor.opens("/ik")
+    page = await visitor.sends(visitor.page.form("/afmelden"))
+    assert "Je bent niet aangemeld" in page.text
+    assert await rows(store, "web_session") == []
+    visitor.client.cookies.set("ehbc-sessie", token, domain="127.0.0.1")
+    assert "/aanmelden" in str((await visitor.client.get("/ik")).headers["Location"])
+
+
+async def test_a_session_ends(web: Served, teacher: Member) -> None:
+    """A session lasts on while it is used, eight hours after that, and never longer than a day."""
+    used, idle = await web.signed_in(teacher), await web.signed_in(teacher)
+    for _ in range(3):
+        later(web, hours=7)
+        assert "Je bent aangemeld" in (await used.opens("/ik")).text
+    assert "Je bent niet meer aangemeld" in (await idle.opens()).text
+    later(web, hours=4)
+    assert "Je bent niet meer aangemeld" in (await used.opens()).text
+
+
+async def test_what_was_meant_for_a_case_is_not_taken_by_a_guest(web: Served, teacher: Member) -> None:
+    """What is sent after the session ended is refused, and not answered as if somebody practised."""
+    visitor = await web.signed_in(teacher)
+    later(web, hours=9)
+    form = visitor.page.form("/zeg")
+    answer = await visitor.posts("/zeg", {**form.values, "tekst": "/nieuw"})
+    assert answer.status_code == 401
+    assert "Je bent niet meer aangemeld" in answer.text
+
+
+async def test_a_lost_membership_ends_the_session_at_once(web: Served, teacher: Member, store: Store) -> None:
+    """Who was taken out of the team sees nothing from the next request on."""
+    visitor = await web.signed_in(teacher)
+    await visitor.taps("Nieuw dossier")
+    form = visitor.page.form("/zeg")
+    async with store.unit() as unit:
+        await unit.remove_member(teacher.id)
+    answer = await visitor.posts("/zeg", {**form.values, "tekst": "/verder"})
+    assert answer.status_code == 401
+    assert await rows(store, "web_session") == []
+
+
+async def test_leaving_in_the_chat_signs_out(web: Served, teacher: Member) -> None:
+    """`/verlaat` ends the session, and says what happened."""
+    visitor = await web.signed_in(teacher)
+    await visitor.types("/verlaat")
+    page = await visitor.taps("Ja, ik verlaat dit team")
+    assert "Je bent geen lid meer" in page.text
+    assert "Je bent niet aangemeld" in (await visitor.opens()).text
+
+
+async def test_signing_in_makes_a_new_session(web: Served, teacher: Member, team_id: int, store: Store) -> None:
+    """A session that somebody planted is worth nothing: signing in makes a new one, and ends the old."""
+    carer = await enrol(store, team_id, 55, Role.CARE_TEAM)
+    visitor = await web.signed_in(teacher)
+    before = visitor.client.cookies["ehbc-sessie"]
+    await visitor.signs_in(await web.code_for(carer))
+    assert visitor.client.cookies["ehbc-sessie"] != before
+    assert len(await rows(store, "web_session")) == 1
+    assert "zorgteam" in (await visitor.opens("/ik")).text
+
+
+async def test_a_link_on_another_site(guest: Visitor) -> None:
+    """A link to the page from elsewhere goes round once, so that the strict cookie of a session is sent along."""
+    answer = await guest.client.get("/", headers={"Sec-Fetch-Site": "cross-site"})
+    assert "?van=buiten" in answer.text
+    assert "Set-Cookie" not in answer.headers
+    again = await guest.client.get("/?van=buiten", headers={"Sec-Fetch-Site": "cross-site"})
+    assert "Je bent niet aangemeld" in again.text
+
+
+async def test_the_addresses_of_sessions_are_nobody(web: Served, teacher: Member, store: Store) -> None:
+    """A session acts for its member from a screen of its own: answers on record are of the web, the member is not."""
+    visitor = await web.signed_in(teacher)
+    await visitor.taps("Nieuw dossier")
+    async with store.unit() as unit:
+        seen = await unit._connection.execute(text("SELECT channel, address, sent FROM answered"))
+        addresses = [tuple(row) for row in seen]
+        assert {channel for channel, _, _ in addresses} == {"web"}
+        assert all(sent for _, _, sent in addresses)
+        for channel, number, _ in addresses:
+            assert await unit.member(Address(channel, number)) is None
