@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.audit import Action
+from bot.codes import hashed
 from bot.messages import Address
 from bot.records import Outcome, Role, StoreError
 from bot.store import Store, schema
@@ -78,6 +79,8 @@ async def fill(url: str, house: House) -> None:
         cases = [await opened_case(unit, house, teacher, code) for code in CODES[:4]]
         await unit.add_notice(reminder(teacher, await followed(unit, cases[0])))
         await unit.add_share(cases[0].id or 0, "EFGH", MONDAY)
+        await unit.add_web_login("JKLM", teacher.id, MONDAY + timedelta(hours=1), personal=False)
+        await unit.add_web_session(hashed("NPQR"), teacher.id, MONDAY)
         await unit.note_warned([(await closed_case(unit, house, cases[1])).id or 0], MONDAY)
         await unit.purge(MONDAY + timedelta(days=1), 9, MONDAY)
         await unit.add_audit(team.id, "leerkracht", Action.OPENED, cases[0].id, MONDAY)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.messages import Answer
 from bot.records import Member, Role
@@ -255,20 +256,19 @@ async def test_pictures_for_the_readme(browsers: Browsers, web: Served, team_id:
     """The chat on a phone and the board on a desk, as the README shows them."""
     screen = await browsers.guest(device_scale_factor=2)
     await screen.taps("Oefenen")
-    await screen.taps("Van de gepeste leerling zelf")
+    await screen.taps("Van iemand anders")
     await screen.page.wait_for_timeout(300)
     await screen.page.screenshot(path=IMAGES / "web-chat.png")
     ways = (0, 1, 2, 4, 6, 3, 1, 9)
     for number, steps in enumerate(ways):
-        member = await enrol(web.store, team_id, 200 + number, Role.TEACHER)
+        member = carer if number == 1 else await enrol(web.store, team_id, 200 + number, Role.TEACHER)
         answer: Answer = await web.telegram(member, "/nieuw")
         for _ in range(steps):
             choices = [reply.choices for reply in answer.replies if reply.choices][-1]
             answer = await web.telegram(member, label=choices[0].label, answer=answer)
         later(web, days=1 if number < len(ways) - 2 else 2)
     board = await browsers.member(carer, "bord", {"width": 1280, "height": 860})
-    await board.page.get_by_role("button", name=re.compile("Ik volg dit op")).first.dispatch_event("click")
-    await board.page.keyboard.press("Escape")
-    await board.opens(f"{web.address}/bord")
     await board.page.screenshot(path=IMAGES / "web-bord.png")
-    assert all((IMAGES / name).stat().st_size < 150_000 for name in ("web-chat.png", "web-bord.png"))
+    for picture in (IMAGES / "web-chat.png", IMAGES / "web-bord.png"):
+        Image.open(picture).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(picture, optimize=True)
+        assert picture.stat().st_size < 150_000

@@ -88,6 +88,15 @@ async def test_codes_cannot_be_guessed_for_long(web: Served) -> None:
     assert "te veel codes" in (await visitor.signs_in("AAAABBBBCCCCDDDD")).text
 
 
+async def test_nor_in_the_chat(web: Served) -> None:
+    """Codes that are typed in the chat count as well."""
+    visitor = web.visitor()
+    await visitor.opens()
+    for _ in range(10):
+        await visitor.types("/start AAAABBBBCCCCDDDD")
+    assert "te veel codes" in (await visitor.types("/start AAAABBBBCCCCDDDD")).text
+
+
 async def test_an_invitation_makes_a_member(web: Served, invitation: str, store: Store) -> None:
     """An invitation typed on the page makes a member of the web and signs them in; the guest they were is forgotten."""
     visitor = web.visitor()

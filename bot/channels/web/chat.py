@@ -100,6 +100,8 @@ class Say(Talker):
     async def post(self) -> None:
         """Say or tap something."""
         said = self.said()
+        if said.is_code:
+            self.take_code_try()
         member, visit = self.person.member, self.visit()
         if not visit.turns and member is None:
             visit.begin(await self.site.welcome())
@@ -145,6 +147,7 @@ class Say(Talker):
         self.take_cookie("gast" if before.session is None else "sessie")
         if member is None:
             return "/aanmelden?weg=1"
+        self.give_back_code_try()
         self.site.visits.of_session(session_key(token)).take_over(visit)
         self.give_cookie("sessie", token)
         return "/ik"

@@ -156,6 +156,22 @@ class Guarded(RequestHandler):
             "now": now_ms(),
         }
 
+    def take_code_try(self) -> None:
+        """Count a try at a code. Raises `RefusalError` when there were too many."""
+        limits = self.site.limits
+        if not limits.code_by_address.take(self.request.remote_ip or "") or not limits.codes.take():
+            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN)
+
+    def give_back_code_try(self) -> None:
+        """Only wrong codes count: a whole school may sign in from one address."""
+        self.site.limits.code_by_address.give_back(self.request.remote_ip or "")
+        self.site.limits.codes.give_back()
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether the browser has no cookie of ours yet."""
+        return self._newcomer
+
     @property
     def by_script(self) -> bool:
         """Whether the page's script asks, which puts the answer in its place itself."""
@@ -182,6 +198,7 @@ _BUSY = "Ik kan nu even niets bewaren. Er is niets veranderd en niets verloren. 
 _SIGNED_OUT = "Je bent niet meer aangemeld. Er is niets veranderd. Meld je opnieuw aan om verder te gaan."
 _STALE = "Deze pagina stond te lang open. Er is niets veranderd. Laad ze opnieuw en probeer het nog eens."
 _SLOWER = "Dat gaat even te snel. Wacht een minuutje en probeer het opnieuw."
+_TOO_OFTEN = "Er zijn te veel codes geprobeerd. Wacht tien minuten en probeer het opnieuw."
 _FAULT = "Er ging iets mis bij mij. Er is niets verloren. Probeer het zo dadelijk opnieuw."
 _WORDS: dict[int, str] = {
     HTTPStatus.NOT_FOUND: "Deze pagina bestaat niet.",

@@ -15,6 +15,7 @@ class LiveLine(Guarded, WebSocketHandler):
 
     key = b""
     team_id: int | None = None
+    here = ""
     _added = False
 
     def check_origin(self, origin: str) -> bool:
@@ -26,7 +27,8 @@ class LiveLine(Guarded, WebSocketHandler):
         self.key = self.person.key
         self.team_id = self.person.member.team_id if self.person.member is not None else None
         self.set_nodelay(True)
-        self._added = self.site.live.add(self)
+        self.here = self.request.remote_ip or ""
+        self._added = not self.is_newcomer and self.site.live.add(self)
         if not self._added:
             self.close(1013, "too many")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
@@ -20,7 +20,9 @@ _log = logging.getLogger(__name__)
 EVERY_SECONDS = 1.5
 """How often the database is asked whether a team's cases changed: by Telegram, the command line or another instance."""
 _MOST_OF_ONE = 12
+_MOST_OF_ADDRESS = 1_000
 _MOST = 4_000
+"""Lines: of one visitor, from one network address, and all together."""
 
 
 class Line(Protocol):
@@ -30,6 +32,8 @@ class Line(Protocol):
     """Of whom the page is."""
     team_id: int | None
     """The team of a member."""
+    here: str
+    """The network address it comes from."""
 
     def tell(self, what: dict[str, object]) -> None:
         """Send something; a line that was just lost is no fault."""
@@ -48,19 +52,23 @@ class Live:
         self._clock = clock
         self._every = every
         self._lines: dict[bytes, set[Line]] = defaultdict(set)
+        self._near: Counter[str] = Counter()
         self._markers: dict[int, tuple[int, date]] = {}
         self._woken = asyncio.Event()
 
     def add(self, line: Line) -> bool:
         """Take a new line; False when there are too many."""
-        mine = self._lines[line.key]
-        if len(mine) >= _MOST_OF_ONE or sum(map(len, self._lines.values())) >= _MOST:
+        mine = self._lines.get(line.key, set())
+        near = self._near[line.here]
+        if len(mine) >= _MOST_OF_ONE or near >= _MOST_OF_ADDRESS or self._near.total() >= _MOST:
             return False
-        mine.add(line)
+        self._near[line.here] += 1
+        self._lines[line.key].add(line)
         return True
 
     def remove(self, line: Line) -> None:
         """A line was closed."""
+        self._near -= Counter({line.here: 1})
         mine = self._lines.get(line.key, set())
         mine.discard(line)
         if not mine:

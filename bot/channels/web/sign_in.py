@@ -15,7 +15,6 @@ from bot.web_ports import PERSONAL_HOLDS
 
 _LONGEST_CODE = 40
 _BETWEEN = str.maketrans("", "", " -\t\r\n")
-_TOO_OFTEN = "Er zijn te veel codes geprobeerd. Wacht tien minuten en probeer het opnieuw."
 _WRONG = "Deze code werkt niet (meer). Een code uit Telegram werkt één keer, tien minuten. Vraag een nieuwe met /bord."
 
 
@@ -32,9 +31,7 @@ class SignIn(Guarded):
 
     async def post(self) -> None:
         """Take a code: one to sign in with, or an invitation."""
-        limits, here = self.site.limits, self.request.remote_ip or ""
-        if not limits.code_by_address.take(here) or not limits.codes.take():
-            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN)
+        self.take_code_try()
         code = self.get_body_argument("code", "").translate(_BETWEEN)[:_LONGEST_CODE]
         member = await self._member_of(code)
         if member is None and await self._take_invitation(code):
@@ -43,9 +40,7 @@ class SignIn(Guarded):
             self.set_status(HTTPStatus.FORBIDDEN)
             self.show("aanmelden.html", wrong=_WRONG, left=False, to=self.to)
             return
-        # Only wrong codes count: a whole school may sign in from one address.
-        limits.code_by_address.give_back(here)
-        limits.codes.give_back()
+        self.give_back_code_try()
         await self._sign_in(member)
         self.redirect(f"/{self.to}", status=HTTPStatus.SEE_OTHER)
 
@@ -71,6 +66,7 @@ class SignIn(Guarded):
             joined = await unit.member(member.address if member is not None else visit.chat)
         if joined is None:
             return False
+        self.give_back_code_try()
         await self._sign_in(joined, visit)
         self.redirect("/ik", status=HTTPStatus.SEE_OTHER)
         return True

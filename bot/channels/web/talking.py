@@ -51,10 +51,11 @@ class Talking:
 
     async def show_place(self, visit: Visit, member: Member | None) -> None:
         """Put on an empty page where the conversation was: after signing in, or after a restart."""
-        if not visit.turns:
-            at_a_case = member is not None and member.current_case_id is not None
-            turn = await self.chat(visit, member, Said(now_ms(), text=_HERE if at_a_case else _START))
-            visit.turns[-1] = dataclasses.replace(turn, said="")
+        async with visit.opening:
+            if not visit.turns:
+                at_a_case = member is not None and member.current_case_id is not None
+                turn = await self.chat(visit, member, Said(now_ms(), text=_HERE if at_a_case else _START))
+                visit.turns[-1] = dataclasses.replace(turn, said="")
 
     async def welcome(self) -> Answer:
         """What somebody new sees. It belongs to nobody."""
@@ -106,4 +107,4 @@ def _shown(visit: Visit, said: Said, answer: Answer) -> str:
 
 
 def _is_withheld(said: Said, answer: Answer) -> bool:
-    return answer.reminder is not None or said.text.lstrip().lower().startswith(f"{_START} ")
+    return answer.reminder is not None or said.is_code

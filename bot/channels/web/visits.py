@@ -38,6 +38,11 @@ class Said:
     tap: Button | None = None
 
     @property
+    def is_code(self) -> bool:
+        """Whether it is an invitation, typed in the chat."""
+        return self.text.lstrip().lower().startswith("/start ")
+
+    @property
     def key(self) -> tuple[int, str]:
         """What makes two the same: also its content, since going back in a browser shows an old page again."""
         return self.page_ms, encode(self.tap) if self.tap else self.text
@@ -85,6 +90,7 @@ class Visit:
         self.epoch = secrets.token_hex(4)
         """Changes with a restart, after which turns are numbered anew."""
         self.lock = asyncio.Lock()
+        self.opening = asyncio.Lock()
         self.used_at = 0.0
         self._known: OrderedDict[tuple[int, str], Turn] = OrderedDict()
         self._last_ms = 0
