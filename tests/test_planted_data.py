@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -27,6 +28,7 @@ from bot.export.figures import figures
 from bot.export.report import draw_report
 from bot.messages import Address, Button, Message
 from bot.records import Member, Role
+from bot.settings import Settings
 from bot.store.backup import back_up
 from bot.wiring import House
 from dialogues.brain import Brain
@@ -34,6 +36,7 @@ from tests.bot_api import BotApiDouble, Phone
 from tests.planted import LINKS, MAILS, NAMES, NATIONAL_NUMBERS, PHONES, found_in, messages
 from tests.telegram_bot import ServedBot, enrol
 from tests.walking import Walk, World, paths
+from tests.web_fixtures import Served
 
 pytest_plugins = ["tests.telegram_fixtures"]
 
@@ -176,6 +179,22 @@ class Crowd:
                 await seat.send(text)
             await seat.tap_data(5, f"opv.gedaan.1|{DATA[number]}|0")
 
+    async def on_the_web(self, web: Served) -> None:
+        """On the web page, as a guest and as a member: in the chat, as forged buttons, codes, paths and headers."""
+        member = await enrol(self.world.store, self.world.team_id, 999)
+        for visitor in (web.visitor(), await web.signed_in(member)):
+            await visitor.opens("/")
+            await visitor.types("/nieuw")
+            for data in DATA[:20]:
+                page = await visitor.types(self.text())
+                form = page.form("/zeg")
+                await visitor.sends(form, tekst=f"/start {self.text()}")
+                await visitor.posts("/zeg", {"csrf": page.csrf, "knop": self.text(), "tekst": ""})
+                await visitor.posts("/aanmelden", {"csrf": page.csrf, "code": data, "naar": f"/{data}"})
+                await visitor.client.get("/gidsen/" + quote(data, safe=""), headers={"User-Agent": MAILS[0]})
+                await visitor.opens("/")
+                self.said += 2
+
     async def _in_private(self, phone: Phone) -> None:
         for _ in range(3):
             await phone.edit(await phone.send(self.text()), self.text())
@@ -242,6 +261,12 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917
         await crowd.on_telegram(api)
         await bot.polls()
         await bot.stop()
+        web = Served(world.store, brain, house, Settings(_env_file=None))
+        await web.start()
+        await crowd.on_the_web(web)
+        for visitor in web.visitors:
+            await visitor.leaves()
+        await web.stop()
     assert crowd.said >= 3000
     assert found_in(crowd.text().encode())
     api.refusals.clear()
