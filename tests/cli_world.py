@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from bot.audit import Action
 from bot.cli import main
+from bot.messages import Address
 from bot.ports import Unit
+from bot.records import Role
 from bot.wiring import House
-from tests.store_world import opened_store
+from tests.store_world import CODES, MONDAY, joined, opened_case, opened_store
 
 Found = TypeVar("Found")
+
+CODE, OTHER_CODE = CODES[6], CODES[7]
+TEACHER = 4_815_162_342
+"""An address nobody should see."""
 
 
 @dataclass
@@ -71,3 +78,28 @@ def ehbc(tmp_path: Path, house: House, capsys: pytest.CaptureFixture[str], monke
     monkeypatch.setenv("EHBC_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     return Ehbc(tmp_path, house, capsys)
+
+
+@pytest.fixture
+def school(ehbc: Ehbc) -> Ehbc:
+    """A school with a teacher who has two cases, a colleague of the care team, and another school."""
+
+    async def found(unit: Unit) -> None:
+        team = await unit.team(await unit.add_team("De Linde", MONDAY))
+        await unit.save_team(replace(team, group=Address("telegram", -100), group_too=True))
+        teacher = await joined(unit, team.id, TEACHER, Role.TEACHER)
+        care = await joined(unit, team.id, 2, Role.CARE_TEAM)
+        await unit.save_member(replace(care, reachable=False, summary=True))
+        for code in (CODE, OTHER_CODE):
+            case = await opened_case(unit, ehbc.house, teacher, code)
+            await unit.add_audit(team.id, "leerkracht", Action.OPENED, case.id, MONDAY)
+        await unit.join_case(case.id or 0, care)
+        await unit.add_team("Atheneum", MONDAY)
+
+    ehbc.stored(found)
+    return ehbc
+
+
+def table(out: str) -> list[list[str]]:
+    """The cells of the rows below the heads."""
+    return [[cell.strip() for cell in line.split("  ") if cell] for line in out.splitlines()[1:]]

@@ -240,6 +240,7 @@ async def test_the_addresses_of_sessions_are_nobody(web: Served, teacher: Member
     """A session acts for its member from a screen of its own: answers on record are of the web, the member is not."""
     visitor = await web.signed_in(teacher)
     await visitor.taps("Nieuw dossier")
+    await web.stop()
     async with store.unit() as unit:
         seen = await unit._connection.execute(text("SELECT channel, address, sent FROM answered"))
         addresses = [tuple(row) for row in seen]

@@ -139,6 +139,7 @@ async def running_web(
         with contextlib.suppress(asyncio.CancelledError):
             await watching
         await server.close_all_connections()
+        await site.talking.finish()
 
 
 def _server(site: Site, origins: Origins) -> HTTPServer:

@@ -25,6 +25,7 @@ class Talking:
     conversation: Conversation
     store: Store
     _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def chat(self, visit: Visit, member: Member | None, said: Said) -> Turn:
         """Say or tap something in the chat; the same again changes nothing. Raises `StoreError` after the answer."""
@@ -78,9 +79,20 @@ class Talking:
                 # Answered before a restart: the page has lost what was said, the case has not.
                 here = dataclasses.replace(message, id=visit.message_number(0, now_ms()), text=_HERE, tap=None)
                 answer, message = await self.conversation.answer(here), here
-            if answer.stored:
-                await self.conversation.sent(message)
+        if answer.stored:
+            # Whoever waits for the answer need not wait for this as well.
+            noting = asyncio.create_task(self._note_sent(message))
+            self._noting.add(noting)
+            noting.add_done_callback(self._noting.discard)
         return answer
+
+    async def _note_sent(self, message: Message) -> None:
+        async with self._turns:
+            await self.conversation.sent(message)
+
+    async def finish(self) -> None:
+        """Note what is still to be noted."""
+        await asyncio.gather(*self._noting, return_exceptions=True)
 
     async def _note_place(self, visit: Visit, member: Member | None, answer: Answer) -> None:
         if answer.turn == "refusal" and answer.case is None:

@@ -9,6 +9,8 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const started = performance.now();
 let serverStart = Number((log || board || document.body).dataset.nu || Date.now());
 let busy = false;
+let sent = 0;
+let missed = false;
 
 const say = (text, wrong = false) => { if (status) { status.textContent = text; status.classList.toggle("fout", wrong); } };
 const pause = (ms) => new Promise((done) => {
@@ -50,8 +52,10 @@ function valuesOf(form, button) {
 function showTurns(data, { focus = false } = {}) {
   if (data.ga) { location.assign(data.ga); return; }
   const fresh = data.tijdperk !== log.dataset.tijdperk;
-  if (fresh) log.replaceChildren();
   const before = Number(log.dataset.laatste);
+  // Two answers may cross on the line: an older one must not take the buttons of a newer one away.
+  if (!fresh && data.laatste < before) return;
+  if (fresh) log.replaceChildren();
   for (const turn of [...fragment(data.beurten).children]) {
     if (!fresh && document.getElementById(turn.id)) continue;
     turn.classList.add("nieuw");
@@ -98,36 +102,50 @@ async function talk(form, button) {
     pending.remove();
     if (typed) { field.value = ""; grow(field); }
     document.getElementById("veranderd").hidden = true;
-    setBusy(false);
     showTurns(data, { focus: !typed });
   } catch (error) {
     pending.remove();
     say(error.message, true);
   } finally {
-    setBusy(false);
+    rest();
   }
+}
+
+function rest() {
+  setBusy(false);
+  if (missed) { missed = false; catchUp(); }
 }
 
 function setBusy(on) {
   busy = on;
+  if (on) sent++;
   (log || board).parentElement.setAttribute("aria-busy", String(on));
 }
 
+// What came in meanwhile. An answer that was overtaken by something sent from here is old: it is asked again.
 async function catchUp() {
-  if (busy) return;
+  if (busy) { missed = true; return; }
+  const then = sent;
+  const overtaken = () => {
+    if (busy) missed = true; else if (sent !== then) catchUp();
+    return busy || sent !== then;
+  };
   try {
     if (log) {
       const query = new URLSearchParams({ na: log.dataset.laatste, tijdperk: log.dataset.tijdperk });
       const answer = await fetch(`/beurten?${query}`, { headers: { "X-Ehbc": "1" } });
-      if (!answer.ok || busy) return;
+      if (!answer.ok) return;
       const data = await answer.json();
+      if (overtaken()) return;
       if (data.opnieuw) { if (log.childElementCount > 1) location.reload(); return; }
       if (data.laatste !== Number(log.dataset.laatste)) showTurns(data);
       document.getElementById("veranderd").hidden = !data.veranderd;
     } else if (board) {
       const answer = await fetch("/bord", { headers: { "X-Ehbc": "1" } });
       if (answer.status === 401 || answer.status === 403) { location.reload(); return; }
-      if (answer.ok && !busy) showBoard((await answer.json()).bord);
+      if (!answer.ok) return;
+      const data = await answer.json();
+      if (!overtaken()) showBoard(data.bord);
     }
   } catch { /* The line is down: the next try comes by itself. */ }
 }
@@ -158,7 +176,7 @@ async function act(form, button) {
   } catch (error) {
     say(error.message, true);
   } finally {
-    setBusy(false);
+    rest();
   }
 }
 
