@@ -62,6 +62,10 @@ async def walked(world: World, actions: list[Action]) -> Walk:
     return walk
 
 
+SAID_ONCE = ("/deel", "/bord")
+"""Their answer holds a code, of which only a hash is kept: it cannot be said again."""
+
+
 @SLOWLY
 @given(actions=ACTIONS)
 async def test_every_button_on_screen_leads_somewhere(world: World, actions: list[Action]) -> None:
@@ -187,7 +191,8 @@ async def test_a_repeated_message_changes_nothing(world: World, actions: list[Ac
             continue
         again = await walk.sends(message)
         assert await world.state(walk) == before, message
-        assert read(again.replies) == ([] if arrives else read(answer.replies)), message
+        if message.text not in SAID_ONCE:
+            assert read(again.replies) == ([] if arrives else read(answer.replies)), message
 
 
 async def test_unsent_answers_are_found_again(world: World) -> None:

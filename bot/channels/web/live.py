@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
+from bot.channels.web.gate import Gate
 from bot.channels.web.visits import Visit
 from bot.clock import BRUSSELS, Clock
-from bot.ports import Store
 from bot.records import StoreError
 
 _log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Line(Protocol):
 class Live:
     """The open lines to pages."""
 
-    def __init__(self, store: Store, clock: Clock, every: float = EVERY_SECONDS) -> None:
+    def __init__(self, store: Gate, clock: Clock, every: float = EVERY_SECONDS) -> None:
         self._store = store
         self._clock = clock
         self._every = every

@@ -20,6 +20,7 @@ from tornado.web import Application, url
 
 from bot.channels.web.board import BoardAct, BoardPage, FiguresPage
 from bot.channels.web.chat import ChatPage, News, Say
+from bot.channels.web.gate import Gate
 from bot.channels.web.guard import Guarded, RefusalError
 from bot.channels.web.lines import LiveLine
 from bot.channels.web.live import Live
@@ -125,8 +126,9 @@ async def running_web(
         for one in sockets:
             one.close()
         raise
-    live = Live(store, clock)
-    site = Site(conversation, store, house, clock, origins, live, Talking(conversation, store))
+    gate = Gate(store)
+    live = Live(gate, clock)
+    site = Site(conversation, gate, house, clock, origins, live, Talking(conversation, gate))
     server = _server(site, origins)
     server.add_sockets(sockets)
     watching = asyncio.create_task(live.watch())

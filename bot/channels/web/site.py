@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tornado.template import Loader
 
 from bot.channels.web.assets import Assets
+from bot.channels.web.gate import Gate
 from bot.channels.web.limits import Limit
 from bot.channels.web.markup import Markup
 from bot.channels.web.order import Order, order_of
@@ -22,7 +24,6 @@ from bot.commands import SLASH
 from bot.conversation import Conversation
 from bot.messages import Answer
 from bot.permissions import Permission, may
-from bot.ports import Store
 from bot.records import Member
 from bot.screens import Screens
 from bot.texts import Texts
@@ -77,7 +78,7 @@ class Site:
     """The page, built."""
 
     conversation: Conversation
-    store: Store
+    store: Gate
     house: House
     clock: Clock
     origins: Origins
@@ -87,6 +88,7 @@ class Site:
     visits: Visits = field(default_factory=Visits)
     limits: Limits = field(default_factory=Limits)
     _welcome: Answer | None = None
+    _greeting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.screens = Screens(self.house.flowchart, self.house.content, self.house.texts)
@@ -99,12 +101,13 @@ class Site:
 
     async def welcome(self) -> Answer:
         """What somebody new sees; the same for everybody."""
-        if self._welcome is None:
-            answer = await self.talking.welcome()
-            if answer.turn == "refusal":
-                return answer
-            self._welcome = answer
-        return self._welcome
+        async with self._greeting:
+            if self._welcome is None:
+                answer = await self.talking.welcome()
+                if answer.turn == "refusal":
+                    return answer
+                self._welcome = answer
+            return self._welcome
 
     def _draw(self, step: str | None) -> bytes:
         from dialogues.drawing import draw

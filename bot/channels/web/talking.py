@@ -7,10 +7,10 @@ import dataclasses
 from dataclasses import dataclass, field
 
 from bot.channels.web.clock import now_ms
+from bot.channels.web.gate import Gate
 from bot.channels.web.visits import Place, Said, Turn, Visit
 from bot.conversation import Conversation
 from bot.messages import Address, Answer, Message
-from bot.ports import Store
 from bot.records import Member
 from bot.scene import PRACTICE_CODE
 
@@ -23,8 +23,7 @@ class Talking:
     """The one door from pages to the conversation."""
 
     conversation: Conversation
-    store: Store
-    _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
+    store: Gate
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def chat(self, visit: Visit, member: Member | None, said: Said) -> Turn:
@@ -60,7 +59,8 @@ class Talking:
 
     async def welcome(self) -> Answer:
         """What somebody new sees. It belongs to nobody."""
-        return await self.conversation.answer(Message(0, Address("web", 0), text=_START))
+        async with self.store.turn():
+            return await self.conversation.answer(Message(0, Address("web", 0), text=_START))
 
     async def is_overtaken(self, visit: Visit, member: Member) -> bool:
         """Whether the open case changed since the page showed it: on another device, or by a colleague."""
@@ -72,8 +72,7 @@ class Talking:
         message = Message(
             visit.message_number(said.page_ms, now_ms()), screen, text=said.text, tap=said.tap, member=acting_for
         )
-        # One at a time: it is a matter of milliseconds, and SQLite has one writer anyway.
-        async with self._turns:
+        async with self.store.turn():
             answer = await self.conversation.answer(message)
             if not answer.replies and not answer.notice:
                 # Answered before a restart: the page has lost what was said, the case has not.
@@ -87,7 +86,7 @@ class Talking:
         return answer
 
     async def _note_sent(self, message: Message) -> None:
-        async with self._turns:
+        async with self.store.turn():
             await self.conversation.sent(message)
 
     async def finish(self) -> None:
