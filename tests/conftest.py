@@ -14,8 +14,9 @@ from bot.records import Member, Role
 from bot.screens import Screens
 from bot.settings import read_settings
 from bot.store import Store
-from bot.wiring import House, load_brain, load_house, vocabulary
+from bot.wiring import House, load_brain, load_house
 from dialogues.brain import Brain
+from tests.store_world import opened_store
 from tests.talk import MONDAY, Talk
 
 TEACHER = Address("terminal", 1)
@@ -43,10 +44,8 @@ def clock() -> Clock:
 @pytest.fixture
 async def store(house: House, tmp_path: Path) -> AsyncIterator[Store]:
     """An empty database of this test's own."""
-    store = Store(f"sqlite:///{tmp_path / 'ehbc.sqlite'}")
-    await store.open(vocabulary(house))
-    yield store
-    await store.close()
+    async with opened_store(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", house) as store:
+        yield store
 
 
 @pytest.fixture

@@ -26,11 +26,12 @@ from bot.messages import Address
 from bot.notices import NoticeState
 from bot.records import Role
 from bot.store import Store
-from bot.wiring import House, vocabulary
+from bot.wiring import House
 from dialogues.brain import Brain
 from tests.bot_api import BotApiDouble
 from tests.crash_lives import Lives
 from tests.crash_people import Owner, Walker, offered
+from tests.store_world import opened_store
 
 pytest_plugins = ["tests.database_fixtures"]
 
@@ -104,10 +105,8 @@ def _questions(markup: str) -> set[tuple[int, int]]:
 async def crash_store(database_url: str, house: House, brain: Brain) -> AsyncIterator[Store]:
     """The database, for looking in from outside; the model is trained, so that the bot finds it."""
     assert brain
-    store = Store(database_url)
-    await store.open(vocabulary(house))
-    yield store
-    await store.close()
+    async with opened_store(database_url, house) as store:
+        yield store
 
 
 @pytest.fixture

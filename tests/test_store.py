@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from bot import cases
 from bot.cases import Case, CaseEvent, EventKind
 from bot.messages import Address
 from bot.records import Member, Outcome, Role, StaleCaseError, StoreBusyError, StoreError
 from bot.store import Store
-from bot.wiring import House, vocabulary
+from bot.wiring import House
 from tests.conftest import MONDAY, TEACHER, TEAM
+from tests.open_stores import on_either_database
+from tests.store_world import rows
 
-pytest_plugins = ["tests.database_fixtures"]
+pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+store = on_either_database
 
 OTHER = Address("terminal", 2)
 CODE = "BLAUWE-OTTER-7"
 MOVE = Outcome("move", "melding__meldt_iemand_anders")
 
 
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    store = Store(database_url)
-    await store.open(vocabulary(house))
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-async def case(store: Store, member: Member, house: House) -> Case:
-    """A case just opened."""
-    change = cases.open_case(house.flowchart, CODE, "leerkracht", MONDAY)
-    async with store.unit() as unit:
-        case_id = await unit.add_case(change.case, change.events, member)
-        found = await unit.case(case_id, member)
-    assert found is not None
-    return found
-
-
 def moved(case: Case, **changes: Any) -> Case:
     """The case one revision later."""
     return replace(case, revision=case.revision + 1, **changes)
-
-
-async def rows(store: Store, statement: str) -> list[tuple[Any, ...]]:
-    """What a statement gives."""
-    async with store.unit() as unit:
-        return [tuple(row) for row in await unit._connection.execute(text(statement))]
 
 
 async def test_a_case_comes_back_as_it_was(store: Store, case: Case, member: Member) -> None:

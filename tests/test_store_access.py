@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,25 +13,13 @@ from bot.records import CaseInfo, Member, Role
 from bot.store import Store
 from bot.wiring import House
 from tests.conftest import MONDAY
-from tests.store_world import CODES, WEEK, closed_case, followed, joined, opened_case, opened_store, rows
+from tests.open_stores import on_either_database
+from tests.store_world import CODES, WEEK, closed_case, followed, joined, opened_case, rows
 
-pytest_plugins = ["tests.database_fixtures"]
+pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+store = on_either_database
 
 SHARE = "ABCDEFGH23456789"
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
-
-
-@pytest.fixture
-async def case(store: Store, member: Member, house: House) -> Case:
-    """A case of the teacher."""
-    async with store.unit() as unit:
-        return await opened_case(unit, house, member)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -13,16 +12,11 @@ from bot.records import StoreError
 from bot.store import Store
 from bot.wiring import House
 from tests.conftest import MONDAY
+from tests.open_stores import on_either_database
 from tests.store_world import opened_store, rows, run
 
 pytest_plugins = ["tests.database_fixtures"]
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
+store = on_either_database
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from bot.records import Member, Outcome, Role, StaleFollowUpError
 from bot.store import Store
 from bot.wiring import House
 from tests.conftest import MONDAY, TEACHER
+from tests.open_stores import on_either_database
 from tests.store_world import (
     CODES,
     SOON,
@@ -25,27 +25,13 @@ from tests.store_world import (
     followed,
     joined,
     opened_case,
-    opened_store,
     reminder,
     rows,
     sent,
 )
 
-pytest_plugins = ["tests.database_fixtures"]
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
-
-
-@pytest.fixture
-async def case(store: Store, member: Member, house: House) -> Case:
-    """A case of the teacher."""
-    async with store.unit() as unit:
-        return await opened_case(unit, house, member)
+pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+store = on_either_database
 
 
 async def end(unit: Unit, house: House, case: Case, how: str) -> None:

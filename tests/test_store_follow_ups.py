@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,25 +13,13 @@ from bot.records import Member, Role, StaleFollowUpError, StoreBusyError, StoreE
 from bot.store import Store
 from bot.wiring import House
 from tests.conftest import MONDAY, TEACHER
-from tests.store_world import CODES, SOON, WEEK, claimed, followed, joined, opened_case, opened_store
+from tests.open_stores import on_either_database
+from tests.store_world import CODES, SOON, WEEK, claimed, followed, joined, opened_case
 
-pytest_plugins = ["tests.database_fixtures"]
+pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+store = on_either_database
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
-
-
-@pytest.fixture
-async def case(store: Store, member: Member, house: House) -> Case:
-    """A case of the teacher."""
-    async with store.unit() as unit:
-        return await opened_case(unit, house, member)
 
 
 async def test_a_follow_up_comes_back_as_it_was(store: Store, case: Case) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-
-import pytest
 
 from bot.cases import Case
 from bot.follow_ups import FollowUp, agree, put_off
@@ -14,35 +11,15 @@ from bot.messages import Address
 from bot.notices import Notice, NoticeKind, NoticeState
 from bot.records import Member, Role, Team
 from bot.store import Store
-from bot.wiring import House
 from tests.conftest import MONDAY, TEACHER, TEAM
-from tests.store_world import WEEK, claimed, followed, joined, opened_case, opened_store, reminder, rows, sent
+from tests.open_stores import on_either_database
+from tests.store_world import WEEK, claimed, joined, reminder, rows, sent
 
-pytest_plugins = ["tests.database_fixtures"]
+pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+store = on_either_database
 
 MINUTE = timedelta(minutes=1)
 OLD, NEW = Address("terminal", -5), Address("terminal", -1005)
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
-
-
-@pytest.fixture
-async def case(store: Store, member: Member, house: House) -> Case:
-    """A case of the teacher."""
-    async with store.unit() as unit:
-        return await opened_case(unit, house, member)
-
-
-@pytest.fixture
-async def follow_up(store: Store, case: Case) -> FollowUp:
-    """A follow-up of the case, due on Monday."""
-    async with store.unit() as unit:
-        return await followed(unit, case)
 
 
 async def test_a_notice_comes_back_as_it_was(store: Store, member: Member, follow_up: FollowUp) -> None:

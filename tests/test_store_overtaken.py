@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest
 
 from bot.follow_ups import FollowUp, Found, done, put_off
 from bot.notices import NoticeKind, NoticeState
 from bot.records import Member
 from bot.store import Store
-from bot.wiring import House
 from tests.conftest import MONDAY
-from tests.store_world import WEEK, claimed, followed, opened_case, opened_store, reminder, sent
+from tests.open_stores import on_either_database
+from tests.store_world import WEEK, claimed, reminder, sent
 
-pytest_plugins = ["tests.database_fixtures"]
+pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+store = on_either_database
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
-
-
-@pytest.fixture
-async def follow_up(store: Store, member: Member, house: House) -> FollowUp:
-    """A follow-up of a case of the teacher, due on Monday."""
-    async with store.unit() as unit:
-        return await followed(unit, await opened_case(unit, house, member))
 
 
 async def test_an_answer_drops_what_waits(store: Store, member: Member, follow_up: FollowUp) -> None:

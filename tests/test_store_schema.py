@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +15,10 @@ from bot.records import StoreError
 from bot.store import Store, schema
 from bot.store import store as store_module
 from bot.wiring import House, vocabulary
+from tests.open_stores import on_either_database
 
 pytest_plugins = ["tests.database_fixtures"]
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    store = Store(database_url)
-    await store.open(vocabulary(house))
-    yield store
-    await store.close()
+store = on_either_database
 
 
 async def asked(store: Store, question: Any) -> Any:

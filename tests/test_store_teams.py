@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -14,18 +13,13 @@ from bot.records import Member, Role, StoreError, Team
 from bot.store import Store
 from bot.wiring import House
 from tests.conftest import MONDAY, TEACHER, TEAM
-from tests.store_world import claimed, followed, joined, opened_case, opened_store, reminder, rows
+from tests.open_stores import on_either_database
+from tests.store_world import claimed, followed, joined, opened_case, reminder, rows
 
 pytest_plugins = ["tests.database_fixtures"]
+store = on_either_database
 
 GROUP = Address("telegram", -1001)
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
 
 
 async def test_a_new_team_has_the_usual_hours(store: Store, team_id: int) -> None:

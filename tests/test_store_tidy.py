@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -15,26 +14,14 @@ from bot.records import Member, StoreBusyError, StoreError
 from bot.store import Store
 from bot.wiring import House
 from tests.conftest import MONDAY
-from tests.store_world import CODES, closed_case, followed, opened_case, opened_store, reminder, rows
+from tests.open_stores import impatient
+from tests.store_world import CODES, closed_case, followed, opened_case, reminder, rows
 
-pytest_plugins = ["tests.database_fixtures"]
+pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+store = impatient
 
 CODE = "ZWARTE-ZWALUW-93"
 LATER = MONDAY + timedelta(days=93)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the database is."""
-    return tmp_path / "ehbc.sqlite"
-
-
-@pytest.fixture
-async def store(path: Path, house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Store]:
-    """A store that waits for a lock no longer than a test can."""
-    monkeypatch.setattr("bot.store.store._BUSY_SECONDS", 0.1)
-    async with opened_store(f"sqlite:///{path}", house) as store:
-        yield store
 
 
 def files_with(path: Path, secret: str) -> list[str]:

@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,21 +17,19 @@ import pytest
 from sqlalchemy import event
 
 from bot.cases import Case, open_case
-from bot.clock import Clock
-from bot.conversation import Conversation
 from bot.messages import Message
 from bot.records import Member, StoreBusyError, StoreError
-from bot.screens import Screens
 from bot.sentences import Sentence
 from bot.store import Store
-from bot.wiring import House, vocabulary
-from dialogues.brain import Brain
+from bot.wiring import House
 from dialogues.model import ROOT
 from tests.conftest import MONDAY, TEACHER, TEAM
+from tests.open_stores import impatient
 from tests.postgres import Postgres
 from tests.talk import Talk
 
-pytest_plugins = ["tests.database_fixtures"]
+pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+store = impatient
 
 CODE = "BLAUWE-OTTER-7"
 KILLED = """
@@ -48,29 +46,6 @@ async def main():
         os._exit(9)
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the database is."""
-    return tmp_path / "ehbc.sqlite"
-
-
-@pytest.fixture
-async def store(path: Path, house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Store]:
-    """A store that waits for a lock no longer than a test can."""
-    monkeypatch.setattr("bot.store.store._BUSY_SECONDS", 0.1)
-    store = Store(f"sqlite:///{path}")
-    await store.open(vocabulary(house))
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-def talk(store: Store, brain: Brain, house: House, clock: Clock, member: Member) -> Talk:
-    """The teacher, ready to write."""
-    screens = Screens(house.flowchart, house.content, house.texts)
-    return Talk(Conversation(store, brain, screens, clock), member.address)
 
 
 @contextmanager

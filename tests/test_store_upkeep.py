@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,6 +15,7 @@ from bot.records import Counted, Member
 from bot.store import Store
 from bot.wiring import House
 from tests.conftest import MONDAY
+from tests.open_stores import on_either_database
 from tests.store_world import (
     CODES,
     SOON,
@@ -24,21 +24,14 @@ from tests.store_world import (
     closed_case,
     followed,
     opened_case,
-    opened_store,
     rows,
 )
 
 pytest_plugins = ["tests.database_fixtures"]
+store = on_either_database
 
 DAY = timedelta(days=1)
 LATER = MONDAY + 90 * DAY
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -14,19 +13,14 @@ from bot.records import Member, Role, StoreError
 from bot.store import Store
 from bot.web_ports import LOGIN_HOLDS, PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES, login_link
 from bot.wiring import House
-from tests.store_world import CODES, SOON, WEEK, closed_case, followed, joined, opened_case, opened_store
+from tests.open_stores import on_either_database
+from tests.store_world import CODES, SOON, WEEK, closed_case, followed, joined, opened_case
 from tests.talk import MONDAY
 
 pytest_plugins = ["tests.database_fixtures"]
+store = on_either_database
 
 KEY = bytes(range(32))
-
-
-@pytest.fixture
-async def store(database_url: str, house: House) -> AsyncIterator[Store]:
-    """An open store on either database."""
-    async with opened_store(database_url, house) as store:
-        yield store
 
 
 @pytest.fixture

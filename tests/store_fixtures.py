@@ -1,0 +1,34 @@
+"""What the tests of the store share: where its file is, a case of the teacher, and a follow-up of that case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cases import Case
+from bot.follow_ups import FollowUp
+from bot.records import Member
+from bot.store import Store
+from bot.wiring import House
+from tests.store_world import followed, opened_case
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the database is."""
+    return tmp_path / "ehbc.sqlite"
+
+
+@pytest.fixture
+async def case(store: Store, member: Member, house: House) -> Case:
+    """A case of the teacher."""
+    async with store.unit() as unit:
+        return await opened_case(unit, house, member)
+
+
+@pytest.fixture
+async def follow_up(store: Store, case: Case) -> FollowUp:
+    """A follow-up of the case, due on Monday."""
+    async with store.unit() as unit:
+        return await followed(unit, case)
