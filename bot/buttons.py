@@ -8,14 +8,18 @@ holiday, after which school begins on that day).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-_MOST_DIGITS = 9
+from bot.whole_numbers import whole_number
+
+_DIGITS_OF_A_DAY = 8
 _FEWEST_PARTS = 3
 _HOLIDAY_PARTS = 4
 
 GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY = "gids", "doe", "lijn", "dossier", "opv", "vak"
+LATER = "later"
+"""The argument that puts a consultation off to later today."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class FollowUpAction(StrEnum):
     FOUND = "gevonden"
     """With a `Found`: it is done."""
     PUT_OFF = "uitstel"
-    """Asks until when; with a `YYYYMMDD` (or `later` for a consultation) it is put off until then."""
+    """Asks until when; with a `YYYYMMDD` (or `LATER` for a consultation) it is put off until then."""
     AGREE = "dag"
     """Asks which day; with a `YYYYMMDD` that day is agreed."""
     WAIVE = "niet"
@@ -83,7 +87,7 @@ def parse_follow_up(identifier: str) -> FollowUpTap | None:
     parts = identifier.split(".", 3)
     if len(parts) < _FEWEST_PARTS or parts[0] != FOLLOW_UP or parts[1] not in set(FollowUpAction):
         return None
-    which = number(parts[2])
+    which = whole_number(parts[2])
     return FollowUpTap(FollowUpAction(parts[1]), which, "".join(parts[3:])) if which is not None else None
 
 
@@ -110,7 +114,7 @@ class HolidayTap:
 
 def holiday_id(action: HolidayAction, case: int, back: date) -> str:
     """The button that says who has a case during a holiday."""
-    return f"{HOLIDAY}.{action.value}.{case}.{back:%Y%m%d}"
+    return f"{HOLIDAY}.{action.value}.{case}.{day_argument(back)}"
 
 
 def parse_holiday(identifier: str) -> HolidayTap | None:
@@ -118,13 +122,22 @@ def parse_holiday(identifier: str) -> HolidayTap | None:
     parts = identifier.split(".")
     if len(parts) != _HOLIDAY_PARTS or parts[0] != HOLIDAY or parts[1] not in set(HolidayAction):
         return None
-    case, back = number(parts[2]), _day(parts[3])
+    case, back = whole_number(parts[2]), day_of(parts[3])
     return HolidayTap(HolidayAction(parts[1]), case, back) if case is not None and back is not None else None
 
 
-def _day(digits: str) -> date | None:
+def day_argument(day: date) -> str:
+    """A day as eight digits: `20261109`."""
+    return f"{day:%Y%m%d}"
+
+
+def day_of(digits: str) -> date | None:
+    """The day that eight digits write; None for anything else, and for a day that no calendar has."""
+    # The standard library reads other forms than eight digits as well.
+    if len(digits) != _DIGITS_OF_A_DAY or whole_number(digits) is None:
+        return None
     try:
-        return datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        return date.fromisoformat(digits)
     except ValueError:
         return None
 
@@ -135,9 +148,4 @@ def parse(identifier: str) -> ButtonId:
     if not dot or kind not in (GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY):
         return ButtonId("", identifier)
     subject, _, page = rest.partition(".")
-    return ButtonId(kind, subject, number(page) or 1)
-
-
-def number(text: str) -> int | None:
-    """A whole number of at most nine digits, or None: what was forged must not overflow a column."""
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS else None
+    return ButtonId(kind, subject, whole_number(page) or 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 
+from bot.buttons import day_of
 from bot.clock import BRUSSELS, day_in_words, hour_in_words
 from bot.follow_up_screens import FollowUpScreens
 from bot.follow_ups import FollowUpKind, FollowUpState, WaiveReason
@@ -101,8 +102,10 @@ class CareScreens:
         """What was said about a holiday; the outcome's page is the first day after it (20261109)."""
         if scene.case is None:
             return ()
-        back = datetime.strptime(str(outcome.page), "%Y%m%d").replace(tzinfo=BRUSSELS)
-        values = {"dossier": scene.case.code, "dag": day_in_words(back)}
+        back = day_of(str(outcome.page))
+        if back is None:
+            raise ValueError(f"{outcome.page} is no day after a holiday")
+        values = {"dossier": scene.case.code, "dag": day_in_words(datetime.combine(back, time(), BRUSSELS))}
         return (Reply("", (self._say(Sentence(outcome.subject or ""), **values),)),)
 
     async def left_running(self, scene: Scene) -> tuple[Reply, ...]:

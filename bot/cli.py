@@ -20,14 +20,14 @@ from bot.cli_team_settings import team_set
 from bot.clock import BRUSSELS
 from bot.records import Role, StoreError
 from bot.settings import SettingsError, read_settings, unknown_settings
+from bot.whole_numbers import whole_number
 from dialogues.faults import ContentError
 from dialogues.model import TrainingError
 from nlu.light_rasa import RasaVersionError
 
 _USAGE_ERROR = 2
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
-_MOST, _MOST_DIGITS = 10_000, 6
-_MOST_ID_DIGITS = 9
+_MOST = 10_000
 _FEWEST_FOLDS, _MOST_FOLDS = 2, 20
 
 _WHICH_TEAM = "needed when there is more than one team"
@@ -55,15 +55,17 @@ def _moment(text: str) -> datetime:
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:_MOST_DIGITS]) <= _MOST:
+    number = whole_number(text)
+    if number is None or not 1 <= number <= _MOST:
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1 to {_MOST}")
-    return int(text)
+    return number
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal() or not text.isascii() or len(text) > _MOST_ID_DIGITS:
+    number = whole_number(text)
+    if number is None:
         raise argparse.ArgumentTypeError(f"'{text}' is no number")
-    return int(text)
+    return number
 
 
 def _folds(text: str) -> int:

@@ -15,6 +15,7 @@ from bot.notices import NoticeState
 from bot.ports import Unit
 from bot.records import DueFollowUp, Member, Role, Team
 from bot.settings import Settings
+from bot.whole_numbers import whole_number
 from bot.wiring import load_house, running_store, tell_operator
 
 _MOST_SHOWN = 1000
@@ -125,8 +126,9 @@ async def audit_show(options: argparse.Namespace, settings: Settings) -> int:
 
 async def _case_id(unit: Unit, team: Team, text: str) -> int:
     """The case that `--case` names, by code, or by number when it was deleted."""
-    if text.removeprefix("#").isdecimal():
-        return int(text.removeprefix("#")[:9])
+    number = whole_number(text.removeprefix("#"))
+    if number is not None:
+        return number
     code = find_case_code(text) or text
     case = await unit.reachable_case(code, _eyes(team)) or await unit.closed_case(_eyes(team), code=code)
     if case is None or case.id is None:

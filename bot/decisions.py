@@ -20,6 +20,7 @@ from bot.records import Outcome
 from bot.scene import Menu, Scene
 from bot.screens import Screens
 from bot.sentences import Sentence
+from bot.whole_numbers import whole_number
 from dialogues.brain import SURE_OF_A_MOVE, Brain
 from dialogues.flowchart import Choice, Kind
 from dialogues.rules import MENU_INTENTS
@@ -253,7 +254,7 @@ class Decider:
         return Decision(Outcome("command", "zijstap"))
 
     async def _resumed(self, subject: str, scene: Scene) -> Decision:
-        case_id = buttons.number(subject) or 0
+        case_id = whole_number(subject) or 0
         case = await scene.unit.case(case_id, scene.member) if scene.member else None
         if case is None:
             return self._refused(Sentence.DOSSIER_ANDER)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.buttons import FollowUpAction, follow_up_id
+from bot.buttons import FollowUpAction, day_argument, follow_up_id
 from bot.calendar.hours import ReminderHours
 from bot.clock import BRUSSELS, day_in_words, hour_in_words
 from bot.follow_up_sentences import FollowUpSentence
@@ -127,7 +127,7 @@ class FollowUpScreens:
         words = self.moment(hours.at(day, hours.start))
         tomorrow = label is Sentence.KNOP_MORGEN
         text = self._say(label, dag=words) if not tomorrow else self._tomorrow(day, words)
-        return Button(follow_up_id(action, follow_up.id or 0, f"{day:%Y%m%d}"), text, revision=follow_up.revision)
+        return Button(follow_up_id(action, follow_up.id or 0, day_argument(day)), text, revision=follow_up.revision)
 
     def _tomorrow(self, day: date, words: str) -> str:
         # On a Friday the next school day is no "tomorrow".

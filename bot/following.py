@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.audit import Action
-from bot.buttons import FollowUpAction, FollowUpTap
+from bot.buttons import LATER, FollowUpAction, FollowUpTap, day_of
 from bot.calendar.dates_in_words import (
     DateFound,
     ImpossibleDate,
@@ -29,7 +29,6 @@ from dialogues.flowchart import Flowchart
 
 AGAIN_DAYS = 7
 """Calendar days after which is looked again when it did not get better (F14)."""
-LATER = "later"
 _LATER_HOURS = timedelta(hours=3)
 _PUT_OFF_MARK = 1
 """Added to a doubled follow-up id in an outcome's page: the day asked for is one to put off to."""
@@ -101,7 +100,7 @@ class FollowUpTalk:
             return self._asks(ask, tap, putting_off=putting_off)
         if putting_off and tap.argument == LATER:
             return await self._later(follow_up, scene)
-        day = _day(tap.argument)
+        day = day_of(tap.argument)
         if day is None or day < _today(scene):
             return Answered(refusal=Sentence.KNOP_LAAT)
         return await self._on(day, follow_up, scene, putting_off=putting_off)
@@ -221,10 +220,3 @@ class FollowUpTalk:
 
 def _today(scene: Scene) -> date:
     return scene.now.astimezone(BRUSSELS).date()
-
-
-def _day(argument: str) -> date | None:
-    try:
-        return datetime.strptime(argument, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.audit import Action
-from bot.buttons import HolidayAction, HolidayTap
+from bot.buttons import HolidayAction, HolidayTap, day_argument
 from bot.care_commands import consult
 from bot.clock import BRUSSELS
 from bot.following import Answered
@@ -20,7 +20,7 @@ async def answer_holiday(tap: HolidayTap, scene: Scene) -> Answered:
     if scene.now.astimezone(BRUSSELS).date() >= tap.back:
         return Answered(refusal=Sentence.KNOP_LAAT)
     await scene.show(case)
-    page = int(f"{tap.back:%Y%m%d}")
+    page = int(day_argument(tap.back))
     match tap.action:
         case HolidayAction.KEEP:
             await scene.unit.set_owner(tap.case_id, scene.member)

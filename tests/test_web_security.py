@@ -192,7 +192,8 @@ async def test_too_often(guest: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "button", ["wis_ja|1|1", "doe.wis_ja||", "x", "dossier.1||", "opv.gedaan.1|1|1", "|||", "é|9|9"]
+    "button",
+    ["wis_ja|1|1", "doe.wis_ja||", "x", "dossier.1||", "opv.gedaan.1|1|1", "|||", "é|9|9", f"doe.terug|1|{'9' * 99}"],
 )
 async def test_forged_buttons_do_nothing(guest: Visitor, button: str) -> None:
     """A button that was never on the page changes nothing, and gets a kind word."""
@@ -203,6 +204,22 @@ async def test_forged_buttons_do_nothing(guest: Visitor, button: str) -> None:
         words in page.text for words in ("Er is niets veranderd", "Typ /oefen", "uitnodiging van je school nodig")
     )
     assert "Stap " not in page.text
+
+
+NO_NUMBERS = ("", "-1", "1.5", "1e9", " 1x", "²", "١٢٣", "१", "9" * 16, "1" + "0" * 5_000)
+
+
+@pytest.mark.parametrize("forged", NO_NUMBERS)
+async def test_forged_numbers_are_taken_for_none(guest: Visitor, forged: str) -> None:
+    """What should be the number of a message or a turn and is none, in a form or an address, counts as none."""
+    await guest.opens()
+    form, log = guest.page.form("/zeg"), next(values for _, values in guest.page.tags if values.get("id") == "log")
+    values = {**form.values, "tekst": "/gids", "id": forged, "na": forged, "tijdperk": log["data-tijdperk"]}
+    answer = await guest.posts("/zeg", values, **{"X-Ehbc": "1"})
+    assert answer.status_code == 200
+    assert 'id="beurt-1"' in answer.json()["beurten"]
+    asked = {"na": forged, "tijdperk": answer.json()["tijdperk"]}
+    assert (await guest.client.get("/beurten", params=asked)).json() == {"opnieuw": True}
 
 
 async def test_the_case_of_another_school_stays_closed(web: Served, teacher: Member, store: Store) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.buttons import FollowUpAction, HolidayAction, case_id, command_id, follow_up_id, holiday_id
+from bot.buttons import LATER, FollowUpAction, HolidayAction, case_id, command_id, follow_up_id, holiday_id
 from bot.clock import BRUSSELS, day_in_words
 from bot.follow_up_sentences import FollowUpSentence as Say
 from bot.follow_ups import FollowUp, FollowUpKind, FollowUpState, Found, WaiveReason
@@ -17,8 +17,6 @@ from bot.screens import Screens
 
 MOST_LINES = 20
 """Lines of a bundle; more would not fit a phone."""
-LATER = "later"
-"""The argument of the button that puts a consultation off."""
 _SUMMARY_LINES = 5
 
 

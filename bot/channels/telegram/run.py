@@ -28,6 +28,7 @@ from bot.reminders.postman import Postman
 from bot.sentences import Sentence
 from bot.settings import Settings
 from bot.texts import Texts
+from bot.whole_numbers import whole_number
 
 _log = logging.getLogger(__name__)
 
@@ -172,8 +173,8 @@ def webhook_problem(settings: Settings) -> str | None:
         return "EHBC_WEBHOOK_URL must begin with https://"
     if not settings.webhook_secret.get_secret_value():
         return "EHBC_WEBHOOK_SECRET is needed with EHBC_WEBHOOK_URL: 16 or more of A-Z, a-z, 0-9, _ and -"
-    port = settings.webhook_listen.rpartition(":")[2]
-    if not port.isdecimal() or not 0 <= int(port[:6]) <= _LAST_PORT:
+    port = whole_number(settings.webhook_listen.rpartition(":")[2])
+    if port is None or port > _LAST_PORT:
         return "EHBC_WEBHOOK_LISTEN must be HOST:PORT, for example 127.0.0.1:8443"
     return None
 

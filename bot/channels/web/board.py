@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from bot.audit import Action
-from bot.buttons import parse_follow_up
+from bot.buttons import day_of, parse_follow_up
 from bot.channels.web.board_view import board_of
 from bot.channels.web.chat import Talker
 from bot.channels.web.clock import now_ms
@@ -94,7 +94,7 @@ class BoardAct(_Board):
 def _asks_day(turn: Turn) -> bool:
     """Whether a day is asked for, which can be typed as well."""
     taps = (parse_follow_up(button.id) for button in turn.buttons)
-    return any(tap is not None and tap.argument.isdecimal() for tap in taps)
+    return any(tap is not None and day_of(tap.argument) is not None for tap in taps)
 
 
 class FiguresPage(_Board):

@@ -12,9 +12,12 @@ from bot.channels.web.showing import Showing
 from bot.channels.web.taps import decode
 from bot.channels.web.visits import Said, Visit
 from bot.scene import PRACTICE_CODE
+from bot.whole_numbers import whole_number
 
 LONGEST = 2_000
 """Characters of a message."""
+_MS_DIGITS = 15
+"""Digits of a time in milliseconds."""
 _TOO_LONG = f"Dat is te lang voor mij. Vertel het in hoogstens {LONGEST} tekens."
 _SLOWER = "Dat gaat even te snel. Wacht een paar tellen en probeer het opnieuw."
 
@@ -27,8 +30,8 @@ class Talker(Guarded):
         limits, here = self.site.limits, self.request.remote_ip or ""
         if not limits.messages.take(self.person.key.hex()) or not limits.messages_by_address.take(here):
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _SLOWER)
-        page_ms = self.get_body_argument("id", "")
-        number = int(page_ms) if page_ms.isascii() and page_ms.isdecimal() and len(page_ms) < 16 else now_ms()  # noqa: PLR2004
+        page_ms = whole_number(self.get_body_argument("id", ""), _MS_DIGITS)
+        number = now_ms() if page_ms is None else page_ms
         button = self.get_body_argument("knop", "")
         if button:
             return Said(number, tap=decode(button))
@@ -118,9 +121,9 @@ class Say(Talker):
             self.redirect(f"/#beurt-{turn.number}", status=HTTPStatus.SEE_OTHER)
 
     def _answer(self, visit: Visit) -> None:
-        after = self.get_body_argument("na", "0")
+        after = whole_number(self.get_body_argument("na", "0"))
         same = self.get_body_argument("tijdperk", "") == visit.epoch
-        self.finish(self.parts(visit, int(after) if same and after.isdecimal() else 0))
+        self.finish(self.parts(visit, after if same and after is not None else 0))
 
     def _go(self, path: str) -> None:
         if self.by_script:
@@ -162,11 +165,11 @@ class News(Talker):
         if visit is None:
             await self.finish({"opnieuw": True})
             return
-        after = self.get_query_argument("na", "0")
+        after = whole_number(self.get_query_argument("na", "0"))
         same = self.get_query_argument("tijdperk", "") == visit.epoch
-        if not same or not after.isdecimal():
+        if not same or after is None:
             await self.finish({"opnieuw": True})
             return
         member = self.person.member
         overtaken = member is not None and await self.site.talking.is_overtaken(visit, member)
-        await self.finish(self.parts(visit, int(after)) | {"veranderd": overtaken})
+        await self.finish(self.parts(visit, after) | {"veranderd": overtaken})

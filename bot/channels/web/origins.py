@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-_LAST_PORT = 65_535
+from bot.whole_numbers import whole_number
+
+_HTTP_PORT, _LAST_PORT = 80, 65_535
 
 
 class ListenError(Exception):
@@ -53,11 +55,11 @@ class Origins:
 
 def read_listen(text: str) -> Listen:
     """`HOST:PORT`. Raises `ListenError`."""
-    host, colon, port = text.rpartition(":")
-    known = port.isascii() and port.isdecimal() and int(port[:6]) <= _LAST_PORT
-    if not colon or not host or not known or (":" in host and not host.startswith("[")):
+    host, _, digits = text.rpartition(":")
+    port = whole_number(digits)
+    if not host or port is None or port > _LAST_PORT or (":" in host and not host.startswith("[")):
         raise ListenError(f"--listen: '{text}' is not HOST:PORT, for example 127.0.0.1:8080")
-    return Listen(host, int(port))
+    return Listen(host, port)
 
 
 def origins_of(listen: Listen, web_url: str) -> Origins:
@@ -68,6 +70,6 @@ def origins_of(listen: Listen, web_url: str) -> Origins:
         raise ListenError(f"EHBC_WEB_URL is needed to listen on {listen.host}: the address that people type, https://…")
     hosts = (listen.host, "127.0.0.1", "localhost", "[::1]")
     # A browser leaves the port of plain http out.
-    names = {f"{host}:{listen.port}" for host in hosts} | (set(hosts) if listen.port == 80 else set())  # noqa: PLR2004
+    names = {f"{host}:{listen.port}" for host in hosts} | (set(hosts) if listen.port == _HTTP_PORT else set())
     shown = "127.0.0.1" if listen.host == "localhost" else listen.host
     return Origins(f"http://{shown}:{listen.port}", frozenset(names))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bot.buttons import CASE, COMMAND, FOLLOW_UP, GUIDE, HOLIDAY, LINE
 from bot.messages import Button
+from bot.whole_numbers import whole_number
 
 _SEPARATOR = "|"
 _NO_REVISION = -1
-_LARGEST = 2**31 - 1
-"""What the database takes as a key."""
 _LONGEST = 120
 _KINDS = (CASE, COMMAND, FOLLOW_UP, GUIDE, HOLIDAY, LINE)
 
@@ -23,11 +22,11 @@ def decode(value: str) -> Button:
 
     A button without a revision holds for none: what changes a case was never shown without.
     """
-    identifier, *numbers = value[:_LONGEST].split(_SEPARATOR)
-    if len(numbers) != 2 or not all(_is_number(number) for number in numbers):  # noqa: PLR2004 - case and revision
-        return Button("", "")
-    case, revision = (int(number) if number else None for number in numbers)
-    return Button(identifier, "", case, _NO_REVISION if revision is None else revision)
+    match value[:_LONGEST].split(_SEPARATOR):
+        case [identifier, case, revision] if _is_number(case) and _is_number(revision):
+            held = whole_number(revision)
+            return Button(identifier, "", whole_number(case), _NO_REVISION if held is None else held)
+    return Button("", "")
 
 
 def is_guide(button: Button) -> bool:
@@ -51,4 +50,4 @@ def _digits(number: int | None) -> str:
 
 
 def _is_number(digits: str) -> bool:
-    return not digits or (digits.isascii() and digits.isdecimal() and int(digits[:11]) <= _LARGEST)
+    return not digits or whole_number(digits) is not None
