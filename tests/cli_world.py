@@ -81,7 +81,7 @@ def ehbc(tmp_path: Path, house: House, capsys: pytest.CaptureFixture[str], monke
 
 
 @pytest.fixture
-def school(ehbc: Ehbc) -> Ehbc:
+def schools(ehbc: Ehbc) -> Ehbc:
     """A school with a teacher who has two cases, a colleague of the care team, and another school."""
 
     async def found(unit: Unit) -> None:

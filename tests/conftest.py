@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bot.settings import read_settings
 from bot.store import Store
 from bot.wiring import House, load_brain, load_house
 from dialogues.brain import Brain
-from tests.store_world import opened_store
+from tests.store_world import enrol, opened_store
 from tests.talk import MONDAY, Talk
 
 TEACHER = Address("terminal", 1)
@@ -72,6 +73,20 @@ async def member(store: Store, team_id: int) -> Member:
 
 
 @pytest.fixture
+async def teacher(store: Store, team_id: int) -> Member:
+    """A teacher of the school, on Telegram."""
+    return await enrol(store, team_id, 101)
+
+
+@pytest.fixture
 def talk(conversation: Conversation, member: Member) -> Talk:
     """The teacher, ready to write."""
     return Talk(conversation, member.address)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""A school on a store, for the store's tests: people of every role, cases, and what stands in the tables."""
+"""A school on a store: people of every role, cases, and what stands in the tables."""
 
 from __future__ import annotations
 
@@ -49,12 +49,18 @@ async def run(store: Store, statement: str) -> None:
         await unit._connection.execute(text(statement))
 
 
-async def joined(unit: Unit, team_id: int, number: int, role: Role) -> Member:
-    """Somebody who joins a team, from address `number` of the terminal."""
-    await unit.add_member(team_id, Address("terminal", number), role)
-    found = await unit.member(Address("terminal", number))
+async def joined(unit: Unit, team_id: int, number: int, role: Role, channel: str = "terminal") -> Member:
+    """Somebody who joins a team, from address `number` of a channel."""
+    await unit.add_member(team_id, Address(channel, number), role)
+    found = await unit.member(Address(channel, number))
     assert found is not None
     return found
+
+
+async def enrol(store: Store, team_id: int, number: int, role: Role = Role.TEACHER) -> Member:
+    """Somebody joins the school on Telegram."""
+    async with store.unit() as unit:
+        return await joined(unit, team_id, number, role, "telegram")
 
 
 async def opened_case(

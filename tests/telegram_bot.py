@@ -12,8 +12,7 @@ from bot.channels.telegram.logs import quiet_logs
 from bot.channels.telegram.run import serve
 from bot.clock import Clock
 from bot.conversation import Conversation
-from bot.messages import Address
-from bot.records import Member, Role
+from bot.records import Member
 from bot.reminders.postman import Postman
 from bot.reminders.service import Reminders
 from bot.screens import Screens
@@ -120,15 +119,6 @@ async def until(holds: Callable[[], Seen]) -> Seen:
         while not (seen := holds()):  # noqa: ASYNC110 - it may be about anything
             await asyncio.sleep(_LOOK_AGAIN)
         return seen
-
-
-async def enrol(store: Store, team_id: int, user_id: int, role: Role = Role.TEACHER) -> Member:
-    """Somebody joins the school."""
-    async with store.unit() as unit:
-        await unit.add_member(team_id, Address("telegram", user_id), role)
-        member = await unit.member(Address("telegram", user_id))
-    assert member is not None
-    return member
 
 
 async def ask(phone: Phone, words: str, replies: int = 1) -> list[ScreenMessage]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.clock import Clock
-from bot.records import Member, Role
 from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import House
 from dialogues.brain import Brain
 from tests.bot_api import BotApiDouble
-from tests.telegram_bot import TOKEN, ServedBot, enrol
+from tests.telegram_bot import TOKEN, ServedBot
 from tests.telegram_scripted import ScriptedBot
 
 
@@ -56,20 +54,6 @@ async def scripted(settings: Settings, house: House) -> AsyncIterator[ScriptedBo
     served = ScriptedBot(settings, house)
     yield served
     await served.stop()
-
-
-@pytest.fixture
-async def teacher(store: Store, team_id: int) -> Member:
-    """Somebody of the school with user id 101."""
-    return await enrol(store, team_id, 101, Role.TEACHER)
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ async def case_of(unit: Unit, code: str = CODE) -> Case:
     return found
 
 
-def test_what_is_due(school: Ehbc) -> None:
+def test_what_is_due(schools: Ehbc) -> None:
     """Late ones first, with what became of their reminders; later than asked for is left out; no persons."""
 
     async def plan(unit: Unit) -> None:
@@ -59,8 +59,8 @@ def test_what_is_due(school: Ehbc) -> None:
         await unit.climb(late.id or 0, 2, MONDAY + DAY)
         await unit.pause_case(second.id or 0, datetime(2026, 11, 24, tzinfo=BRUSSELS).date())
 
-    school.stored(plan)
-    out = school("follow-ups")
+    schools.stored(plan)
+    out = schools("follow-ups")
     assert table(out) == [
         [
             "De Linde", CODE, "gepeste", "2026-11-20 (late: 3 day(s))",
@@ -69,15 +69,15 @@ def test_what_is_due(school: Ehbc) -> None:
         ["De Linde", OTHER_CODE, "groep", "2026-11-25", "next 2026-11-25 08:00; paused until 2026-11-24"],
     ]  # fmt: skip
     assert str(TEACHER) not in out
-    assert len(table(school("follow-ups", "--days", "1"))) == 1
-    assert len(table(school("follow-ups", "--days", "9", "--team", "De Linde"))) == 3
-    assert school.run("follow-ups", "--team", "Atheneum") == (0, "", "ehbc: nothing is due in 7 days\n")
-    assert "--days: '0'" in school.refuses("follow-ups", "--days", "0")[0]
+    assert len(table(schools("follow-ups", "--days", "1"))) == 1
+    assert len(table(schools("follow-ups", "--days", "9", "--team", "De Linde"))) == 3
+    assert schools.run("follow-ups", "--team", "Atheneum") == (0, "", "ehbc: nothing is due in 7 days\n")
+    assert "--days: '0'" in schools.refuses("follow-ups", "--days", "0")[0]
 
 
-def test_the_audit_is_whole(school: Ehbc) -> None:
+def test_the_audit_is_whole(schools: Ehbc) -> None:
     """Every team's chain is told with its last line, which the operator can write down."""
-    status, out, err = school.run("audit", "verify")
+    status, out, err = schools.run("audit", "verify")
     assert (status, err) == (0, "")
     empty, linde = out.splitlines()
     assert empty == "Atheneum: no lines yet"
@@ -93,30 +93,30 @@ def test_the_audit_is_whole(school: Ehbc) -> None:
         ("UPDATE audit SET action = 'clb' WHERE number = 2", "an action that no program wrote"),
     ],
 )
-def test_a_broken_audit(school: Ehbc, change: str, told: str) -> None:
+def test_a_broken_audit(schools: Ehbc, change: str, told: str) -> None:
     """The first line that does not follow is named, with status 1; the other teams are still checked."""
-    with closing(sqlite3.connect(school.folder / "ehbc.sqlite", isolation_level=None)) as database:
+    with closing(sqlite3.connect(schools.folder / "ehbc.sqlite", isolation_level=None)) as database:
         for event in ("update", "delete"):
             database.execute(f"DROP TRIGGER audit_no_{event}")
         database.execute(change)
-    status, out, _ = school.run("audit", "verify")
+    status, out, _ = schools.run("audit", "verify")
     assert status == 1
     assert out.splitlines()[0] == "Atheneum: no lines yet"
     assert out.splitlines()[1].startswith("De Linde: BROKEN: ")
     assert told in out
 
 
-def test_the_audit_is_shown(school: Ehbc) -> None:
+def test_the_audit_is_shown(schools: Ehbc) -> None:
     """The last lines, of all cases or of one; a deleted case is known by its number."""
 
     async def more(unit: Unit) -> None:
         first, second = await case_of(unit), await case_of(unit, OTHER_CODE)
-        await closed_case(unit, school.house, second)
+        await closed_case(unit, schools.house, second)
         await unit.add_audit(1, "zorgteam", Action.CLOSED, second.id, MONDAY + DAY)
         await unit.delete_case(first.id or 0)
         await unit.add_audit(1, "beheerder", Action.DELETED, first.id, MONDAY + DAY)
 
-    school.stored(more)
+    schools.stored(more)
     rows = [
         ["1", "2026-11-23 09:15", "leerkracht", "dossier_geopend", "#1 (deleted)"],
         ["2", "2026-11-23 09:15", "leerkracht", "dossier_geopend", OTHER_CODE],
@@ -124,38 +124,38 @@ def test_the_audit_is_shown(school: Ehbc) -> None:
         ["4", "2026-11-24 09:15", "beheerder", "dossier_gewist", "#1 (deleted)"],
     ]
     linde = ["audit", "show", "--team", "De Linde"]
-    assert table(school(*linde)) == rows
-    assert table(school(*linde, "--last", "1")) == rows[-1:]
-    assert table(school(*linde, "--case", OTHER_CODE.lower().replace("-", " "))) == rows[1:3]
-    assert table(school(*linde, "--case", "#1")) == [rows[0], rows[3]]
-    assert f"--case: De Linde has no case '{CODE}'" in school.refuses(*linde, "--case", CODE)[0]
-    assert "--team: there are several teams" in school.refuses("audit", "show")[0]
-    assert school.run("audit", "show", "--team", "Atheneum")[1:] == ("", "ehbc: there are no such lines\n")
+    assert table(schools(*linde)) == rows
+    assert table(schools(*linde, "--last", "1")) == rows[-1:]
+    assert table(schools(*linde, "--case", OTHER_CODE.lower().replace("-", " "))) == rows[1:3]
+    assert table(schools(*linde, "--case", "#1")) == [rows[0], rows[3]]
+    assert f"--case: De Linde has no case '{CODE}'" in schools.refuses(*linde, "--case", CODE)[0]
+    assert "--team: there are several teams" in schools.refuses("audit", "show")[0]
+    assert schools.run("audit", "show", "--team", "Atheneum")[1:] == ("", "ehbc: there are no such lines\n")
 
 
-def test_backup_and_restore(school: Ehbc) -> None:
+def test_backup_and_restore(schools: Ehbc) -> None:
     """A backup is made, and put back where there is something only when that is said."""
-    before = school("team", "list")
-    assert "backed up and checked" in school("backup", "monday.backup")
-    school("team", "add", "School C")
-    status, _, err = school.run("restore", "monday.backup")
+    before = schools("team", "list")
+    assert "backed up and checked" in schools("backup", "monday.backup")
+    schools("team", "add", "School C")
+    status, _, err = schools.run("restore", "monday.backup")
     assert (status, "say --force" in err) == (1, True)
-    out = school("restore", "monday.backup", "--force")
+    out = schools("restore", "monday.backup", "--force")
     assert "Restored: 2 teams, 2 members, 2 cases, 0 follow-ups, 2 lines of audit." in out
     assert "ehbc team members" in out
-    assert school("team", "list") == before
-    assert "FILE: there is no file 'tuesday.backup'" in school.refuses("restore", "tuesday.backup")[0]
-    assert "FILE: '.' is a folder" in school.refuses("backup", ".")[0]
-    assert "FILE: there is no folder 'nergens'" in school.refuses("backup", "nergens/x.backup")[0]
-    assert school.run("backup", "ehbc.sqlite")[0] == 1
+    assert schools("team", "list") == before
+    assert "FILE: there is no file 'tuesday.backup'" in schools.refuses("restore", "tuesday.backup")[0]
+    assert "FILE: '.' is a folder" in schools.refuses("backup", ".")[0]
+    assert "FILE: there is no folder 'nergens'" in schools.refuses("backup", "nergens/x.backup")[0]
+    assert schools.run("backup", "ehbc.sqlite")[0] == 1
 
 
-def test_settings_that_are_none(school: Ehbc, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_that_are_none(schools: Ehbc, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that looks like a setting is told with the nearest one, never with its value; the command still runs."""
     monkeypatch.setenv("EHBC_TELEGRM_TOKEN", "123456:geheim")
     monkeypatch.setenv("EHBC_PYTHON", "python3.12")
-    (school.folder / ".env").write_text("# EHBC_X=1\nexport EHBC_RETENTION=40\nEHBC_QQ=1\nEHBC_SILENT_DAYS=200\n")
-    status, _, err = school.run("team", "list")
+    (schools.folder / ".env").write_text("# EHBC_X=1\nexport EHBC_RETENTION=40\nEHBC_QQ=1\nEHBC_SILENT_DAYS=200\n")
+    status, _, err = schools.run("team", "list")
     assert status == 0
     assert err.splitlines() == [
         "ehbc: EHBC_QQ is no setting.",

@@ -13,11 +13,12 @@ from tests.broken_content import (
     GUIDE_FILE,
     PLAN_FILE,
     SENTENCES_FILE,
-    copied_content,
     faults_in,
     line_of,
     put,
 )
+
+pytest_plugins = ["tests.content_fixtures"]
 
 QUESTION = r"vraag: >-\n(?: {6}.*\n)+"
 
@@ -125,13 +126,6 @@ BREAKS = [
     Break("a sentence too long for a phone", SENTENCES_FILE, "", "\ngroet: .*", f"\ngroet: {'x' * 601}",
           [(f"groet: {'x' * 601}", "deze zin telt 601 tekens; op een gsm passen er hoogstens 600.")]),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The real files, copied, and the folder they are shown from."""
-    monkeypatch.chdir(tmp_path)
-    return copied_content(tmp_path)
 
 
 @pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: broken.fact.replace(" ", "-"))

@@ -20,22 +20,16 @@ from tests.broken_content import (
     LINES_FILE,
     PLAN_FILE,
     SENTENCES_FILE,
-    copied_content,
     faults_in,
     line_of,
     put,
 )
 
+pytest_plugins = ["tests.content_fixtures"]
+
 NO_YAML = "dit is geen geldige YAML: "
 FEW = "'bedankt' heeft 19 voorbeelden; er zijn er minstens 20 nodig."
 NOBODY_LISTENS = "geen enkele regel luistert naar 'bedank'. Bedoel je 'bedankt'?"
-
-
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The real files, copied, and the folder they are shown from."""
-    monkeypatch.chdir(tmp_path)
-    return copied_content(tmp_path)
 
 
 def put_everywhere(folder: Path, old: str, new: str) -> None:

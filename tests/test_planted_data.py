@@ -34,7 +34,8 @@ from bot.wiring import House
 from dialogues.brain import Brain
 from tests.bot_api import BotApiDouble, Phone
 from tests.planted import LINKS, MAILS, NAMES, NATIONAL_NUMBERS, PHONES, found_in, messages
-from tests.telegram_bot import ServedBot, enrol
+from tests.store_world import enrol
+from tests.telegram_bot import ServedBot
 from tests.walking import Walk, World, paths
 from tests.web_fixtures import Served
 

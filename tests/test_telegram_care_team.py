@@ -12,7 +12,8 @@ from bot.sentences import Sentence
 from bot.store import Store
 from tests.bot_api import BotApiDouble, Group, Seat
 from tests.reminder_school import SimulatedClock
-from tests.telegram_bot import PATIENCE, ServedBot, ask, enrol, new_case, nothing_more, now_on, read, until
+from tests.store_world import enrol
+from tests.telegram_bot import PATIENCE, ServedBot, ask, new_case, nothing_more, now_on, read, until
 
 pytest_plugins = ["tests.telegram_fixtures"]
 

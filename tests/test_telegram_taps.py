@@ -9,7 +9,8 @@ from bot.messages import Button
 from bot.records import Member
 from bot.store import Store
 from tests.bot_api import BotApiDouble, ScreenMessage
-from tests.telegram_bot import ask, case_of, choose, enrol, new_case, nothing_more, now_on, read, toast
+from tests.store_world import enrol
+from tests.telegram_bot import ask, case_of, choose, new_case, nothing_more, now_on, read, toast
 
 pytest_plugins = ["tests.telegram_fixtures"]
 pytestmark = pytest.mark.usefixtures("serving", "teacher")

@@ -17,7 +17,8 @@ from bot.export.figures import figures
 from bot.records import Counted, Member, Role
 from bot.store import Store
 from bot.wiring import House
-from tests.web_fixtures import Served, enrol, later
+from tests.store_world import enrol
+from tests.web_fixtures import Served, later
 from tests.web_page import Page, Visitor
 
 pytest_plugins = ["tests.web_fixtures"]

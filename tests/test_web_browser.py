@@ -14,9 +14,10 @@ from PIL import Image
 from bot.messages import Answer
 from bot.records import Member, Role
 from bot.store import Store
+from tests.store_world import enrol
 from tests.test_telegram_walk import LONG_WAY
 from tests.web_browser import DESK, PATIENCE, Browsers, Screen
-from tests.web_fixtures import Served, enrol, later
+from tests.web_fixtures import Served, later
 
 if TYPE_CHECKING:
     from playwright.async_api import Route

@@ -7,7 +7,8 @@ import asyncio
 from bot.channels.web.visits import MOST_REPLIES, VISIT_SECONDS, Said, Visits
 from bot.messages import Answer, Button, Reply
 from bot.records import Role
-from tests.web_fixtures import Served, enrol
+from tests.store_world import enrol
+from tests.web_fixtures import Served
 from tests.web_page import Visitor
 
 pytest_plugins = ["tests.web_fixtures"]

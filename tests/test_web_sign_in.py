@@ -11,7 +11,8 @@ from bot.messages import Address
 from bot.records import Member, Role
 from bot.store import Store
 from tests.conftest import TEAM
-from tests.web_fixtures import Served, enrol, later
+from tests.store_world import enrol
+from tests.web_fixtures import Served, later
 from tests.web_page import Visitor
 
 pytest_plugins = ["tests.web_fixtures"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import pytest
 
 from bot.channels.web.run import running_web
 from bot.conversation import Conversation
-from bot.messages import Address, Answer, Message
+from bot.messages import Answer, Message
 from bot.records import Member, Role
 from bot.screens import Screens
 from bot.settings import Settings
@@ -20,6 +19,7 @@ from bot.store import Store
 from bot.web_ports import login_link
 from bot.wiring import House
 from dialogues.brain import Brain
+from tests.store_world import enrol
 from tests.talk import MONDAY
 from tests.web_page import Visitor
 
@@ -83,15 +83,6 @@ class Served:
         return await self.conversation.answer(Message(self._ids, member.address, text=text, tap=tap))
 
 
-async def enrol(store: Store, team_id: int, number: int, role: Role) -> Member:
-    """Somebody joins the school on Telegram."""
-    async with store.unit() as unit:
-        await unit.add_member(team_id, Address("telegram", number), role)
-        member = await unit.member(Address("telegram", number))
-    assert member is not None
-    return member
-
-
 @pytest.fixture
 async def web(store: Store, brain: Brain, house: House) -> AsyncIterator[Served]:
     """The page, served on a port of its own."""
@@ -110,23 +101,9 @@ def guest(web: Served) -> Visitor:
 
 
 @pytest.fixture
-async def teacher(store: Store, team_id: int) -> Member:
-    """A teacher, on Telegram."""
-    return await enrol(store, team_id, 101, Role.TEACHER)
-
-
-@pytest.fixture
 async def carer(store: Store, team_id: int) -> Member:
     """Somebody of the care team, on Telegram."""
     return await enrol(store, team_id, 102, Role.CARE_TEAM)
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def later(web: Served, **much: float) -> None:
