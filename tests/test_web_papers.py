@@ -2,32 +2,114 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import subprocess
+import sys
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
 
 import pytest
 
 from bot.channels.web.markup import Markup
-from bot.channels.web.metrics import encoded, width, wrapped
 from bot.channels.web.order import order_of
-from bot.channels.web.paper import guide_paper
+from bot.channels.web.paper import guide_paper, plan_paper
+from bot.channels.web.pdf import HEIGHT, WIDTH, printable, width, wrapped
+from bot.channels.web.site import guide_sections
 from bot.commands import SLASH
+from bot.screens import Screens
 from bot.wiring import House
+from dialogues.content import Guide
 from tests.web_page import Page, Visitor
 
 pytest_plugins = ["tests.web_fixtures"]
 
+_OPERATOR = re.compile(
+    rb"/(F\d) ([\d.]+) Tf"
+    rb"|1 0 0 -1 ([-\d.]+) ([-\d.]+) Tm \(((?:\\.|[^\\)])*)\) Tj"
+    rb"|([-\d.]+) 0 0 ([-\d.]+) ([-\d.]+) ([-\d.]+) cm"
+)
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_MARKERS = "•💬🚫 "
 
-def content(pdf: bytes) -> str:
-    """What a PDF of ours draws."""
-    (stream,) = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
-    return zlib.decompress(stream).decode("cp1252")
+
+@dataclass(frozen=True)
+class Line:
+    """A line of words on a paper, in points from its upper left corner."""
+
+    text: str
+    left: float
+    baseline: float
+    size: float
+    right: float
+
+    def touches(self, other: Line) -> bool:
+        """Whether the letters of one lie over those of the other."""
+        beside = self.left >= other.right or other.left >= self.right
+        apart = abs(self.baseline - other.baseline) >= 0.9 * min(self.size, other.size)
+        return not (beside or apart)
+
+
+def lines_of(pdf: bytes) -> list[Line]:
+    """What a paper says, and where."""
+    return list(_read(pdf))
+
+
+def _read(pdf: bytes) -> Iterator[Line]:
+    (stream,) = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    drawn = zlib.decompress(base64.a85decode(stream.strip().removesuffix(b"~>")))
+    fonts = {name: face for face, name in re.findall(rb"/BaseFont /(\S+) .*?/Name /(F\d)", pdf)}
+    assert set(fonts.values()) <= {b"Helvetica", b"Helvetica-Bold"}, "a font for signs that Helvetica does not have"
+    scale, across, down = 1.0, 0.0, 0.0
+    size, bold = 0.0, False
+    for font, points, x, y, said, *matrix in _OPERATOR.findall(drawn):
+        if font:
+            size, bold = float(points), fonts[font].endswith(b"Bold")
+        elif matrix[0]:
+            wide, high, right, lower = map(float, matrix)
+            if high > 0:  # the other one turns the page so that y goes down
+                scale, across, down = scale * wide, across + scale * right, down + scale * lower
+        else:
+            text = _ESCAPE.sub(_sign, said).decode("cp1252")
+            left, long = across + scale * float(x), scale * width(text, size, bold=bold)
+            yield Line(text, left, down + scale * float(y), scale * size, left + long)
+
+
+def _sign(escape: re.Match[bytes]) -> bytes:
+    code = escape[1]
+    return bytes([int(code, 8)]) if len(code) == 3 else code
 
 
 def words(pdf: bytes) -> str:
-    """What a PDF of ours says."""
-    said = re.findall(r"\((.*?)(?<!\\)\) Tj", content(pdf))
-    return " ".join(said).replace("\\(", "(").replace("\\)", ")")
+    """What a paper says."""
+    return " ".join(line.text for line in lines_of(pdf))
+
+
+def told_by(house: House, guide: Guide) -> list[str]:
+    """Headings and lines of a guide as the conversation says them, without the sign before an item."""
+    screens = Screens(house.flowchart, house.content, house.texts)
+    sections = guide_sections(screens, guide)
+    return [line.lstrip(_MARKERS) for heading, lines in sections for line in (heading, *lines)]
+
+
+def squeezed(text: str) -> str:
+    """A text without its spaces: where its lines are broken does not matter."""
+    return "".join(text.split())
+
+
+def assert_legible(pdf: bytes) -> None:
+    """One page A4, and no line that runs off it or over another line."""
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 1
+    (box,) = re.findall(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", pdf)
+    assert [round(float(side) / 72 * 25.4) for side in box] == [210, 297]
+    lines = lines_of(pdf)
+    for line in lines:
+        assert 18 <= line.left < line.right <= WIDTH - 18, line
+        assert line.size <= line.baseline <= HEIGHT - line.size / 4, line
+    for one, other in combinations(lines, 2):
+        assert not one.touches(other), (one, other)
 
 
 async def test_every_guide_fits_one_page(guest: Visitor, house: House) -> None:
@@ -36,17 +118,13 @@ async def test_every_guide_fits_one_page(guest: Visitor, house: House) -> None:
         answer = await guest.client.get(f"/print/gids/{guide.id}.pdf")
         assert answer.headers["Content-Type"] == "application/pdf"
         pdf = answer.content
-        assert pdf.startswith(b"%PDF-1.7")
-        assert pdf.count(b"/Type /Page ") == 1
-        told = words(pdf)
-        for page in guide.pages:
-            for item in page.items:
-                assert all(word in told for word in encoded(item.text).decode("cp1252").split()), guide.id
-        drawn = content(pdf)
-        heights = [float(y) for y in re.findall(r"Tf [\d.]+ ([\d.-]+) Td", drawn)]
-        assert min(heights) >= 18
-        sizes = [float(size) for size in re.findall(r"/F\d ([\d.]+) Tf", drawn)]
-        assert min(sizes) >= 8
+        assert pdf.startswith(b"%PDF-1.4")
+        assert len(pdf) < 12_000
+        assert_legible(pdf)
+        said = squeezed(words(pdf))
+        for line in (guide.title, *told_by(house, guide)):
+            assert squeezed(printable(line)) in said, guide.id
+        assert min(line.size for line in lines_of(pdf)) >= 8
 
 
 async def test_the_flowchart_fits_one_page(guest: Visitor, house: House) -> None:
@@ -55,8 +133,45 @@ async def test_the_flowchart_fits_one_page(guest: Visitor, house: House) -> None
     assert words(plain.content).count("Je bent hier") == 0
     marked = await guest.client.get("/print/stap/ernst.pdf")
     assert words(marked.content).count("Je bent hier") == 1
+    said = squeezed(words(plain.content))
     for step in house.flowchart.steps():
-        assert step.title.split()[0] in words(plain.content)
+        assert squeezed(step.title) in said
+    assert_legible(plain.content)
+    assert_legible(marked.content)
+
+
+def test_a_paper_says_what_it_is(house: House) -> None:
+    """Its title stands in the bar of the window, a voice reads it as Dutch, and the same content is the same file."""
+    for pdf, again, title in (
+        (guide_paper("Één", []), guide_paper("Één", []), "Één - Eerste Hulp Bij Cyberpesten"),
+        (*(plan_paper(house.flowchart, None) for _ in range(2)), "Eerste Hulp Bij Cyberpesten: het stappenplan"),
+    ):
+        assert pdf == again
+        assert b"/Lang (nl-BE)" in pdf
+        assert b"/DisplayDocTitle true" in pdf
+        assert b"anonymous" not in pdf
+        (raw,) = re.findall(rb"/Title \(((?:\\.|[^\\)])*)\)", pdf)
+        raw = _ESCAPE.sub(_sign, raw)
+        assert (raw[2:].decode("utf-16-be") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")) == title
+
+
+def test_no_sign_is_lost(house: House) -> None:
+    """What the fonts lack is replaced by what is near; no guide has a sign that would be left out."""
+    spaced, joined = "116\N{NARROW NO-BREAK SPACE}000", "e\N{NON-BREAKING HYPHEN}mail"
+    assert printable(f"a → b ✓ {spaced} {joined} „één” €…") == "a > b v 116 000 e-mail „één” €…"
+    assert words(guide_paper("Titel", [("Kop", ["1 → 2", "💬 „Ça va…”", "⚑ vlag"])])).endswith(
+        "Kop 1 > 2 „Ça va…” vlag"
+    )
+    for guide in house.content.guides.values():
+        for line in told_by(house, guide):
+            assert len(printable(line)) == len(line), line
+
+
+def test_the_page_starts_without_the_printer() -> None:
+    """What draws papers is loaded when the first one is asked for."""
+    asked = "import sys, bot.channels.web.run; print('reportlab' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize(
@@ -91,9 +206,11 @@ async def test_files_may_be_kept(guest: Visitor) -> None:
 def test_a_long_guide_gets_smaller_letters() -> None:
     """However much a guide holds, no line is left out."""
     lines = [f"• Zin nummer {number} met een paar woorden erbij." for number in range(70)]
-    told = words(guide_paper("Lang (en met haakjes)", [("Deel één", lines)]))
+    pdf = guide_paper("Lang (en met haakjes)", [("Deel één", lines)])
+    told = words(pdf)
     assert "Lang (en met haakjes)" in told
     assert all(f"nummer {number} " in told for number in range(70))
+    assert_legible(pdf)
 
 
 def test_words_are_measured() -> None:
@@ -102,6 +219,15 @@ def test_words_are_measured() -> None:
     assert len(lines) > 2
     assert all(width(line, 10) <= 90 for line in lines)
     assert width("MM", 10, bold=True) > width("ii", 10)
+
+
+@pytest.mark.parametrize("word", ["https://www.example.be/een-pad/dat-niet/op-een-regel-past", "on" * 60])
+def test_a_long_word_is_broken(word: str) -> None:
+    """A word that no line has room for goes on the next, after a hyphen or a slash if it has any."""
+    lines = wrapped(f"Zie {word} daar", 10, 90)
+    assert [lines[0], "".join(lines[1:-1]), lines[-1]] == ["Zie", word, "daar"]
+    assert all(width(line, 10) <= 90 for line in lines)
+    assert all(line.endswith(("-", "/")) for line in lines[1:-2]) == ("/" in word)
 
 
 def test_the_way_through_the_plan(house: House) -> None:

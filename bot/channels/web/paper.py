@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.channels.web.metrics import width, wrapped
-from bot.channels.web.pdf import HEIGHT, WIDTH, Sheet
+from bot.channels.web.pdf import HEIGHT, WIDTH, Sheet, width, wrapped
 from dialogues.drawing import style
 from dialogues.drawing.diagram import lay_out
 from dialogues.drawing.scene import Head, Mark, Panel, Stroke, Writing, scene
@@ -128,7 +127,7 @@ def _draw_block(sheet: Sheet, block: _Block, left: float, top: float) -> None:
             y += size * 0.25
             colour, bold = _BLUE, True
         case "punt":
-            sheet.shape(_dot(left + size * 0.35, y - size * 0.32, size * 0.17), _BLUE)
+            sheet.dot(left + size * 0.35, y - size * 0.32, size * 0.17, _BLUE)
             left += size * _INDENT
         case "zeg" | "vermijd":
             ground, colour = (_GREEN, _GREEN_INK) if block.kind == "zeg" else (_RED, _RED_INK)
@@ -141,15 +140,6 @@ def _draw_block(sheet: Sheet, block: _Block, left: float, top: float) -> None:
     for line in block.lines:
         sheet.write(line, left, y, size, colour, bold=bold)
         y += leading
-
-
-def _dot(x: float, y: float, radius: float) -> list[tuple[float, float]]:
-    """An eight-sided dot, which at this size is round."""
-    near = radius * 0.41
-    return [
-        (x - near, y - radius), (x + near, y - radius), (x + radius, y - near), (x + radius, y + near),
-        (x + near, y + radius), (x - near, y + radius), (x - radius, y + near), (x - radius, y - near),
-    ]  # fmt: skip
 
 
 def _draw_mark(sheet: Sheet, mark: Mark) -> None:
@@ -167,5 +157,4 @@ def _draw_mark(sheet: Sheet, mark: Mark) -> None:
         case Writing():
             for number, line in enumerate(mark.lines):
                 y = mark.first + number * mark.leading + style.BASELINE * mark.size
-                left = mark.middle - width(line, mark.size, bold=mark.bold) / 2
-                sheet.write(line, left, y, mark.size, mark.ink, bold=mark.bold)
+                sheet.write(line, mark.middle, y, mark.size, mark.ink, bold=mark.bold, centred=True)

@@ -1,16 +1,25 @@
-"""One A4 page as PDF: rectangles, lines and words in Helvetica. Enough to print, and nothing to install."""
+"""One A4 page as PDF: rectangles, lines and words in Helvetica, which every reader has, so that no font goes along."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 
-from bot.channels.web.metrics import encoded
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 
-WIDTH, HEIGHT = 595.0, 842.0
-"""A4 in points."""
-_ROUND = 0.5523
-"""How far the handles of a curve lie along the sides of the corner it rounds, to be a quarter of a circle."""
+WIDTH, HEIGHT = A4
+"""In points."""
+_ENCODING = "cp1252"
+_INSTEAD = str.maketrans({"→": ">", "\N{NARROW NO-BREAK SPACE}": " ", "\N{NON-BREAKING HYPHEN}": "-", "✓": "v"})
+"""Signs that the fonts do not have, and what is near."""
+_PARTS = re.compile(r"[^/-]*[/-]+|[^/-]+")
+"""Where the address of a page may be broken: after hyphens and slashes."""
+_ROUND_JOIN = 1
 
 Point = tuple[float, float]
 
@@ -19,12 +28,24 @@ class Sheet:
     """A page. Its origin is the upper left corner, and y goes down."""
 
     def __init__(self, title: str) -> None:
-        self._title = title
-        self._drawn: list[bytes] = []
+        self._file = BytesIO()
+        # Invariant: no date of today and no random number goes in, so that the same page is the same file.
+        # The language and the title in the bar of the window came with PDF 1.4, and the library writes 1.3.
+        self._canvas = Canvas(
+            self._file, pagesize=A4, bottomup=0, pageCompression=1, invariant=1, pdfVersion=(1, 4), lang="nl-BE"
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
+        # Else the properties of the file say in English that nobody made it and that it is about nothing.
+        self._canvas.setCreator("EHBC")
+        self._canvas.setAuthor("")
+        self._canvas.setSubject("")
+        self._canvas.setLineJoin(_ROUND_JOIN)
 
     def scale(self, factor: float, left: float, top: float) -> None:
         """From here on all is drawn so much larger, from that corner."""
-        self._add(f"{factor:.4f} 0 0 {factor:.4f} {left:.2f} {HEIGHT - top - factor * HEIGHT:.2f} cm")
+        self._canvas.translate(left, top)
+        self._canvas.scale(factor, factor)
 
     def panel(
         self, left: float, top: float, width: float, height: float, ground: str, *, radius: float = 0, border: str = "",
@@ -34,81 +55,85 @@ class Sheet:
         inset = border_width / 2
         left, top, width, height = left + inset, top + inset, width - border_width, height - border_width
         radius = max(min(radius - inset, width / 2, height / 2), 0)
-        style = f"{_colour(ground)} rg"
+        self._canvas.setFillColor(HexColor(ground))
         if border:
-            style += f" {_colour(border)} RG {border_width:.2f} w [] 0 d"
-        self._add(f"{style} {_rounded(left, HEIGHT - top - height, width, height, radius)} {'B' if border else 'f'}")
+            self._pen(border, border_width)
+        self._canvas.roundRect(left, top, width, height, radius, stroke=int(bool(border)), fill=1)
 
     def line(self, points: Sequence[Point], colour: str, width: float, *, dash: Sequence[float] = ()) -> None:
         """A line along some points."""
-        dashes = " ".join(f"{length:g}" for length in dash)
-        path = " ".join(f"{x:.2f} {HEIGHT - y:.2f} {'l' if number else 'm'}" for number, (x, y) in enumerate(points))
-        self._add(f"{_colour(colour)} RG {width:.2f} w 1 j [{dashes}] 0 d {path} S")
+        self._pen(colour, width, dash)
+        self._path(points, stroke=1, fill=0)
 
     def shape(self, points: Sequence[Point], colour: str) -> None:
         """A filled shape."""
-        path = " ".join(f"{x:.2f} {HEIGHT - y:.2f} {'l' if number else 'm'}" for number, (x, y) in enumerate(points))
-        self._add(f"{_colour(colour)} rg {path} f")
+        self._canvas.setFillColor(HexColor(colour))
+        self._path(points, stroke=0, fill=1)
 
-    def write(self, text: str, left: float, baseline: float, size: float, colour: str, *, bold: bool = False) -> None:
-        """One line of words."""
-        font = "F2" if bold else "F1"
-        place = f"BT {_colour(colour)} rg /{font} {size:.2f} Tf {left:.2f} {HEIGHT - baseline:.2f} Td "
-        self._drawn.append(place.encode() + _string(encoded(text)) + b" Tj ET")
+    def dot(self, x: float, y: float, radius: float, colour: str) -> None:
+        """A filled circle."""
+        self._canvas.setFillColor(HexColor(colour))
+        self._canvas.circle(x, y, radius, stroke=0, fill=1)
 
-    def _add(self, operators: str) -> None:
-        self._drawn.append(operators.encode())
+    def write(
+        self, text: str, x: float, baseline: float, size: float, colour: str, *, bold: bool = False,
+        centred: bool = False,
+    ) -> None:  # fmt: skip
+        """One line of words, that begins at x or has x as its middle."""
+        self._canvas.setFillColor(HexColor(colour))
+        self._canvas.setFont(_font(bold=bold), size)
+        draw = self._canvas.drawCentredString if centred else self._canvas.drawString
+        draw(x, baseline, printable(text))
 
     def to_pdf(self) -> bytes:
-        """The page as a file."""
-        content = zlib.compress(b"\n".join(self._drawn), 9)
-        font = "<< /Type /Font /Subtype /Type1 /BaseFont /{} /Encoding /WinAnsiEncoding >>"
-        objects = [
-            b"<< /Type /Catalog /Pages 2 0 R /Lang (nl-BE) /ViewerPreferences << /DisplayDocTitle true >> >>",
-            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH:g} {HEIGHT:g}] /Contents 4 0 R "
-            f"/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>".encode(),
-            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(content), content),
-            font.format("Helvetica").encode(),
-            font.format("Helvetica-Bold").encode(),
-            b"<< /Title " + _string(b"\xfe\xff" + self._title.encode("utf-16-be")) + b" >>",
-        ]
-        return _file(objects)
+        """The page as a file; nothing can be drawn on it afterwards."""
+        self._canvas.save()
+        return self._file.getvalue()
+
+    def _pen(self, colour: str, width: float, dash: Sequence[float] = ()) -> None:
+        self._canvas.setStrokeColor(HexColor(colour))
+        self._canvas.setLineWidth(width)
+        self._canvas.setDash(list(dash))
+
+    def _path(self, points: Sequence[Point], *, stroke: int, fill: int) -> None:
+        path = self._canvas.beginPath()
+        path.moveTo(*points[0])
+        for point in points[1:]:
+            path.lineTo(*point)
+        self._canvas.drawPath(path, stroke=stroke, fill=fill)
 
 
-def _file(objects: Sequence[bytes]) -> bytes:
-    out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-    places = []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-    return bytes(out + trailer % (len(objects) + 1, len(objects), start))
+def printable(text: str) -> str:
+    """A text in the signs of Western Europe, which the fonts have; a sign without anything near it is left out."""
+    # The library would take a third font for some of them, and print a black square for the rest.
+    return text.translate(_INSTEAD).encode(_ENCODING, "ignore").decode(_ENCODING)
 
 
-def _string(raw: bytes) -> bytes:
-    return b"(" + raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)").replace(b"\r", b"\\r") + b")"
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a text is, in the unit of its size."""
+    return stringWidth(printable(text), _font(bold=bold), size)
 
 
-def _colour(code: str) -> str:
-    return " ".join(f"{int(code[place : place + 2], 16) / 255:.3f}" for place in (1, 3, 5))
+def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """A text in lines of at most `room`, broken between words."""
+    lines: list[str] = simpleSplit(printable(text), _font(bold=bold), size, room)
+    # The library leaves a word that is wider than a line whole: the address of a page would run over the next column.
+    return [piece for line in lines for piece in ([line] if " " in line else _pieces(line, size, room, bold=bold))]
 
 
-def _rounded(left: float, bottom: float, width: float, height: float, radius: float) -> str:
-    if not radius:
-        return f"{left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re"
-    right, top, handle = left + width, bottom + height, radius * (1 - _ROUND)
-    numbers = (
-        f"{left + radius:.2f} {bottom:.2f} m {right - radius:.2f} {bottom:.2f} l",
-        f"{right - handle:.2f} {bottom:.2f} {right:.2f} {bottom + handle:.2f} {right:.2f} {bottom + radius:.2f} c",
-        f"{right:.2f} {top - radius:.2f} l",
-        f"{right:.2f} {top - handle:.2f} {right - handle:.2f} {top:.2f} {right - radius:.2f} {top:.2f} c",
-        f"{left + radius:.2f} {top:.2f} l",
-        f"{left + handle:.2f} {top:.2f} {left:.2f} {top - handle:.2f} {left:.2f} {top - radius:.2f} c",
-        f"{left:.2f} {bottom + radius:.2f} l",
-        f"{left:.2f} {bottom + handle:.2f} {left + handle:.2f} {bottom:.2f} {left + radius:.2f} {bottom:.2f} c h",
-    )
-    return " ".join(numbers)
+def _pieces(word: str, size: float, room: float, *, bold: bool) -> Iterator[str]:
+    """A word in pieces that fit: broken after its hyphens and slashes, or anywhere when it has too few."""
+    parts = _PARTS.findall(word)
+    if any(width(part, size, bold=bold) > room for part in parts):
+        parts = list(word)
+    piece = ""
+    for part in parts:
+        if piece and width(piece + part, size, bold=bold) > room:
+            yield piece
+            piece = ""
+        piece += part
+    yield piece
+
+
+def _font(*, bold: bool) -> str:
+    return "Helvetica-Bold" if bold else "Helvetica"
