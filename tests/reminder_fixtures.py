@@ -10,7 +10,9 @@ import pytest
 
 from bot.store import Store
 from bot.wiring import House
-from tests.reminder_school import STAFF, FakePostman, School, SimulatedClock
+from tests.fake_postman import FakePostman
+from tests.reminder_school import STAFF, School
+from tests.simulated_clock import SimulatedClock
 
 
 @pytest.fixture

@@ -1,25 +1,25 @@
-"""A school with its staff, a clock the test moves, and a postman that records what arrives."""
+"""A school with its staff, its cases and their follow-ups, that is reminded as time passes."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict, deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.cases import Case, close, open_case
 from bot.clock import BRUSSELS
 from bot.follow_ups import FollowUp, FollowUpKind, Found, done, plan, put_off
-from bot.messages import Address, Button, Reply
+from bot.messages import Address
 from bot.planning import hours_of
 from bot.ports import Store, Unit
 from bot.records import Member, Role, Team
-from bot.reminders.postman import Delivered, Delivery
 from bot.reminders.retention import Retention
 from bot.reminders.service import Reminders
 from bot.screens import Screens
 from bot.wiring import House
+from tests.fake_postman import FakePostman
+from tests.simulated_clock import SimulatedClock
 
 TEACHER, COLLEAGUE = Address("telegram", 101), Address("telegram", 102)
 CARE, CARE_TOO = Address("telegram", 201), Address("telegram", 202)
@@ -33,99 +33,6 @@ STAFF = {
     COORDINATOR: Role.ADMIN,
 }
 OTTER = "BLAUWE-OTTER-7"
-
-
-def belgian(year: int, month: int, day: int, hour: int = 8, minute: int = 0) -> datetime:
-    """A moment on Belgian clocks."""
-    return datetime(year, month, day, hour, minute, tzinfo=BRUSSELS)
-
-
-MONDAY_MORNING = belgian(2026, 11, 23)
-
-
-@dataclass
-class SimulatedClock:
-    """A clock that stands until it is moved."""
-
-    now: datetime = MONDAY_MORNING
-    skew: timedelta = timedelta()
-    """How far the time of day is from time itself."""
-
-    def __call__(self) -> datetime:
-        return self.now.astimezone(UTC) + self.skew
-
-    def monotonic(self) -> float:
-        return self.now.timestamp()
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """Something that was sent, or put in the place of what was."""
-
-    at: datetime
-    address: Address
-    message_id: int
-    reply: Reply
-    changed: bool
-
-    @property
-    def text(self) -> str:
-        return self.reply.text
-
-
-class FakePostman:
-    """Records what arrives; fails as a test says."""
-
-    def __init__(self, clock: SimulatedClock) -> None:
-        self._clock = clock
-        self.arrived: list[Arrived] = []
-        self.tried = 0
-        self.once: dict[Address, deque[Delivery | Exception]] = defaultdict(deque)
-        """Outcomes for the next deliveries to an address."""
-        self.always: dict[Address, Delivery] = {}
-        self.everywhere: Delivery | None = None
-        self._ids: dict[Address, int] = defaultdict(int)
-
-    async def deliver(self, address: Address, reply: Reply) -> Delivery:
-        failure = self._failure(address)
-        if failure is not None:
-            return failure
-        self._ids[address] += 1
-        return self._record(address, self._ids[address], reply, changed=False)
-
-    async def change(self, address: Address, message_id: int, reply: Reply) -> Delivery:
-        failure = self._failure(address)
-        return failure or self._record(address, message_id, reply, changed=True)
-
-    def _record(self, address: Address, message_id: int, reply: Reply, *, changed: bool) -> Delivered:
-        self.arrived.append(Arrived(self._clock(), address, message_id, reply, changed))
-        return Delivered(message_id)
-
-    def _failure(self, address: Address) -> Delivery | None:
-        self.tried += 1
-        if self.once[address]:
-            outcome = self.once[address].popleft()
-            if isinstance(outcome, Exception):
-                raise outcome
-            return outcome
-        return self.always.get(address) or self.everywhere
-
-    @property
-    def sent(self) -> list[Arrived]:
-        """New messages, in order."""
-        return [arrived for arrived in self.arrived if not arrived.changed]
-
-    def to(self, address: Address) -> list[Arrived]:
-        """New messages to an address."""
-        return [arrived for arrived in self.sent if arrived.address == address]
-
-    def shown(self, address: Address) -> list[Reply]:
-        """What the messages at an address say now."""
-        said: dict[int, Reply] = {}
-        for arrived in self.arrived:
-            if arrived.address == address:
-                said[arrived.message_id] = arrived.reply
-        return list(said.values())
 
 
 @dataclass
@@ -145,6 +52,7 @@ class School:
 
     @property
     def screens(self) -> Screens:
+        """What is shown, from the real content."""
         return Screens(self.house.flowchart, self.house.content, self.house.texts)
 
     def instance(self) -> Reminders:
@@ -159,26 +67,29 @@ class School:
         )
 
     async def join(self, address: Address, role: Role) -> Member:
+        """Somebody joins."""
         async with self.store.unit() as unit:
             await unit.add_member(self.team_id, address, role)
         return await self.member(address)
 
     async def member(self, address: Address) -> Member:
+        """Somebody, as they are stored."""
         async with self.store.unit() as unit:
-            member = await unit.member(address)
-        assert member is not None
-        return member
+            return await member_in(unit, address)
 
     async def set_member(self, address: Address, **changes: object) -> None:
+        """Somebody changes."""
         member = dataclasses.replace(await self.member(address), **changes)  # type: ignore[arg-type]
         async with self.store.unit() as unit:
             await unit.save_member(member)
 
     async def team(self) -> Team:
+        """The school, as it is stored."""
         async with self.store.unit() as unit:
             return await unit.team(self.team_id)
 
     async def set_team(self, **changes: object) -> None:
+        """The school changes its settings."""
         team = dataclasses.replace(await self.team(), **changes)  # type: ignore[arg-type]
         async with self.store.unit() as unit:
             await unit.save_team(team)
@@ -226,16 +137,16 @@ class School:
     async def now(self, follow_up: FollowUp) -> FollowUp:
         """A follow-up as it is stored."""
         async with self.store.unit() as unit:
-            found = await unit.follow_up(follow_up.id or 0)
-        assert found is not None
-        return found
+            return await follow_up_in(unit, follow_up)
 
     async def finish(self, follow_up: FollowUp, role: Role = Role.CARE_TEAM) -> None:
+        """Somebody answers that it is done."""
         answered = done(await self.now(follow_up), Found.BETTER, role, self.clock())
         async with self.store.unit() as unit:
             await unit.save_follow_up(answered)
 
     async def put_off(self, follow_up: FollowUp, day: date) -> None:
+        """Somebody puts it off until a school day begins."""
         hours = hours_of(await self.team())
         answered = put_off(await self.now(follow_up), hours.at(day, hours.start))
         async with self.store.unit() as unit:
@@ -261,13 +172,15 @@ class School:
         return datetime.combine(day, start, BRUSSELS)
 
 
-def labels(reply: Reply) -> list[str]:
-    return [button.label for button in reply.buttons]
+async def member_in(unit: Unit, address: Address) -> Member:
+    """A member, in a transaction that the test began."""
+    member = await unit.member(address)
+    assert member is not None
+    return member
 
 
-def button(reply: Reply, label: str) -> Button:
-    return next(button for button in reply.buttons if button.label == label)
-
-
-def in_hours(moment: datetime) -> bool:
-    return time(8) <= moment.astimezone(BRUSSELS).time() < time(17)
+async def follow_up_in(unit: Unit, follow_up: FollowUp) -> FollowUp:
+    """A follow-up as it is stored, in a transaction that the test began."""
+    found = await unit.follow_up(follow_up.id or 0)
+    assert found is not None
+    return found

@@ -20,9 +20,10 @@ from bot.notices import NoticeKind
 from bot.records import Role
 from bot.reminders.ladder import round_and_rung
 from bot.reminders.postman import Refused
-from tests.reminder_school import Arrived, School
+from tests.fake_postman import Arrived
+from tests.reminder_school import School
+from tests.simulated_clock import DAY, HOUR
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 KINDS = tuple(kind for kind in FollowUpKind if kind is not FollowUpKind.CONSULTATION)
 GROUP = Address("telegram", -900)
 TEACHERS = tuple(Address("telegram", 100 + n) for n in range(52))

@@ -16,11 +16,11 @@ from bot.messages import Address
 from bot.notices import Notice, NoticeKind, NoticeState
 from bot.records import Member, Role, Team
 from bot.reminders.ladder import LOOK_AGAIN, Send, Staff, Wait, climb, next_moment, notice_number, round_and_rung
-from tests.reminder_school import CARE, CARE_TOO, COORDINATOR, GROUP, MONDAY_MORNING, TEACHER, belgian
+from tests.reminder_school import CARE, CARE_TOO, COORDINATOR, GROUP, TEACHER
+from tests.simulated_clock import DAY, MONDAY_MORNING, belgian
 
 HOURS = ReminderHours(calendar=SchoolCalendar(frozenset({date(2026, 12, 7)})))
 NOW = MONDAY_MORNING.astimezone(UTC)
-DAY = timedelta(days=1)
 
 
 def somebody(address: Address, role: Role, **changes: object) -> Member:

@@ -14,7 +14,9 @@ from bot.follow_ups import FollowUpKind
 from bot.messages import Address
 from bot.store import Store
 from bot.wiring import House
-from tests.reminder_school import FakePostman, School, SimulatedClock
+from tests.fake_postman import FakePostman
+from tests.reminder_school import School
+from tests.simulated_clock import SimulatedClock
 from tests.simulation import CALENDAR, CARE_TEAM, COORDINATOR, GROUP, Round, Simulation, Told, at, is_in_hours
 
 pytest_plugins = ["tests.reminder_fixtures"]

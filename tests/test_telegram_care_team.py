@@ -11,7 +11,7 @@ from bot.records import Member, Role, Team
 from bot.sentences import Sentence
 from bot.store import Store
 from tests.bot_api import BotApiDouble, Group, Seat
-from tests.reminder_school import SimulatedClock
+from tests.simulated_clock import SimulatedClock
 from tests.store_world import enrol
 from tests.telegram_bot import PATIENCE, ServedBot, ask, new_case, nothing_more, now_on, read, until
 
