@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.audit import Action
 from bot.codes import new_invitation_code
-from bot.follow_ups import FollowUpKind, FollowUpState, WaiveReason, end, plan
+from bot.follow_ups import FollowUpKind, FollowUpState, WaiveReason, end, open_of, plan
 from bot.notices import Notice, NoticeKind
 from bot.permissions import Permission, may
+from bot.plain_commands import Command, says
 from bot.planning import hours_of
-from bot.records import Outcome, Role
+from bot.records import Outcome, Role, said
 from bot.scene import Scene
 from bot.sentences import Sentence
 from bot.web_ports import login_link
@@ -20,60 +21,51 @@ from bot.web_ports import login_link
 SHARE_HOLDS = timedelta(days=7)
 
 
-def _said(sentence: Sentence) -> Outcome:
-    return Outcome("command", sentence)
-
-
 def _stored(scene: Scene) -> int | None:
     """The id of the open case, when it is a real one."""
     return scene.case.id if scene.case is not None and not scene.practising and not scene.case.closed_at else None
-
-
-async def today(_scene: Scene) -> Outcome:
-    """What is late, due today and this week."""
-    return _said(Sentence.VANDAAG_TITEL)
 
 
 async def share(scene: Scene) -> Outcome:
     """A code with which a colleague of the school takes part in the open case."""
     case_id = _stored(scene)
     if case_id is None:
-        return _said(Sentence.DOSSIER_GEEN)
+        return said(Sentence.DOSSIER_GEEN)
     scene.share_code = new_invitation_code()
     await scene.unit.add_share(case_id, scene.share_code, scene.now + SHARE_HOLDS)
     await scene.note(Action.SHARED, case_id)
-    return _said(Sentence.DEEL_CODE)
+    return said(Sentence.DEEL_CODE)
 
 
 async def take_over(scene: Scene) -> Outcome:
     """The member becomes the owner: reminders go to them."""
     case_id = _stored(scene)
     if case_id is None or scene.member is None:
-        return _said(Sentence.DOSSIER_GEEN)
+        return said(Sentence.DOSSIER_GEEN)
     owner = (await scene.unit.case_info(case_id)).owner
     if owner is not None and owner.id == scene.member.id:
-        return _said(Sentence.NEEM_AL)
+        return said(Sentence.NEEM_AL)
     await scene.unit.set_owner(case_id, scene.member)
     await scene.note(Action.TOOK_OVER, case_id)
-    return _said(Sentence.NEEM_OVER)
+    return said(Sentence.NEEM_OVER)
 
 
 async def ask_clb(scene: Scene) -> Outcome:
     """Ask before the case is handed over to the CLB."""
     case_id = _stored(scene)
     if case_id is None:
-        return _said(Sentence.DOSSIER_GEEN)
-    return _said(Sentence.CLB_AL if (await scene.unit.case_info(case_id)).clb else Sentence.CLB_VRAAG)
+        return said(Sentence.DOSSIER_GEEN)
+    return said(Sentence.CLB_AL if (await scene.unit.case_info(case_id)).clb else Sentence.CLB_VRAAG)
 
 
 async def hand_to_clb(scene: Scene) -> Outcome:
     """Let the CLB staff of the school see the case, and tell them."""
     case_id = _stored(scene)
     if case_id is None or scene.member is None:
-        return _said(Sentence.DOSSIER_GEEN)
+        return said(Sentence.DOSSIER_GEEN)
     staff = await scene.unit.members(scene.member.team_id, (Role.CLB,))
     if not staff:
-        return _said(Sentence.CLB_NIEMAND)
+        return said(Sentence.CLB_NIEMAND)
     await scene.unit.hand_to_clb(case_id)
     for member in staff:
         notice = Notice(
@@ -81,100 +73,92 @@ async def hand_to_clb(scene: Scene) -> Outcome:
         )
         await scene.unit.add_notice(notice)
     await scene.note(Action.HANDED_TO_CLB, case_id)
-    return _said(Sentence.CLB_GEDAAN)
+    return said(Sentence.CLB_GEDAAN)
 
 
 async def consult(scene: Scene) -> Outcome:
     """Ask the care team to look along (F06); they get the code and the step, nothing else."""
     case_id = _stored(scene)
     if case_id is None or scene.member is None:
-        return _said(Sentence.HERINNER_OEFEN if scene.practising else Sentence.DOSSIER_GEEN)
-    running = await scene.unit.follow_ups(case_id)
-    if any(f.is_open and f.kind is FollowUpKind.CONSULTATION for f in running):
-        return _said(Sentence.OVERLEG_LOOPT)
+        return said(Sentence.HERINNER_OEFEN if scene.practising else Sentence.DOSSIER_GEEN)
+    if open_of(await scene.follow_ups(), FollowUpKind.CONSULTATION) is not None:
+        return said(Sentence.OVERLEG_LOOPT)
     team = await scene.team()
     care = await scene.unit.members(team.id, (Role.CARE_TEAM,))
     if team.group is None and not care:
-        return _said(Sentence.OVERLEG_NIEMAND)
+        return said(Sentence.OVERLEG_NIEMAND)
     when = hours_of(team).first_moment(scene.now)
-    await scene.unit.add_follow_up(plan(case_id, FollowUpKind.CONSULTATION, when))
-    return _said(Sentence.OVERLEG_GEVRAAGD)
+    await scene.add_follow_up(plan(case_id, FollowUpKind.CONSULTATION, when))
+    return said(Sentence.OVERLEG_GEVRAAGD)
 
 
 async def school(scene: Scene) -> Outcome:
     """Every open case of the school, for who may see them."""
-    return _said(Sentence.SCHOOL_TITEL if may(scene.member, Permission.SEE_ALL) else Sentence.SCHOOL_MAG_NIET)
+    return said(Sentence.SCHOOL_TITEL if may(scene.member, Permission.SEE_ALL) else Sentence.SCHOOL_MAG_NIET)
 
 
 async def summary(scene: Scene) -> Outcome:
     """Switch the summary of the day on or off."""
     if scene.member is None:
-        return _said(Sentence.LID_NODIG)
+        return said(Sentence.LID_NODIG)
     scene.member = dataclasses.replace(scene.member, summary=not scene.member.summary)
     await scene.unit.save_member(scene.member)
-    return _said(Sentence.DAGOVERZICHT_AAN if scene.member.summary else Sentence.DAGOVERZICHT_UIT)
+    return said(Sentence.DAGOVERZICHT_AAN if scene.member.summary else Sentence.DAGOVERZICHT_UIT)
 
 
 async def board(scene: Scene) -> Outcome:
     """A one-time code to sign in on the web page."""
     if scene.member is None:
-        return _said(Sentence.LID_NODIG)
+        return said(Sentence.LID_NODIG)
     scene.login_code = await login_link(scene.unit, scene.member, scene.now)
-    return _said(Sentence.BORD)
+    return said(Sentence.BORD)
 
 
 async def ask_to_leave(scene: Scene) -> Outcome:
     """Ask before somebody leaves the team."""
-    return _said(Sentence.VERLAAT_VRAAG if scene.member else Sentence.LID_NODIG)
+    return said(Sentence.VERLAAT_VRAAG if scene.member else Sentence.LID_NODIG)
 
 
 async def leave(scene: Scene) -> Outcome:
     """Forget a member: no access from now on."""
     if scene.member is None:
-        return _said(Sentence.LID_NODIG)
+        return said(Sentence.LID_NODIG)
     scene.practices.stop(scene.address)
     await scene.note(Action.LEFT_TEAM)
     await scene.unit.remove_member(scene.member.id)
     scene.member, scene.case, scene.log = None, None, ()
-    return _said(Sentence.VERLAAT_GEDAAN)
+    return said(Sentence.VERLAAT_GEDAAN)
 
 
 async def closed_done(scene: Scene) -> Outcome:
     """What still ran when the case was closed had been followed up."""
     if scene.case is None or scene.case.id is None:
-        return _said(Sentence.DOSSIER_GEEN)
+        return said(Sentence.DOSSIER_GEEN)
     for follow_up in await scene.unit.follow_ups(scene.case.id):
         if follow_up.state is FollowUpState.WAIVED and follow_up.reason == WaiveReason.CLOSED:
             done = end(follow_up, FollowUpState.DONE, None, scene.role, scene.now)
-            await scene.unit.save_follow_up(done)
+            await scene.save_follow_up(done)
     await scene.note(Action.FOLLOWED_UP, scene.case.id)
-    return _said(Sentence.OPV_SLUIT_KLAAR)
+    return said(Sentence.OPV_SLUIT_KLAAR)
 
 
-def _says(sentence: Sentence) -> Callable[[Scene], Awaitable[Outcome]]:
-    async def say(_scene: Scene) -> Outcome:
-        return _said(sentence)
-
-    return say
-
-
-CARE_COMMANDS: Mapping[str, Callable[[Scene], Awaitable[Outcome]]] = {
-    "vandaag": today,
+CARE_COMMANDS: Mapping[str, Command] = {
+    "vandaag": says(Sentence.VANDAAG_TITEL),
     "deel": share,
     "neem_over": take_over,
     "clb": ask_clb,
     "clb_ja": hand_to_clb,
-    "clb_niet": _says(Sentence.CLB_NIET),
+    "clb_niet": says(Sentence.CLB_NIET),
     "overleg": consult,
     "school": school,
     "dagoverzicht": summary,
     "bord": board,
     "verlaat": ask_to_leave,
     "verlaat_ja": leave,
-    "verlaat_niet": _says(Sentence.VERLAAT_NIET),
-    "koppel": _says(Sentence.KOPPEL_IN_GROEP),
+    "verlaat_niet": says(Sentence.VERLAAT_NIET),
+    "koppel": says(Sentence.KOPPEL_IN_GROEP),
     "opv_klaar": closed_done,
-    "opv_niet": _says(Sentence.OPV_SLUIT_NIET),
+    "opv_niet": says(Sentence.OPV_SLUIT_NIET),
 }
 
 CARE_BOUND = frozenset({"neem_over", "clb_ja", "overleg", "opv_klaar"})

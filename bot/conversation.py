@@ -16,7 +16,7 @@ from bot.messages import Address, Answer, Message, Reply
 from bot.permissions import Permission, may
 from bot.ports import Store, Unit
 from bot.presenter import Presenter
-from bot.records import Outcome, StaleCaseError, StoreError
+from bot.records import Outcome, StaleCaseError, StoreError, said
 from bot.scene import Menu, Practices, Scene, Shown
 from bot.screens import Screens
 from bot.sentences import Sentence
@@ -88,7 +88,7 @@ class Conversation:
         async with self._store.unit() as unit:
             scene = await self._scene(message.sender, unit, message.member)
             changed = Reply("", (self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD),))
-            replies = (changed, *await self._presenter.replies(Outcome("command", "hier"), scene))
+            replies = (changed, *await self._presenter.replies(said("hier"), scene))
             return self._to_answer(Decision(Outcome("refusal")), replies, scene)
 
     async def sent(self, message: Message) -> None:
@@ -121,8 +121,7 @@ class Conversation:
             # Who writes can be reached again.
             member = dataclasses.replace(member, reachable=True)
             await unit.save_member(member)
-        scene = Scene(address, self._clock(), unit, member, self._practices, self._flowchart)
-        scene.web_url = self._web_url
+        scene = Scene(address, self._clock(), unit, member, self._practices, self._flowchart, web_url=self._web_url)
         await scene.load()
         return scene
 

@@ -6,17 +6,17 @@ import dataclasses
 import re
 import unicodedata
 
-from bot import buttons, cases
+from bot import buttons, cases, commands, following
 from bot.buttons import FollowUpAction, command_id, parse_follow_up
 from bot.codes import find_case_code
-from bot.commands import BOUND, SLASH, Commands
+from bot.commands import BOUND, SLASH
 from bot.entrances import by_code, start_with
-from bot.following import Answered, FollowUpTalk
+from bot.following import Answered
 from bot.groups import said_in_group
 from bot.holiday_talk import answer_holiday
 from bot.messages import Button, Message
 from bot.permissions import Permission, may
-from bot.records import Outcome
+from bot.records import Outcome, said
 from bot.scene import Menu, Scene
 from bot.screens import Screens
 from bot.sentences import Sentence
@@ -55,8 +55,6 @@ class Decider:
         self._content = screens.content
         self._say = screens.say
         self._flowchart = screens.flowchart
-        self._commands = Commands(screens.flowchart)
-        self._follow_ups = FollowUpTalk(screens.flowchart)
 
     async def decide(self, message: Message, scene: Scene, menu: Menu | None = None) -> Decision:
         """What a message leads to; changes of the case are written to the scene.
@@ -85,7 +83,7 @@ class Decider:
                 await self._slash(text, scene) if text.startswith("/") else Decision(await by_code(code or "", scene))
             )
         if menu is not None and menu.awaits_day is not None:
-            dated = await self._follow_ups.dated(text, menu.awaits_day, scene)
+            dated = await following.dated(text, menu.awaits_day, scene)
             if dated is not None:
                 return self._of_follow_up(dated)
         button = await self._on_menu(text, menu) if menu else None
@@ -122,9 +120,9 @@ class Decider:
         if name == "start" and argument.strip():
             return Decision(await start_with(argument.strip(), scene))
         if name in SLASH:
-            return Decision(await self._commands.run(SLASH[name][0], scene))
+            return Decision(await commands.run(SLASH[name][0], scene))
         # A single unknown command is a slip, not a message.
-        known = Decision(await self._commands.run("hulp", scene)) if not argument.strip() else None
+        known = Decision(await commands.run("hulp", scene)) if not argument.strip() else None
         return known or await self._heard(text.lstrip("/"), scene)
 
     async def _heard(self, text: str, scene: Scene) -> Decision:
@@ -136,7 +134,7 @@ class Decider:
         slots = scene.case.memory if scene.case else {}
         turn = await self._brain.hear(text, scene.position, slots)
         if turn.kind is TurnKind.COMMAND and turn.subject == "herinner_mij":
-            return Decision(await self._follow_ups.remind(text, scene), turn.reading)
+            return Decision(await following.remind(text, scene), turn.reading)
         return await self._perform(turn, scene)
 
     async def _corrected(self, text: str, case: cases.Case, scene: Scene) -> Decision | None:
@@ -157,14 +155,14 @@ class Decider:
         if turn.kind is TurnKind.COMMAND and turn.subject == "buiten_bereik":
             return Decision(Outcome("ask_again", Sentence.BUITEN_BEREIK), turn.reading)
         if turn.kind is TurnKind.COMMAND and turn.subject is not None:
-            outcome = await self._commands.run(turn.subject, scene)
+            outcome = await commands.run(turn.subject, scene)
             answered = outcome.subject == Sentence.DOSSIER_OPEN and turn.reading is not None
             if answered and turn.reading is not None and turn.reading.intent != "nieuw_dossier":
                 # "De mama heeft het gemeld" opens a case and answers its first question in one go.
                 first = self._brain.decide(turn.reading.intent, scene.position, {})
                 if first.kind is TurnKind.MOVE:
                     decision = await self._perform(dataclasses.replace(first, reading=turn.reading), scene)
-                    return dataclasses.replace(decision, outcome=Outcome("command", Sentence.DOSSIER_OPEN))
+                    return dataclasses.replace(decision, outcome=said(Sentence.DOSSIER_OPEN))
             return Decision(outcome, turn.reading)
         return Decision(Outcome(turn.kind.value, turn.subject), turn.reading)
 
@@ -179,7 +177,7 @@ class Decider:
     async def _tapped(self, tap: Button, scene: Scene) -> Decision:
         of_follow_up = parse_follow_up(tap.id)
         if of_follow_up is not None:
-            answered = await self._follow_ups.tapped(of_follow_up, tap.revision, scene)
+            answered = await following.tapped(of_follow_up, tap.revision, scene)
             return self._of_follow_up(answered, in_place=of_follow_up.action is not FollowUpAction.SHOW)
         of_holiday = buttons.parse_holiday(tap.id)
         if of_holiday is not None:
@@ -195,8 +193,8 @@ class Decider:
         if refusal is not None:
             return self._refused(refusal)
         if pressed.kind == buttons.COMMAND:
-            known = self._commands.knows(pressed.subject)
-            outcome = await self._commands.run(pressed.subject, scene) if known else None
+            known = commands.knows(pressed.subject)
+            outcome = await commands.run(pressed.subject, scene) if known else None
             return Decision(outcome) if outcome else self._refused(Sentence.KNOP_ONBEKEND)
         if pressed.kind == buttons.LINE:
             return await self._open_line(pressed.subject, scene)
@@ -251,7 +249,7 @@ class Decider:
         if scene.case is None or step is None or step.kind is not Kind.PARENT_LINE or scene.case.closed_at:
             return self._refused(Sentence.KNOP_ONBEKEND)
         await scene.change(cases.open_side(self._flowchart, scene.case, line, scene.role, scene.now))
-        return Decision(Outcome("command", "zijstap"))
+        return Decision(said("zijstap"))
 
     async def _resumed(self, subject: str, scene: Scene) -> Decision:
         case_id = whole_number(subject) or 0
@@ -259,7 +257,7 @@ class Decider:
         if case is None:
             return self._refused(Sentence.DOSSIER_ANDER)
         await scene.resume(case)
-        return Decision(Outcome("command", Sentence.DOSSIER_VERDER))
+        return Decision(said(Sentence.DOSSIER_VERDER))
 
 
 def _holds_always(pressed: buttons.ButtonId) -> bool:

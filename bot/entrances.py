@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from bot.audit import Action
 from bot.permissions import Permission, may
-from bot.records import Outcome
+from bot.records import Outcome, said
 from bot.scene import Scene
 from bot.sentences import Sentence
-
-
-def _said(sentence: Sentence) -> Outcome:
-    return Outcome("command", sentence)
 
 
 async def start_with(code: str, scene: Scene) -> Outcome:
@@ -20,33 +16,33 @@ async def start_with(code: str, scene: Scene) -> Outcome:
     if invited is None and member is not None:
         return await _shared(code, scene)
     if invited is not None and member is not None and invited == (member.team_id, member.role):
-        return _said(Sentence.LID_AL)
+        return said(Sentence.LID_AL)
     same_team = invited is not None and member is not None and invited[0] == member.team_id
     if member is not None and not same_team and invited and await scene.unit.cases(member):
-        return _said(Sentence.LID_DOSSIERS_OPEN)
+        return said(Sentence.LID_DOSSIERS_OPEN)
     address = member.address if member is not None else scene.address
     joined = await scene.unit.use_invitation(code, scene.now)
     if joined is None:
-        return _said(Sentence.LID_ONGELDIG)
+        return said(Sentence.LID_ONGELDIG)
     if same_team and member is not None:
         await scene.unit.change_role(member, joined[1])
     else:
         await scene.unit.add_member(joined[0], address, joined[1])
     scene.member = await scene.unit.member(address)
     await scene.note(Action.JOINED_TEAM)
-    return _said(Sentence.LID_GEWORDEN)
+    return said(Sentence.LID_GEWORDEN)
 
 
 async def _shared(code: str, scene: Scene) -> Outcome:
     if scene.member is None:
-        return _said(Sentence.LID_ONGELDIG)
+        return said(Sentence.LID_ONGELDIG)
     case = await scene.unit.use_share(code, scene.member, scene.now)
     if case is None or case.id is None:
-        return _said(Sentence.DEEL_ONGELDIG)
+        return said(Sentence.DEEL_ONGELDIG)
     await scene.unit.join_case(case.id, scene.member)
     await scene.resume(case)
     await scene.note(Action.JOINED, case.id)
-    return _said(Sentence.DEEL_GENOMEN)
+    return said(Sentence.DEEL_GENOMEN)
 
 
 async def by_code(code: str, scene: Scene) -> Outcome:
@@ -55,10 +51,10 @@ async def by_code(code: str, scene: Scene) -> Outcome:
     found = await scene.unit.reachable_case(code, member) if member else None
     if found is not None:
         await scene.resume(found)
-        return _said(Sentence.DOSSIER_VERDER)
+        return said(Sentence.DOSSIER_VERDER)
     closed = await scene.unit.closed_case(member, code=code) if member and may(member, Permission.REOPEN) else None
     if closed is None:
-        return _said(Sentence.DOSSIER_ONBEKEND)
+        return said(Sentence.DOSSIER_ONBEKEND)
     await scene.leave()
     await scene.show(closed)
-    return _said(Sentence.HEROPEN_VRAAG)
+    return said(Sentence.HEROPEN_VRAAG)

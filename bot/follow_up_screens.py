@@ -133,17 +133,9 @@ class FollowUpScreens:
         # On a Friday the next school day is no "tomorrow".
         return words[:1].upper() + words[1:] if day.weekday() == 0 else self._say(Sentence.KNOP_MORGEN, dag=words)
 
-    async def _of_step(self, scene: Scene) -> FollowUp | None:
-        """The open follow-up of the step a real case is at."""
-        if scene.case is None or scene.case.id is None or scene.practising:
-            return None
-        step = self._screens.flowchart.positions[scene.case.step]
-        running = await scene.follow_ups()
-        return next((f for f in running if f.is_open and f.kind == step.followed), None)
-
     async def next_in_words(self, scene: Scene) -> tuple[str, ...]:
         """When the open case is followed up: planned for a real one, proposed in practice."""
-        return self._next_in_words(await self._of_step(scene), scene)
+        return self._next_in_words(await scene.follow_up_of_step(), scene)
 
     def _next_in_words(self, follow_up: FollowUp | None, scene: Scene) -> tuple[str, ...]:
         if follow_up is not None:
@@ -153,7 +145,7 @@ class FollowUpScreens:
 
     async def proposed(self, reply: Reply, scene: Scene) -> Reply:
         """A step's reply with when it is followed up, and in a real case a button for another day."""
-        follow_up = await self._of_step(scene)
+        follow_up = await scene.follow_up_of_step()
         texts = self._next_in_words(follow_up, scene)
         reply = dataclasses.replace(reply, paragraphs=(*reply.paragraphs, *texts))
         if follow_up is None:

@@ -9,7 +9,7 @@ from bot.audit import SYSTEM, Action
 from bot.messages import Address, Message
 from bot.permissions import Permission, may
 from bot.ports import Unit
-from bot.records import Outcome
+from bot.records import Outcome, said
 from bot.scene import Scene
 from bot.sentences import Sentence
 
@@ -24,7 +24,7 @@ async def said_in_group(message: Message, scene: Scene) -> Outcome | None:
     if name == "/vandaag":
         linked = await scene.unit.team_of_group(message.group)
         mine = linked is not None and scene.member is not None and linked.id == scene.member.team_id
-        return Outcome("command", Sentence.VANDAAG_TITEL if mine else Sentence.GROEP_NIET_GEKOPPELD)
+        return said(Sentence.VANDAAG_TITEL if mine else Sentence.GROEP_NIET_GEKOPPELD)
     if scene.member is None or not may(scene.member, Permission.LINK_GROUP):
         return Outcome("refusal", Sentence.GROEP_MAG_NIET)
     return await (_link if name == "/koppel" else _unlink)(message.group, scene)
@@ -37,17 +37,17 @@ async def _link(group: Address, scene: Scene) -> Outcome:
         return Outcome("refusal", Sentence.GROEP_MAG_NIET)
     await scene.unit.save_team(dataclasses.replace(team, group=group))
     await scene.note(Action.GROUP_LINKED)
-    return Outcome("command", Sentence.GROEP_GEKOPPELD)
+    return said(Sentence.GROEP_GEKOPPELD)
 
 
 async def _unlink(group: Address, scene: Scene) -> Outcome:
     team = await scene.team()
     if team.group != group:
-        return Outcome("command", Sentence.GROEP_NIET_GEKOPPELD)
+        return said(Sentence.GROEP_NIET_GEKOPPELD)
     await scene.unit.save_team(dataclasses.replace(team, group=None))
     await scene.unit.drop_notices(group, team.id)
     await scene.note(Action.GROUP_UNLINKED)
-    return Outcome("command", Sentence.GROEP_ONTKOPPELD)
+    return said(Sentence.GROEP_ONTKOPPELD)
 
 
 async def lose(group: Address, unit: Unit, now: datetime) -> None:

@@ -7,7 +7,7 @@ from bot.buttons import HolidayAction, HolidayTap, day_argument
 from bot.care_commands import consult
 from bot.clock import BRUSSELS
 from bot.following import Answered
-from bot.records import Outcome
+from bot.records import said
 from bot.scene import Scene
 from bot.sentences import Sentence
 
@@ -25,12 +25,12 @@ async def answer_holiday(tap: HolidayTap, scene: Scene) -> Answered:
         case HolidayAction.KEEP:
             await scene.unit.set_owner(tap.case_id, scene.member)
             await scene.note(Action.TOOK_OVER, tap.case_id)
-            return Answered(Outcome("command", Sentence.VAKANTIE_HOUDEN, page))
+            return Answered(said(Sentence.VAKANTIE_HOUDEN, page))
         case HolidayAction.PAUSE:
             await scene.unit.pause_case(tap.case_id, tap.back)
             await scene.note(Action.CHANGED, tap.case_id)
-            return Answered(Outcome("command", Sentence.VAKANTIE_PAUZE, page))
+            return Answered(said(Sentence.VAKANTIE_PAUZE, page))
         case HolidayAction.HAND_OVER:
             asked = await consult(scene)
             nobody = asked.subject == Sentence.OVERLEG_NIEMAND
-            return Answered(asked if nobody else Outcome("command", Sentence.VAKANTIE_DOORGEVEN, page))
+            return Answered(asked if nobody else said(Sentence.VAKANTIE_DOORGEVEN, page))

@@ -105,6 +105,11 @@ class Outcome:
     page: int = 1
 
 
+def said(sentence: str, page: int = 1) -> Outcome:
+    """The outcome of a command that says a sentence, or puts a screen under its name."""
+    return Outcome("command", sentence, page)
+
+
 @dataclass(frozen=True)
 class Answered:
     """A message that was answered before."""

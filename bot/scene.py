@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.audit import Action
 from bot.cases import Case, CaseEvent, Change, EventKind
-from bot.follow_ups import FollowUp
+from bot.follow_ups import FollowUp, FollowUpKind, open_of
 from bot.messages import Address, Button
 from bot.planning import replan
 from bot.ports import Unit
@@ -173,6 +173,23 @@ class Scene:
         if self._follow_ups is None or self._follow_ups[0] != case_id:
             self._follow_ups = (case_id, await self.unit.follow_ups(case_id))
         return self._follow_ups[1]
+
+    async def follow_up_of_step(self) -> FollowUp | None:
+        """The open follow-up of the step a real case is at."""
+        if self.case is None or self.practising:
+            return None
+        step = self.flowchart.positions[self.case.step]
+        return open_of(await self.follow_ups(), FollowUpKind(step.followed))
+
+    async def add_follow_up(self, follow_up: FollowUp) -> FollowUp:
+        """Store a new follow-up; the same with its id."""
+        self._follow_ups = None
+        return await self.unit.add_follow_up(follow_up)
+
+    async def save_follow_up(self, follow_up: FollowUp) -> None:
+        """Store an answered follow-up. Raises `StaleFollowUpError`."""
+        self._follow_ups = None
+        await self.unit.save_follow_up(follow_up)
 
     async def team(self) -> Team:
         """The member's team. Raises `ValueError` without a member."""
