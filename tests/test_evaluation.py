@@ -1,19 +1,16 @@
-"""The figures on labelled messages: computed by hand, read from good and bad files, drawn, and on the command line."""
+"""The figures on labelled messages: computed by hand, reported and drawn."""
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from bot.cli import main
 from nlu.confusion_plot import draw_confusion
 from nlu.evaluation import Confusion, Evaluation, IntentScore, evaluate, in_sections, predicted
 from nlu.evaluation_report import misread, report
 from nlu.examples import SAFETY_INTENTS
-from nlu.labelled import Labelled, LabelledFileError, known_intents, read_labelled
+from nlu.labelled import Labelled, known_intents
 from nlu.reading import Reading
 
 VIOLENCE, SUICIDE = "acuut_geweld", "acuut_zelfdoding"
@@ -168,71 +165,6 @@ def test_every_intent_has_its_section() -> None:
     assert "vraag_iets_nieuws" in grouped["C"]
 
 
-def test_reading_a_file(tmp_path: Path) -> None:
-    """Steps at will, empty lines, a byte order mark, Windows line ends and further fields."""
-    path = tmp_path / "set.jsonl"
-    lines = [
-        '\ufeff{"text": "hallo\u2028daar", "intent": "groet"}',
-        "",
-        '{"text": "2", "intent": "ja", "step": "ernst", "note": 1}',
-        '{"text": " ja ", "intent": "ja", "step": null}',
-    ]
-    path.write_bytes("\r\n".join(lines).encode())
-    expected = [Labelled("hallo\u2028daar", "groet"), Labelled("2", "ja", "ernst"), Labelled(" ja ", "ja")]
-    assert read_labelled(path, steps={"ernst"}) == expected
-
-
-FAULTS = [
-    (b"{", "this is no JSON: Expecting property name enclosed in double quotes at character 2"),
-    (b"[" * 100_000, "this is no JSON that can be read"),
-    (b"9" * 5_000, "this is no JSON that can be read"),
-    (b'{"text": "\xff", "intent": "ja"}', "this is no UTF-8"),
-    (b'["ja", "ja"]', 'expected an object {"text": …, "intent": …}'),
-    (b'{"intent": "ja"}', '"text" is missing'),
-    (b'{"text": "ja"}', '"intent" is missing'),
-    (b'{"text": null, "intent": "ja"}', '"text" is no string'),
-    (b'{"text": "ja", "intent": ["ja"]}', '"intent" is no string'),
-    (b'{"text": " ", "intent": "ja"}', '"text" is empty'),
-    (b'{"text": "\\ud83d", "intent": "ja"}', '"text" holds half a character (a lone surrogate)'),
-    (b'{"text": "x", "intent": "groett"}', "there is no intent 'groett'. Did you mean 'groet'?"),
-    (b'{"text": "x", "intent": "%%%"}', "there is no intent '%%%'."),
-    (b'{"text": "x", "intent": "a\\nb\\u001b\\ud800"}', r"there is no intent 'a\nb\x1b\ud800'."),
-    (b'{"text": "x", "intent": "ja", "step": "ernts"}', "there is no step 'ernts'. Did you mean 'ernst'?"),
-    (b'{"text": "x", "intent": "ja", "step": 3}', '"step" is no string'),
-]
-
-
-def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
-    """Each bad line with its place."""
-    path = tmp_path / "bad.jsonl"
-    path.write_bytes(b"\n".join([b'{"text": "ja", "intent": "ja"}', *(line for line, _ in FAULTS)]))
-    with pytest.raises(LabelledFileError) as caught:
-        read_labelled(path, steps={"ernst"})
-    assert caught.value.faults == tuple(f"{path}:{n}: {what}" for n, (_, what) in enumerate(FAULTS, start=2))
-    assert str(caught.value).splitlines() == list(caught.value.faults)
-
-
-def test_two_faults_on_a_line(tmp_path: Path) -> None:
-    """Both are told."""
-    path = tmp_path / "bad.jsonl"
-    path.write_text('{"text": 1, "intent": "jaa"}')
-    with pytest.raises(LabelledFileError) as caught:
-        read_labelled(path, intents=["ja"])
-    assert caught.value.faults == (
-        f'{path}:1: "text" is no string',
-        f"{path}:1: there is no intent 'jaa'. Did you mean 'ja'?",
-    )
-
-
-@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff"])
-def test_an_empty_file(tmp_path: Path, content: str) -> None:
-    """A file without messages is a fault too."""
-    path = tmp_path / "empty.jsonl"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(LabelledFileError, match="no message"):
-        read_labelled(path)
-
-
 def test_drawing(tmp_path: Path, ten: Evaluation) -> None:
     """A PNG, also with an intent that has no examples; a folder that is not there is named."""
     path = tmp_path / "matrix.png"
@@ -242,64 +174,6 @@ def test_drawing(tmp_path: Path, ten: Evaluation) -> None:
     assert path.read_bytes().startswith(b"\x89PNG")
     with pytest.raises(OSError, match="nergens"):
         draw_confusion(ten, tmp_path / "nergens" / "matrix.png")
-
-
-def labelled_file(folder: Path, *lines: dict[str, str]) -> str:
-    path = folder / "set.jsonl"
-    path.write_text("\n".join(map(json.dumps, lines)))
-    return str(path)
-
-
-@pytest.mark.usefixtures("brain")
-def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The report; with --wrong the misread messages, the step taken into account; with --plot the picture."""
-    said = [{"text": "hallo", "intent": "groet"}, {"text": "1", "intent": "hulp", "step": "ernst"}]
-    picture = tmp_path / "matrix.PNG"
-    assert main(["evaluate", labelled_file(tmp_path, *said), "--wrong", "--plot", str(picture)]) == 0
-    out = capsys.readouterr().out
-    assert "50.0%  of 2 messages" in out
-    assert out.splitlines()[-1].startswith("hulp ")
-    assert out.splitlines()[-1].endswith(' 1.00  "1"')
-    assert picture.read_bytes().startswith(b"\x89PNG")
-
-
-@pytest.mark.usefixtures("brain")
-def test_command_without_plot(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Misread messages are not shown unasked, and what draws is not imported."""
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    assert main(["evaluate", labelled_file(tmp_path, {"text": "hallo", "intent": "bedankt"})]) == 0
-    assert '"hallo"' not in capsys.readouterr().out
-
-
-def test_command_with_a_bad_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A line per fault, exit status 2, nothing on stdout."""
-    said = [{"text": "a", "intent": "groett"}, {"text": "b", "intent": "ja", "step": "ernts"}]
-    path = labelled_file(tmp_path, *said)
-    assert main(["evaluate", path]) == 2
-    out, err = capsys.readouterr()
-    assert not out
-    assert err.splitlines() == [
-        f"ehbc: {path}:1: there is no intent 'groett'. Did you mean 'groet'?",
-        f"ehbc: {path}:2: there is no step 'ernts'. Did you mean 'ernst'?",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["nergens.jsonl"], "ehbc: nergens.jsonl: No such file or directory"),
-        (["nergens.jsonl", "--plot", "x.pdf"], "ehbc: --plot: 'x.pdf' does not end in .png"),
-    ],
-)
-def test_command_with_wrong_arguments(
-    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """One line, exit status 2."""
-    monkeypatch.chdir(tmp_path)
-    assert main(["evaluate", *arguments]) == 2
-    assert capsys.readouterr().err.splitlines() == [said]
 
 
 def test_scores_without_anything_right() -> None:
