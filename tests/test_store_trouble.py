@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from bot.cases import Case, open_case
 from bot.messages import Message
@@ -32,6 +32,7 @@ pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
 store = impatient
 
 CODE = "BLAUWE-OTTER-7"
+SLOW = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000) SELECT max(x) FROM n"
 KILLED = """
 import asyncio, os, sys
 from datetime import UTC, datetime
@@ -74,6 +75,31 @@ def with_pragma(store: Store, pragma: str, path: Path) -> Iterator[None]:
     finally:
         event.remove(engine, "connect", on)
         engine.pool.dispose()
+
+
+async def test_cancelled_in_the_middle(store: Store) -> None:
+    """Whoever is stopped amid a statement leaves nothing behind that would keep the process from ending."""
+    begun = asyncio.Event()
+
+    async def work() -> None:
+        async with store.unit() as unit:
+            begun.set()
+            await unit._connection.execute(text(SLOW))
+
+    before = asyncio.all_tasks()
+    working = asyncio.create_task(work())
+    await begun.wait()
+    await asyncio.sleep(0.05)
+    # Once as the bot stops, and again by what waits for it no longer.
+    for _ in range(2):
+        working.cancel()
+        await asyncio.sleep(0.05)
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    left = asyncio.all_tasks() - before
+    if left:
+        await asyncio.wait(left, timeout=10)
+    assert [task for task in left if not task.done()] == []
 
 
 async def names(store: Store) -> list[str]:

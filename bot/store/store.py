@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.records import StoreBusyError, StoreError
 from bot.store import schema
+from bot.store.sqlite_connection import connect
 from bot.store.unit import Unit
 
 HEAD = "0003"
@@ -115,7 +116,7 @@ def _engine(url: URL) -> AsyncEngine:
     try:
         if url.get_backend_name() != "sqlite":
             return create_async_engine(url, pool_pre_ping=True)
-        engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+        engine = create_async_engine(url, connect_args={"timeout": _BUSY_SECONDS, "async_creator_fn": connect})
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreError(f"the driver for {url.get_backend_name()} is not installed: {error}") from error
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
