@@ -8,6 +8,7 @@ from datetime import datetime, time
 from bot.buttons import day_of
 from bot.clock import BRUSSELS, day_in_words, hour_in_words
 from bot.follow_up_screens import FollowUpScreens
+from bot.follow_up_sentences import about
 from bot.follow_ups import FollowUpKind, FollowUpState, WaiveReason
 from bot.messages import Button, Reply
 from bot.planning import hours_of
@@ -122,7 +123,7 @@ class CareScreens:
         ]
         if not left:
             return ()
-        text = self._say(Sentence.OPV_SLUIT_LOOPT, lijst=", ".join(self._follow_ups.about(f.kind) for f in left))
+        text = self._say(Sentence.OPV_SLUIT_LOOPT, lijst=", ".join(self._say(about(f.kind)) for f in left))
         buttons: tuple[Button, ...] = (
             self._screens.bound(scene.case, "opv_klaar", Sentence.KNOP_ALLES_KLAAR),
             self._screens.command("opv_niet", Sentence.KNOP_ALLES_NIET),

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from bot.buttons import FollowUpAction, day_argument, follow_up_id
 from bot.calendar.hours import ReminderHours
 from bot.clock import BRUSSELS, day_in_words, hour_in_words
-from bot.follow_up_sentences import FollowUpSentence
-from bot.follow_ups import FollowUp, FollowUpKind, Found, WaiveReason
+from bot.follow_up_sentences import about
+from bot.follow_ups import FollowUp, Found, WaiveReason
 from bot.following import follow_up_of
 from bot.messages import Button, Reply
 from bot.planning import hours_of, proposed_day
@@ -18,6 +18,7 @@ from bot.records import DueFollowUp, Outcome
 from bot.scene import Scene
 from bot.screens import Screens
 from bot.sentences import Sentence
+from bot.urgency import HEADINGS, urgency_of
 
 _MOST_DUE = 10
 _WEEK = 7
@@ -66,17 +67,13 @@ class FollowUpScreens:
             return (Reply("", (self._say(Sentence.OPV_VERANDERD),)),)
         values = {
             "dossier": case.code,
-            "waarover": self.about(follow_up.kind),
+            "waarover": self._say(about(follow_up.kind)),
             "eerst": day_in_words(follow_up.first_due_at),
             "dag": self.moment(follow_up.due_at),
         }
         sentence = Sentence(outcome.subject or "")
         buttons = await self._buttons(sentence, follow_up, scene, putting_off=putting_off)
         return (Reply("", (self._say(sentence, **values),), extras=buttons),)
-
-    def about(self, kind: FollowUpKind) -> str:
-        """Whom or what a follow-up is about, in words."""
-        return self._say(FollowUpSentence(f"wie_{kind}"))
 
     def moment(self, moment: datetime) -> str:
         """A day with its hour, in words."""
@@ -162,19 +159,16 @@ class FollowUpScreens:
         title = self._say(Sentence.VANDAAG_TITEL)
         if not due:
             return (Reply(title, (self._say(Sentence.VANDAAG_NIETS),)),)
-        today = scene.now.astimezone(BRUSSELS).date()
         groups: dict[Sentence, list[DueFollowUp]] = {}
         for one in due:
-            day = one.follow_up.due_at.astimezone(BRUSSELS).date()
-            heading = Sentence.VANDAAG_LAAT if day < today else Sentence.VANDAAG_WEEK
-            groups.setdefault(Sentence.VANDAAG_NU if day == today else heading, []).append(one)
+            groups.setdefault(HEADINGS[urgency_of(one.follow_up.due_at, scene.now)], []).append(one)
         paragraphs = [self._group(heading, group) for heading, group in groups.items()]
         if number > len(due):
             paragraphs.append(self._say(Sentence.VANDAAG_MEER, aantal=number - len(due)))
         buttons = tuple(
             Button(
                 follow_up_id(FollowUpAction.DONE, one.follow_up.id or 0),
-                f"✓ {one.case.code}: {self.about(one.follow_up.kind)}",
+                f"✓ {one.case.code}: {self._say(about(one.follow_up.kind))}",
                 revision=one.follow_up.revision,
             )
             for one in due
@@ -186,7 +180,7 @@ class FollowUpScreens:
             self._say(
                 Sentence.VANDAAG_REGEL,
                 dossier=one.case.code,
-                waarover=self.about(one.follow_up.kind),
+                waarover=self._say(about(one.follow_up.kind)),
                 dag=day_in_words(one.follow_up.due_at),
             )
             for one in group

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from bot.follow_ups import FollowUpKind
+
 
 class FollowUpSentence(StrEnum):
     """One sentence; the value is its key in the file."""
@@ -63,6 +65,17 @@ class FollowUpSentence(StrEnum):
     KNOP_VAKANTIE_HOUDEN = "knop_vakantie_houden"
     KNOP_VAKANTIE_PAUZE = "knop_vakantie_pauze"
     KNOP_VAKANTIE_DOORGEVEN = "knop_vakantie_doorgeven"
+
+
+def about(kind: FollowUpKind) -> FollowUpSentence:
+    """Whom or what a follow-up is about."""
+    return FollowUpSentence(f"wie_{kind}")
+
+
+def done_by(role: str | None) -> FollowUpSentence:
+    """Who did something, or has it to do, as a role."""
+    key = f"door_{role}"
+    return FollowUpSentence(key) if key in set(FollowUpSentence) else FollowUpSentence.DOOR_IEMAND
 
 
 PLACES: Mapping[FollowUpSentence, tuple[str, ...]] = {

@@ -140,6 +140,7 @@ class Sentence(StrEnum):
     VANDAAG_LAAT = "vandaag_laat"
     VANDAAG_NU = "vandaag_nu"
     VANDAAG_WEEK = "vandaag_week"
+    VANDAAG_LATER = "vandaag_later"
     VANDAAG_REGEL = "vandaag_regel"
     VANDAAG_MEER = "vandaag_meer"
     DEEL_CODE = "deel_code"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 from bot.calendar.holidays import DAYS_OF_A_WEEK, monday_of
@@ -9,17 +10,16 @@ from bot.clock import BRUSSELS
 from bot.ports import Unit
 from bot.records import Member
 from bot.reminders.wording import Agenda
+from bot.urgency import Urgency, urgency_of
 
 _MOST = 1000
 
 
 async def read_agenda(unit: Unit, member: Member, now: datetime) -> Agenda:
     """Counts of what is late, due today and due later this week, and the first of it; a thousand at most."""
-    today = now.astimezone(BRUSSELS).date()
     found, _ = await unit.agenda(member, _end_of_week(now), _MOST)
-    days = [due.follow_up.due_at.astimezone(BRUSSELS).date() for due in found]
-    late, due_today = sum(day < today for day in days), days.count(today)
-    return Agenda(late, due_today, len(days) - late - due_today, tuple(found))
+    counts = Counter(urgency_of(due.follow_up.due_at, now) for due in found)
+    return Agenda(counts[Urgency.LATE], counts[Urgency.TODAY], counts[Urgency.WEEK], tuple(found))
 
 
 async def has_agenda(unit: Unit, member: Member, now: datetime) -> bool:

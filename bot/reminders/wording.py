@@ -9,9 +9,10 @@ from datetime import date, datetime
 from bot.buttons import LATER, FollowUpAction, HolidayAction, case_id, command_id, follow_up_id, holiday_id
 from bot.clock import BRUSSELS, day_in_words
 from bot.follow_up_sentences import FollowUpSentence as Say
-from bot.follow_ups import FollowUp, FollowUpKind, FollowUpState, Found, WaiveReason
+from bot.follow_up_sentences import about, done_by
+from bot.follow_ups import FollowUp, FollowUpState, Found, WaiveReason
 from bot.messages import Button, Reply
-from bot.records import CaseInfo, DueFollowUp, Role
+from bot.records import CaseInfo, DueFollowUp
 from bot.reminders.ladder import Rung, rungs
 from bot.screens import Screens
 
@@ -49,7 +50,7 @@ class Wording:
 
     def reminder(self, due: DueFollowUp, rung: int) -> Reply:
         """A follow-up is due."""
-        follow_up, told = due.follow_up, {"dossier": due.case.code, "wie": self.who(due.follow_up.kind)}
+        follow_up, told = due.follow_up, {"dossier": due.case.code, "wie": self._say(about(due.follow_up.kind))}
         match rungs(follow_up.kind)[rung - 1]:
             case Rung.OWNER:
                 text = self._say(Say.HERINNERING, nummer=rung, **told)
@@ -84,7 +85,7 @@ class Wording:
         """What became of a follow-up since the notice of that revision; nothing to tap any more."""
         if due is None:
             return Reply(paragraphs=(self._say(Say.GEWORDEN_GESLOTEN),))
-        head = self._say(Say.BUNDEL_REGEL_KLAAR, dossier=due.case.code, wie=self.who(due.follow_up.kind))
+        head = self._say(Say.BUNDEL_REGEL_KLAAR, dossier=due.case.code, wie=self._say(about(due.follow_up.kind)))
         return Reply(paragraphs=(head, self._fate(due, revision)))
 
     def _fate(self, due: DueFollowUp, revision: int) -> str:
@@ -95,7 +96,7 @@ class Wording:
             return self._say(Say.GEWORDEN_UITGESTELD, dag=day_in_words(follow_up.due_at))
         if follow_up.ended_at is None or follow_up.state is FollowUpState.REPLACED:
             return self._say(Say.GEWORDEN_VERDER)
-        by = {"rol": self.role(follow_up.ended_by), "dag": day_in_words(follow_up.ended_at)}
+        by = {"rol": self._say(done_by(follow_up.ended_by)), "dag": day_in_words(follow_up.ended_at)}
         if follow_up.state is FollowUpState.WAIVED:
             return self._say(Say.GEWORDEN_NIET_NODIG, **by)
         taken = follow_up.reason == Found.TAKEN
@@ -119,7 +120,7 @@ class Wording:
         if line.due is None:
             return self._say(Say.BUNDEL_REGEL_WEG)
         sentence = Say.BUNDEL_REGEL_KLAAR if line.ended else Say.BUNDEL_REGEL
-        return self._say(sentence, dossier=line.due.case.code, wie=self.who(line.due.follow_up.kind))
+        return self._say(sentence, dossier=line.due.case.code, wie=self._say(about(line.due.follow_up.kind)))
 
     def summary(self, agenda: Agenda) -> Reply:
         """The day's summary."""
@@ -137,7 +138,7 @@ class Wording:
             self._say(
                 Say.DAGOVERZICHT_REGEL,
                 dossier=due.case.code,
-                wie=self.who(due.follow_up.kind),
+                wie=self._say(about(due.follow_up.kind)),
                 dag=day_in_words(due.follow_up.due_at),
             )
             for due in follow_ups
@@ -163,7 +164,7 @@ class Wording:
 
     def taken(self, due: DueFollowUp) -> Reply:
         """To the asker: somebody takes the consultation up."""
-        role = self.role(due.follow_up.ended_by)
+        role = self._say(done_by(due.follow_up.ended_by))
         text = self._say(Say.OVERLEG_IS_OPGENOMEN, dossier=due.case.code, rol=role)
         return Reply(paragraphs=(text,), extras=(self._open(due.case),))
 
@@ -190,14 +191,6 @@ class Wording:
     def gone(self) -> Reply:
         """In the place of a message about a case that is closed or deleted."""
         return Reply(paragraphs=(self._say(Say.GEWORDEN_GESLOTEN),))
-
-    def who(self, kind: FollowUpKind) -> str:
-        """What a kind of follow-up is about."""
-        return self._say(Say(f"wie_{kind}"))
-
-    def role(self, role: str | None) -> str:
-        """Who did something, as a role."""
-        return self._say(Say(f"door_{role}") if role in set(Role) else Say.DOOR_IEMAND)
 
     def _of_step(self, sentence: Say, case: CaseInfo, **values: object) -> str:
         step = self._flowchart.positions.get(case.step)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from bot.buttons import FollowUpAction, case_id, command_id, follow_up_id
+from bot.buttons import LATER, FollowUpAction, case_id, command_id, follow_up_id
 from bot.channels.web.site import Site
 from bot.clock import BRUSSELS, day_in_words
-from bot.follow_up_sentences import FollowUpSentence
+from bot.follow_up_sentences import FollowUpSentence, about, done_by
 from bot.follow_ups import FollowUp, FollowUpKind, Found
 from bot.messages import Button
 from bot.records import Member
 from bot.sentences import Sentence
+from bot.urgency import HEADINGS, Urgency, urgency_of
 from bot.web_ports import BoardCase
 from dialogues.flowchart import Step
-
-_WEEK = timedelta(days=7)
-LATE, TODAY, WEEK, LATER = "laat", "vandaag", "week", "later"
-_HEADINGS = {LATE: "Te laat", TODAY: "Vandaag", WEEK: "Komende week", LATER: "Later"}
 
 
 @dataclass(frozen=True)
@@ -28,8 +25,7 @@ class Due:
 
     about: str
     day: str
-    when: str
-    """`laat`, `vandaag`, `week` or `later`."""
+    when: Urgency
     heading: str
     done: Button
     put_off: Button | None
@@ -56,9 +52,9 @@ class Card:
     close_question: str
 
     @property
-    def when(self) -> str:
+    def when(self) -> Urgency:
         """The most urgent of what is due."""
-        return self.due[0].when if self.due else LATER
+        return self.due[0].when if self.due else Urgency.LATER
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ class Column:
 class Summary:
     """How much is late, due today or due within a week."""
 
-    when: str
+    when: Urgency
     heading: str
     cards: tuple[Card, ...]
 
@@ -97,12 +93,12 @@ def board_of(cases: Sequence[BoardCase], number: int, site: Site, member: Member
             continue
         here = {step.id, *(beside.id for beside in site.order.beside[step.id])}
         cards = [_card(case, step, site, member, now) for case in cases if case.case.step in here]
-        cards.sort(key=lambda card: list(_HEADINGS).index(card.when))
+        cards.sort(key=lambda card: list(Urgency).index(card.when))
         every.extend(cards)
         columns.append(Column(step, tuple(cards)))
     summaries = tuple(
-        Summary(when, _HEADINGS[when], tuple(card for card in every if card.when == when))
-        for when in (LATE, TODAY, WEEK)
+        Summary(when, site.house.texts(HEADINGS[when]), tuple(card for card in every if card.when is when))
+        for when in (Urgency.LATE, Urgency.TODAY, Urgency.WEEK)
     )
     return Board(tuple(columns), summaries, number, len(cases))
 
@@ -122,7 +118,7 @@ def _card(case: BoardCase, column: Step, site: Site, member: Member, now: dateti
         clb=case.clb,
         paused=_day(case.paused_until) if case.paused_until is not None and case.paused_until > today else "",
         since=day_in_words(case.case.changed_at),
-        due=tuple(_due(follow_up, site, today) for follow_up in case.follow_ups),
+        due=tuple(_due(follow_up, site, now) for follow_up in case.follow_ups),
         open=Button(case_id(case.case.id or 0), "Open in het gesprek"),
         take_over=None if is_mine else Button(command_id("neem_over"), say(Sentence.KNOP_NEEM_OVER), **bound),
         close=Button(command_id("sluit_ja"), say(Sentence.KNOP_JA_SLUITEN), **bound),
@@ -135,37 +131,28 @@ def _owner(owner: Member | None, site: Site, *, is_mine: bool) -> str:
         return "jij"
     if owner is None:
         return "nog niemand"
-    return site.house.texts(FollowUpSentence(f"door_{owner.role}"))
+    return site.house.texts(done_by(owner.role))
 
 
-def _due(follow_up: FollowUp, site: Site, today: date) -> Due:
+def _due(follow_up: FollowUp, site: Site, now: datetime) -> Due:
     say = site.house.texts
-    when = _when(follow_up.due_at, today)
+    when = urgency_of(follow_up.due_at, now)
     consultation = follow_up.kind is FollowUpKind.CONSULTATION
     done, label = (FollowUpAction.FOUND, FollowUpSentence.KNOP_NEEM_OP) if consultation else (
         FollowUpAction.DONE, FollowUpSentence.KNOP_GEDAAN
     )  # fmt: skip
     argument = Found.TAKEN.value if consultation else ""
-    later = "later" if consultation else ""
+    later = LATER if consultation else ""
     later_label = FollowUpSentence.KNOP_LATER_VANDAAG if consultation else FollowUpSentence.KNOP_UITSTELLEN
     which, revision = follow_up.id or 0, follow_up.revision
     return Due(
-        about=say(FollowUpSentence(f"wie_{follow_up.kind}")),
+        about=say(about(follow_up.kind)),
         day=day_in_words(follow_up.due_at),
         when=when,
-        heading=_HEADINGS[when],
+        heading=say(HEADINGS[when]),
         done=Button(follow_up_id(done, which, argument), say(label), revision=revision),
         put_off=Button(follow_up_id(FollowUpAction.PUT_OFF, which, later), say(later_label), revision=revision),
     )
-
-
-def _when(due_at: datetime, today: date) -> str:
-    day = due_at.astimezone(BRUSSELS).date()
-    if day < today:
-        return LATE
-    if day == today:
-        return TODAY
-    return WEEK if day <= today + _WEEK else LATER
 
 
 def _day(day: date) -> str:
