@@ -27,6 +27,7 @@ class Action(StrEnum):
     TOOK_OVER = "dossier_overgenomen"
     HANDED_TO_CLB = "dossier_naar_clb"
     FOLLOWED_UP = "opvolging_beantwoord"
+    ASKED_CARE_TEAM = "overleg_gevraagd"
     GROUP_LINKED = "groep_gekoppeld"
     GROUP_UNLINKED = "groep_ontkoppeld"
     JOINED_TEAM = "lid_erbij"

@@ -11,6 +11,7 @@ from bot.codes import new_invitation_code
 from bot.follow_ups import FollowUpKind, FollowUpState, WaiveReason, end, open_of, plan
 from bot.notices import Notice, NoticeKind
 from bot.permissions import Permission, may
+from bot.picking_up import picked_up
 from bot.plain_commands import Command, says
 from bot.planning import hours_of
 from bot.records import Outcome, Role, said
@@ -28,9 +29,10 @@ def _stored(scene: Scene) -> int | None:
 
 async def share(scene: Scene) -> Outcome:
     """A code with which a colleague of the school takes part in the open case."""
+    missing = await picked_up(scene)
     case_id = _stored(scene)
     if case_id is None:
-        return said(Sentence.DOSSIER_GEEN)
+        return missing or said(Sentence.DOSSIER_GEEN)
     scene.share_code = new_invitation_code()
     await scene.unit.add_share(case_id, scene.share_code, scene.now + SHARE_HOLDS)
     await scene.note(Action.SHARED, case_id)
@@ -52,9 +54,10 @@ async def take_over(scene: Scene) -> Outcome:
 
 async def ask_clb(scene: Scene) -> Outcome:
     """Ask before the case is handed over to the CLB."""
+    missing = await picked_up(scene)
     case_id = _stored(scene)
     if case_id is None:
-        return said(Sentence.DOSSIER_GEEN)
+        return missing or said(Sentence.DOSSIER_GEEN)
     return said(Sentence.CLB_AL if (await scene.unit.case_info(case_id)).clb else Sentence.CLB_VRAAG)
 
 
@@ -78,9 +81,10 @@ async def hand_to_clb(scene: Scene) -> Outcome:
 
 async def consult(scene: Scene) -> Outcome:
     """Ask the care team to look along (F06); they get the code and the step, nothing else."""
+    missing = await picked_up(scene)
     case_id = _stored(scene)
     if case_id is None or scene.member is None:
-        return said(Sentence.HERINNER_OEFEN if scene.practising else Sentence.DOSSIER_GEEN)
+        return missing or said(Sentence.HERINNER_OEFEN if scene.practising else Sentence.DOSSIER_GEEN)
     if open_of(await scene.follow_ups(), FollowUpKind.CONSULTATION) is not None:
         return said(Sentence.OVERLEG_LOOPT)
     team = await scene.team()
@@ -89,6 +93,7 @@ async def consult(scene: Scene) -> Outcome:
         return said(Sentence.OVERLEG_NIEMAND)
     when = hours_of(team).first_moment(scene.now)
     await scene.add_follow_up(plan(case_id, FollowUpKind.CONSULTATION, when))
+    await scene.note(Action.ASKED_CARE_TEAM, case_id)
     return said(Sentence.OVERLEG_GEVRAAGD)
 
 
@@ -150,6 +155,7 @@ CARE_COMMANDS: Mapping[str, Command] = {
     "clb_ja": hand_to_clb,
     "clb_niet": says(Sentence.CLB_NIET),
     "overleg": consult,
+    "overleg_niet": says(Sentence.OVERLEG_NIET),
     "school": school,
     "dagoverzicht": summary,
     "bord": board,

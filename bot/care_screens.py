@@ -35,6 +35,7 @@ class CareScreens:
         return {
             Sentence.VANDAAG_TITEL: self._follow_ups.today,
             Sentence.DEEL_CODE: self._shared,
+            Sentence.OVERLEG_VOORSTEL: self._propose_consulting,
             Sentence.OVERLEG_GEVRAAGD: self._consulted,
             Sentence.SCHOOL_TITEL: self._school,
             Sentence.CLB_VRAAG: self._ask_clb,
@@ -50,6 +51,13 @@ class CareScreens:
         until = day_in_words(scene.now, 7)
         text = self._say(Sentence.DEEL_CODE, code=scene.share_code, dossier=scene.case.code, dag=until)
         return (Reply("", (text,), start=scene.share_code),)
+
+    async def _propose_consulting(self, scene: Scene) -> tuple[Reply, ...]:
+        if scene.case is None:
+            return ()
+        yes = self._screens.bound(scene.case, "overleg", Sentence.KNOP_OVERLEG_JA)
+        no = self._screens.command("overleg_niet", Sentence.KNOP_NEE)
+        return (Reply("", (self._say(Sentence.OVERLEG_VOORSTEL, dossier=scene.case.code),), extras=(yes, no)),)
 
     async def _consulted(self, scene: Scene) -> tuple[Reply, ...]:
         if scene.case is None:

@@ -10,6 +10,7 @@ from bot.audit import Action
 from bot.care_commands import CARE_BOUND, CARE_COMMANDS
 from bot.codes import new_practice_revision
 from bot.permissions import Permission, may
+from bot.picking_up import picked_up
 from bot.plain_commands import Command, says, shows
 from bot.records import Outcome, said
 from bot.scene import PRACTICE_CODE, Scene
@@ -79,13 +80,7 @@ async def _new_anyway(scene: Scene) -> Outcome:
 async def _on(scene: Scene) -> Outcome:
     if scene.case is not None:
         return said("hier")
-    found = await scene.unit.cases(scene.member) if scene.member else []
-    if not found:
-        return said(Sentence.DOSSIER_GEEN)
-    if len(found) > 1:
-        return said(Sentence.DOSSIER_KIES)
-    await scene.resume(found[0])
-    return said(Sentence.DOSSIER_VERDER)
+    return await picked_up(scene) or said(Sentence.DOSSIER_VERDER)
 
 
 async def _back(scene: Scene) -> Outcome:
@@ -109,9 +104,7 @@ async def _pause(scene: Scene) -> Outcome:
 
 
 async def _ask_to_close(scene: Scene) -> Outcome:
-    if scene.case is None:
-        return said(Sentence.DOSSIER_GEEN)
-    return said(Sentence.SLUIT_VRAAG)
+    return await picked_up(scene) or said(Sentence.SLUIT_VRAAG)
 
 
 async def _close(scene: Scene) -> Outcome:
@@ -219,7 +212,8 @@ async def run(name: str, scene: Scene) -> Outcome:
 
 
 ANSWERS = frozenset({
-    "wis_niet", "sluit_niet", "nieuw_toch", "heropen_niet", "clb_niet", "verlaat_niet", "verlaat_ja", "opv_niet",
+    "wis_niet", "sluit_niet", "nieuw_toch", "heropen_niet", "clb_niet", "overleg_niet", "verlaat_niet", "verlaat_ja",
+    "opv_niet",
 })  # fmt: skip
 """Commands that answer a question of ours: once tapped, its other button has no meaning any more."""
 

@@ -8,6 +8,7 @@ import unicodedata
 
 from bot import buttons, cases, commands, following
 from bot.buttons import FollowUpAction, command_id, parse_follow_up
+from bot.care_request import asks_for_care_team
 from bot.codes import find_case_code
 from bot.commands import BOUND, SLASH
 from bot.entrances import by_code, start_with
@@ -16,6 +17,7 @@ from bot.groups import said_in_group
 from bot.holiday_talk import answer_holiday
 from bot.messages import Button, Message
 from bot.permissions import Permission, may
+from bot.picking_up import picked_up
 from bot.records import Outcome, said
 from bot.scene import Menu, Scene
 from bot.screens import Screens
@@ -135,6 +137,8 @@ class Decider:
         turn = await self._brain.hear(text, scene.position, slots)
         if turn.kind is TurnKind.COMMAND and turn.subject == "herinner_mij":
             return Decision(await following.remind(text, scene), turn.reading)
+        if turn.kind is TurnKind.ASK_AGAIN and scene.member and not scene.practising and asks_for_care_team(text):
+            return Decision(await picked_up(scene) or said(Sentence.OVERLEG_VOORSTEL), turn.reading)
         return await self._perform(turn, scene)
 
     async def _corrected(self, text: str, case: cases.Case, scene: Scene) -> Decision | None:

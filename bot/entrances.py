@@ -28,6 +28,9 @@ async def start_with(code: str, scene: Scene) -> Outcome:
         await scene.unit.change_role(member, joined[1])
     else:
         await scene.unit.add_member(joined[0], address, joined[1])
+        # A practice would look like the real cases they came for.
+        if scene.practising:
+            await scene.leave()
     scene.member = await scene.unit.member(address)
     await scene.note(Action.JOINED_TEAM)
     return said(Sentence.LID_GEWORDEN)

@@ -21,6 +21,7 @@ from bot.clock import BRUSSELS
 from bot.follow_ups import FollowUp, FollowUpKind, Found, WaiveReason, agree, done, plan, put_off, waive
 from bot.notices import Notice, NoticeKind
 from bot.permissions import Permission, may
+from bot.picking_up import picked_up
 from bot.planning import hours_of, proposed_day
 from bot.records import Outcome, StaleFollowUpError, said
 from bot.scene import Scene
@@ -200,8 +201,11 @@ async def _understood(
 
 async def remind(text: str, scene: Scene) -> Outcome:
     """Somebody asks for a reminder: on the day the text names, else one of some days to choose."""
-    if scene.practising or scene.member is None or scene.case is None or scene.case.id is None:
-        return said(Sentence.HERINNER_OEFEN if scene.practising else Sentence.DOSSIER_GEEN)
+    missing = await picked_up(scene)
+    if missing is not None:
+        return missing
+    if scene.practising or scene.case is None or scene.case.id is None:
+        return said(Sentence.HERINNER_OEFEN)
     follow_up = await scene.follow_up_of_step()
     if follow_up is None:
         step = scene.flowchart.positions[scene.case.step]

@@ -27,7 +27,7 @@ QUESTIONS = (
     Sentence.WIS_VRAAG,
     Sentence.HEROPEN_VRAAG,
 )
-YES_OR_NO = (*QUESTIONS, Sentence.CLB_VRAAG, Sentence.VERLAAT_VRAAG)
+YES_OR_NO = (*QUESTIONS, Sentence.OVERLEG_VOORSTEL, Sentence.CLB_VRAAG, Sentence.VERLAAT_VRAAG)
 """What the first button says yes to and the second no."""
 MENUS = (
     *YES_OR_NO,

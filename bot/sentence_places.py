@@ -78,6 +78,7 @@ PLACES: Mapping[Sentence, tuple[str, ...]] = {
     ),
     Sentence.OPV_GEEN_SCHOOLDAG: ("dag",),
     Sentence.OPV_SLUIT_LOOPT: ("lijst",),
+    Sentence.OVERLEG_VOORSTEL: ("dossier",),
     Sentence.OVERLEG_GEVRAAGD: (
         "dossier",
         "wanneer",

@@ -93,6 +93,20 @@ async def test_done_on_the_board(web: Served, teacher: Member, carer: Member, st
         assert [line.action for line in await unit.audit_lines(carer.team_id)][-1] is Action.FOLLOWED_UP
 
 
+async def test_asked_to_look_along(web: Served, teacher: Member, carer: Member, store: Store) -> None:
+    """That the care team is asked for stands in the audit, which open boards watch, and on the board itself."""
+    code = await new_case(web, teacher)
+    async with store.unit() as unit:
+        before = await unit.change_marker(carer.team_id)
+    await web.telegram(teacher, "/overleg")
+    async with store.unit() as unit:
+        assert await unit.change_marker(carer.team_id) > before
+        assert [line.action for line in await unit.audit_lines(carer.team_id)][-1] is Action.ASKED_CARE_TEAM
+    visitor = await web.signed_in(carer, "bord")
+    assert "het overleg met het zorgteam" in card(visitor.page, code)
+    assert "Ik neem dit op" in card(visitor.page, code)
+
+
 async def test_put_off_to_a_typed_day(web: Served, teacher: Member, carer: Member) -> None:
     """A follow-up is put off to a day of one's own; the chat's screen is another one than the board's."""
     code = await new_case(web, teacher)

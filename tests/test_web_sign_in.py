@@ -127,6 +127,18 @@ async def test_an_invitation_typed_in_the_chat(web: Served, invitation: str) -> 
     assert "Bord" in page.text
 
 
+async def test_a_member_does_not_go_on_practising(web: Served, invitation: str) -> None:
+    """Whoever joins comes for real cases: the practice that looked like one ends."""
+    visitor = web.visitor()
+    await visitor.opens()
+    await visitor.taps("Oefenen")
+    await visitor.types(f"/start {invitation}")
+    page = await visitor.opens()
+    assert "Nieuw dossier" in [button.label for button in page.buttons]
+    assert "Van iemand anders" not in [button.label for button in page.buttons]
+    assert "Je oefent" not in page.text
+
+
 async def test_a_personal_code(web: Served, invitation: str) -> None:
     """Who works without Telegram makes a code of their own, shown once, which works again and again until a new one."""
     visitor = web.visitor()
