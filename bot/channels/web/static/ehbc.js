@@ -217,6 +217,12 @@ if (log) {
     event.preventDefault();
     if (field.value.trim()) field.form.requestSubmit();
   });
+  // What is scrolled to stays clear of the strip above it, which is as high as the step's name needs.
+  const strip = document.getElementById("plan");
+  new ResizeObserver(() => {
+    const above = strip.querySelector("summary, .leeg")?.offsetHeight || 0;
+    document.documentElement.style.setProperty("--plan", `${above}px`);
+  }).observe(strip);
   unfold(document.getElementById("strook"));
   if (log.childElementCount > 1 && !location.hash) log.lastElementChild.scrollIntoView({ block: "start", behavior: "instant" });
 }
