@@ -12,7 +12,7 @@ from dialogues.model import silent_rasa
 from dialogues.rules import NO_CASE, SLOTS
 from dialogues.turns import Turn, TurnKind
 from nlu.light_rasa import light_rasa
-from nlu.reading import OpenChoice, Reading
+from nlu.reading import OpenChoice, Reading, reading_of
 from nlu.segments import segments
 
 with light_rasa():
@@ -25,7 +25,6 @@ SURE_OF_A_MOVE = 0.5
 """Below this the bot asks again rather than move: a wrong step costs more than a question."""
 SURE_OF_THE_REST = 0.4
 """Below this the bot asks again rather than show a guide or run a command: those change nothing."""
-RUNNERS_UP = 3
 
 _KINDS = {
     "kies": TurnKind.MOVE,
@@ -154,5 +153,5 @@ def _turn(action: str) -> Turn:
 
 
 def _reading(parsed: Mapping[str, Any]) -> Reading:
-    first, *others = [(entry["name"], float(entry["confidence"])) for entry in parsed["intent_ranking"]]
-    return Reading(first[0], first[1], tuple(others[:RUNNERS_UP]), parsed.get("safety"))
+    ranking = [(entry["name"], float(entry["confidence"])) for entry in parsed["intent_ranking"]]
+    return reading_of(ranking, parsed.get("safety"))

@@ -12,12 +12,11 @@ import yaml
 from nlu.classifier import learn, probabilities
 from nlu.examples import Example
 from nlu.labelled import Labelled
-from nlu.reading import Reading
-from nlu.safety import likely_danger, safety_patterns
+from nlu.reading import Reading, reading_of
+from nlu.safety import find_danger
 
 RECIPE = Path(__file__).parents[1] / "config.yml"
 _SEED = 0
-_RUNNERS_UP = 3
 
 
 def cross_validate(examples: Sequence[Example], folds: int) -> Iterator[tuple[Labelled, Reading]]:
@@ -37,11 +36,9 @@ def cross_validate(examples: Sequence[Example], folds: int) -> Iterator[tuple[La
         for example in shuffled[fold::folds]:
             chances = probabilities(network, example.text)
             ranked = sorted(chances.items(), key=lambda item: -item[1])
-            safety = safety_patterns().find(example.text) or likely_danger(chances, detector["threshold"])
-            yield (
-                Labelled(example.text, example.intent),
-                Reading(ranked[0][0], ranked[0][1], tuple(ranked[1 : 1 + _RUNNERS_UP]), safety),
-            )
+            danger = find_danger(example.text, chances, detector["threshold"])
+            reading = reading_of(ranked, danger.intent if danger else None)
+            yield Labelled(example.text, example.intent), reading
 
 
 def _settings(component: str) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+_RUNNERS_UP = 3
 
 
 @dataclass(frozen=True)
@@ -29,3 +32,9 @@ class Reading:
     runners_up: tuple[tuple[str, float], ...] = ()
     safety: str | None = None
     """The safety intent the message tells of, judged apart from the rest; it wins."""
+
+
+def reading_of(ranking: Sequence[tuple[str, float]], safety: str | None) -> Reading:
+    """The reading that some intents with their confidences make, likeliest first; those far down are left out."""
+    (intent, confidence), *others = ranking
+    return Reading(intent, confidence, tuple(others[:_RUNNERS_UP]), safety)

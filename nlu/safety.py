@@ -68,7 +68,25 @@ def safety_patterns(path: Path = PATTERNS) -> SafetyPatterns:
     return SafetyPatterns(figurative, general, somebody, compiled)
 
 
-def likely_danger(chances: Mapping[str, float], threshold: float) -> str | None:
+@dataclass(frozen=True)
+class Danger:
+    """What a message tells of."""
+
+    intent: str
+    by_pattern: bool
+    """Whether a pattern says so; else it is only likely."""
+
+
+def find_danger(text: str, chances: Mapping[str, float], threshold: float) -> Danger | None:
+    """The danger a raw text tells of by either witness: a pattern first, else the chances the classifier gives."""
+    intent = safety_patterns().find(text)
+    if intent is not None:
+        return Danger(intent, by_pattern=True)
+    intent = _likely_danger(chances, threshold)
+    return Danger(intent, by_pattern=False) if intent is not None else None
+
+
+def _likely_danger(chances: Mapping[str, float], threshold: float) -> str | None:
     """The likeliest safety intent, when the three together reach the threshold."""
     danger = {intent: chances.get(intent, 0.0) for intent in SAFETY_INTENTS}
     return max(danger, key=lambda intent: danger[intent]) if sum(danger.values()) >= threshold else None
@@ -101,13 +119,13 @@ class SafetyDetector(GraphComponent, IntentClassifier):
         """Judge each message on its text and on the ranking of the classifier before this one."""
         for message in messages:
             ranking = {entry["name"]: entry["confidence"] for entry in message.get("intent_ranking") or []}
-            by_pattern = safety_patterns().find(message.get("text") or "")
-            message.set("safety_by_pattern", by_pattern is not None)
-            found = by_pattern or likely_danger(ranking, self._threshold)
-            message.set("safety", found, add_to_output=True)
-            if found is not None:
-                first = {"name": found, "confidence": max(ranking.get(found, 0.0), self._threshold)}
-                rest = [entry for entry in message.get("intent_ranking") or [] if entry["name"] != found]
+            danger = find_danger(message.get("text") or "", ranking, self._threshold)
+            message.set("safety_by_pattern", danger is not None and danger.by_pattern)
+            message.set("safety", danger.intent if danger else None, add_to_output=True)
+            if danger is not None:
+                confidence = max(ranking.get(danger.intent, 0.0), self._threshold)
+                first = {"name": danger.intent, "confidence": confidence}
+                rest = [entry for entry in message.get("intent_ranking") or [] if entry["name"] != danger.intent]
                 message.set("intent", first, add_to_output=True)
                 message.set("intent_ranking", [first, *rest], add_to_output=True)
         return messages
