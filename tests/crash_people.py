@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from tests.bot_api import Phone, ScreenMessage
 
+FIRST_OWNER = 10_000
+"""The lowest number of somebody who is reminded."""
 _PATIENCE = 200
 _DONE = "is opgevolgd, en het gaat beter"
 
