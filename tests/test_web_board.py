@@ -78,6 +78,23 @@ async def test_late_today_this_week(web: Served, teacher: Member, carer: Member)
         later(web, days=-days)
 
 
+async def test_the_chat_tells_what_is_due(web: Served, teacher: Member) -> None:
+    """Who opens the page hears how much is to be followed up today or is late, and taps to see what."""
+    code = await new_case(web, teacher)
+    told = []
+    for days in (0, 7, 8):
+        later(web, days=days)
+        page = (await web.signed_in(teacher)).page
+        told.append("is er één ding op te volgen" in page.text)
+        later(web, days=-days)
+    assert told == [False, True, True]
+    later(web, days=8)
+    visitor = await web.signed_in(teacher)
+    form = visitor.page.form("/zeg")
+    page = await visitor.sends(form, opdracht="/vandaag")
+    assert f"{code}: het verloop" in page.text
+
+
 async def test_done_on_the_board(web: Served, teacher: Member, carer: Member, store: Store) -> None:
     """A follow-up is answered on the board as in the chat: the same question, the same record, the same audit."""
     code = await new_case(web, teacher)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,8 @@ from bot.channels.web.people import new_token, session_key
 from bot.channels.web.showing import Showing
 from bot.channels.web.taps import decode
 from bot.channels.web.visits import Said, Visit
+from bot.clock import BRUSSELS
+from bot.records import Member
 from bot.scene import PRACTICE_CODE
 from bot.whole_numbers import whole_number
 
@@ -75,6 +78,7 @@ class ChatPage(Guarded):
         if member is not None:
             visit = self.visit()
             await self.site.talking.show_place(visit, member)
+        due = await self._due_today(member) if member is not None else 0
         shown = visit or Visit(self.person.key, 0, 0)
         if not shown.turns:
             shown.begin(await self.site.welcome())
@@ -87,7 +91,15 @@ class ChatPage(Guarded):
             practising=shown.place.case == PRACTICE_CODE,
             action="/zeg",
             longest=LONGEST,
+            due=due,
         )
+
+    async def _due_today(self, member: Member) -> int:
+        """How much is to be followed up today or already late: nothing else on the page would tell who has no phone."""
+        tomorrow = self.site.clock().astimezone(BRUSSELS).date() + timedelta(days=1)
+        async with self.site.store.unit() as unit:
+            _, number = await unit.agenda(member, datetime.combine(tomorrow, time(), BRUSSELS), 1)
+        return number
 
     def _comes_from_elsewhere(self) -> bool:
         return (

@@ -102,6 +102,7 @@ async function talk(form, button) {
     pending.remove();
     if (typed) { field.value = ""; grow(field); }
     document.getElementById("veranderd").hidden = true;
+    document.getElementById("opvolgen")?.remove();
     showTurns(data, { focus: !typed });
   } catch (error) {
     pending.remove();
