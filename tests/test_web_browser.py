@@ -1,30 +1,22 @@
-"""The page in a real browser: a whole case on a phone, keyboard only, lost lines, other tabs, and without barriers."""
+"""The chat in a real browser: a whole case on a phone, keyboard only, lost lines, other tabs, no scripts."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 
-from bot.messages import Answer
-from bot.records import Member, Role
+from bot.records import Member
 from bot.store import Store
-from tests.store_world import enrol
 from tests.test_telegram_walk import LONG_WAY
-from tests.web_browser import DESK, PATIENCE, Browsers, Screen
-from tests.web_fixtures import Served, later
-
-if TYPE_CHECKING:
-    from playwright.async_api import Route
+from tests.web_browser import PATIENCE, Browsers, Screen
+from tests.web_fixtures import Served
 
 pytest_plugins = ["tests.web_fixtures", "tests.web_browser"]
 
-IMAGES = Path(__file__).parents[1] / "docs" / "images"
+if TYPE_CHECKING:
+    from playwright.async_api import Route
 _SMALLEST_TARGET = 44
 
 
@@ -200,101 +192,3 @@ async def test_a_link_on_another_site(browsers: Browsers, carer: Member) -> None
     await screen.opens("http://elders.example/")
     await screen.page.get_by_text("hier").click()
     await screen.page.get_by_role("link", name="Bord").wait_for(timeout=PATIENCE)
-
-
-async def test_the_board_follows_telegram(browsers: Browsers, web: Served, teacher: Member, carer: Member) -> None:
-    """A tap on Telegram shows up on an open board by itself, and what somebody had opened stays open."""
-    screen = await browsers.member(carer, "bord", DESK)
-    first = await web.telegram(teacher, "/nieuw")
-    await screen.page.get_by_role("heading", name=first.case).wait_for(timeout=PATIENCE)
-    await screen.page.get_by_text("Meer", exact=False).first.click()
-    await web.telegram(teacher, label="Van iemand anders", answer=first)
-    await screen.sees("Iemand anders meldt het")
-    assert await screen.page.get_by_role("button", name=re.compile("Ik volg dit op")).is_visible()
-
-
-async def test_work_on_the_board(browsers: Browsers, web: Served, teacher: Member, carer: Member) -> None:
-    """A follow-up is put off and a case is closed on the board, in a window that the Escape key closes."""
-    case = (await web.telegram(teacher, "/nieuw")).case
-    screen = await browsers.member(carer, "bord")
-    await screen.page.get_by_role("button", name=re.compile("Uitstellen")).click()
-    await screen.page.get_by_role("button", name=re.compile("^Morgen")).click()
-    await screen.sees("Goed, uitgesteld tot")
-    await screen.page.keyboard.press("Escape")
-    await screen.page.locator("details.meer > summary").click()
-    await screen.page.locator("details.sluiten > summary").click()
-    await screen.page.get_by_role("button", name=re.compile("Ja, afsluiten")).click()
-    await screen.sees(f"Dossier {case} is afgesloten")
-    await screen.page.get_by_role("button", name="Sluit", exact=True).click()
-    await screen.sees("Er staat geen enkel dossier open")
-    assert not await screen.is_wider()
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-async def test_no_barriers_in_the_chat(browsers: Browsers, colours: str) -> None:
-    """Axe finds nothing on the pages for everybody, in light and in dark colours."""
-    screen = await browsers.guest(color_scheme=colours)
-    await without_barriers(screen)
-    await screen.taps("Oefenen")
-    await screen.says("Ik zag zelf een bericht")
-    await screen.says("De mama van Lotte Peeters belde: 0470 12 34 56")
-    await screen.page.locator("details.gids > summary").first.click()
-    await screen.page.locator("#strook > summary").click()
-    await without_barriers(screen)
-    for path in ("/aanmelden", "/gidsen", "/gidsen/gesprek_gepeste", "/gidsen/hulplijnen", "/stappenplan", "/nergens"):
-        await screen.opens(browsers.web.address + path)
-        await without_barriers(screen)
-    await screen.opens(f"{browsers.web.address}/aanmelden#VERKEERD")
-    await screen.page.get_by_role("button", name="Meld me aan").click()
-    await screen.sees("Deze code werkt niet")
-    await without_barriers(screen)
-
-
-@pytest.mark.parametrize(("colours", "width"), [("light", 360), ("dark", 1280)])
-async def test_no_barriers_on_the_board(  # noqa: PLR0917
-    browsers: Browsers, web: Served, teacher: Member, carer: Member, colours: str, width: int
-) -> None:
-    """Axe finds nothing on the pages of members, narrow and wide."""
-    first = await web.telegram(teacher, "/nieuw")
-    await web.telegram(teacher, label="Van iemand anders", answer=first)
-    later(web, days=9)
-    screen = await browsers.member(carer, "bord", {"width": width, "height": 740}, color_scheme=colours)
-    await screen.page.locator("details.meer > summary").first.click()
-    await screen.page.locator("details.sluiten > summary").first.click()
-    await without_barriers(screen)
-    await screen.page.get_by_role("button", name=re.compile("Uitstellen")).first.click()
-    await screen.sees("Of typ zelf een dag")
-    await without_barriers(screen)
-    for path in ("/bord/cijfers", "/ik", "/"):
-        await screen.opens(browsers.web.address + path)
-        await without_barriers(screen)
-
-
-async def without_barriers(screen: Screen) -> None:
-    """Raise AssertionError with whatever axe finds against WCAG 2.2 AA and good practice."""
-    axe = pytest.importorskip("axe_playwright_python.async_playwright", reason="axe-playwright-python is not installed")
-    found = await axe.Axe().run(screen.page)
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []
-
-
-@pytest.mark.skipif("EHBC_SCREENSHOTS" not in os.environ, reason="EHBC_SCREENSHOTS=1 makes the pictures of the README")
-async def test_pictures_for_the_readme(browsers: Browsers, web: Served, team_id: int, carer: Member) -> None:
-    """The chat on a phone and the board on a desk, as the README shows them."""
-    screen = await browsers.guest(device_scale_factor=2)
-    await screen.taps("Oefenen")
-    await screen.taps("Van iemand anders")
-    await screen.page.wait_for_timeout(300)
-    await screen.page.screenshot(path=IMAGES / "web-chat.png")
-    ways = (0, 1, 2, 4, 6, 3, 1, 9)
-    for number, steps in enumerate(ways):
-        member = carer if number == 1 else await enrol(web.store, team_id, 200 + number, Role.TEACHER)
-        answer: Answer = await web.telegram(member, "/nieuw")
-        for _ in range(steps):
-            choices = [reply.choices for reply in answer.replies if reply.choices][-1]
-            answer = await web.telegram(member, label=choices[0].label, answer=answer)
-        later(web, days=1 if number < len(ways) - 2 else 2)
-    board = await browsers.member(carer, "bord", {"width": 1280, "height": 860})
-    await board.page.screenshot(path=IMAGES / "web-bord.png")
-    for picture in (IMAGES / "web-chat.png", IMAGES / "web-bord.png"):
-        Image.open(picture).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(picture, optimize=True)
-        assert picture.stat().st_size < 150_000
