@@ -49,6 +49,12 @@ async def run(store: Store, statement: str) -> None:
         await unit._connection.execute(text(statement))
 
 
+async def names(store: Store) -> list[str]:
+    """The teams there are."""
+    async with store.unit() as unit:
+        return await unit.team_names()
+
+
 async def joined(unit: Unit, team_id: int, number: int, role: Role, channel: str = "terminal") -> Member:
     """Somebody who joins a team, from address `number` of a channel."""
     await unit.add_member(team_id, Address(channel, number), role)

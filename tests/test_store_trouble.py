@@ -25,10 +25,10 @@ from bot.wiring import House
 from dialogues.model import ROOT
 from tests.conftest import MONDAY, TEACHER, TEAM
 from tests.open_stores import impatient
-from tests.postgres import Postgres
+from tests.store_world import names
 from tests.talk import Talk
 
-pytest_plugins = ["tests.database_fixtures", "tests.store_fixtures"]
+pytest_plugins = ["tests.store_fixtures"]
 store = impatient
 
 CODE = "BLAUWE-OTTER-7"
@@ -100,12 +100,6 @@ async def test_cancelled_in_the_middle(store: Store) -> None:
     if left:
         await asyncio.wait(left, timeout=10)
     assert [task for task in left if not task.done()] == []
-
-
-async def names(store: Store) -> list[str]:
-    """The teams there are."""
-    async with store.unit() as unit:
-        return await unit.team_names()
 
 
 async def test_only_the_owner_reads_the_file(store: Store, path: Path) -> None:
@@ -238,61 +232,3 @@ async def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "shut").mkdir(0o500)
     with pytest.raises(StoreError, match=r"shut.*Permission denied"):
         await Store(f"sqlite:///{tmp_path / 'shut' / 'ehbc.sqlite'}").open([])
-
-
-@pytest.mark.parametrize(
-    ("url", "said"),
-    [
-        ("ehbc.sqlite", "'ehbc.sqlite' is no database URL"),
-        ("postgresql://ehbc:geheim@localhost:poort/ehbc", "'localhost:poort/ehbc' is no database URL"),
-        ("mysql://localhost/ehbc", "'mysql' is no database this program knows"),
-        ("", "is no database URL"),
-    ],
-)
-def test_a_url_that_is_none(url: str, said: str) -> None:
-    """What is no URL of a database this program knows is refused at once, without saying the password."""
-    with pytest.raises(StoreError, match=said) as refused:
-        Store(url)
-    assert "geheim" not in str(refused.value)
-
-
-@pytest.mark.parametrize("host", ["/nowhere", "127.0.0.1:1"])
-async def test_a_server_that_is_not_there(host: str) -> None:
-    """A server that does not answer is named, without the password."""
-    place = f"ehbc:geheim@/ehbc?host={host}" if host.startswith("/") else f"ehbc:geheim@{host}/ehbc"
-    store = Store(f"postgresql://{place}")
-    with pytest.raises(StoreError, match=r"ehbc:\*\*\*@") as refused:
-        await store.open([])
-    assert "geheim" not in str(refused.value)
-
-
-async def test_a_database_that_is_not_there(postgres: Postgres) -> None:
-    """A database the server does not have is named."""
-    with pytest.raises(StoreError, match='database "nergens" does not exist'):
-        await Store(postgres.url("nergens")).open([])
-
-
-async def test_a_lost_connection_comes_back(postgres: Postgres, postgres_url: str) -> None:
-    """After the server has thrown everybody out, the next transaction works."""
-    store = Store(postgres_url)
-    await store.open([])
-    async with store.unit() as unit:
-        await unit.add_team(TEAM, MONDAY)
-    throw_out = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'ehbc%'"
-    await asyncio.to_thread(postgres.run, throw_out)
-    assert await names(store) == [TEAM]
-    await store.close()
-
-
-async def test_a_connection_lost_halfway(postgres: Postgres, postgres_url: str) -> None:
-    """A transaction whose connection breaks is undone, and may work later."""
-    store = Store(postgres_url)
-    await store.open([])
-    with pytest.raises(StoreBusyError):  # noqa: PT012 - refused at the latest at the end of the block
-        async with store.unit() as unit:
-            await unit.add_team(TEAM, MONDAY)
-            throw_out = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'ehbc%'"
-            await asyncio.to_thread(postgres.run, throw_out)
-            await unit.team_names()
-    assert await names(store) == []
-    await store.close()
