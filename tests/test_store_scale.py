@@ -1,10 +1,12 @@
-"""What is asked every minute, or in every turn, walks along an index: as fast with 100,000 cases as with ten."""
+"""What is asked every minute, or in every turn, walks along an index: as fast with 100,000 cases as with ten.
+
+SQLite's planner knows nothing of how many rows there are, so an empty database tells as much as a full one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,21 +16,10 @@ from bot.notices import NoticeKind
 from bot.ports import Unit
 from bot.records import Member, Role
 from bot.store import Store, schema
-from bot.wiring import House
 from tests.conftest import MONDAY, TEACHER
-from tests.store_world import opened_store
-
-pytest_plugins = ["tests.database_fixtures"]
 
 LATER = MONDAY + timedelta(days=1)
 Question = Callable[[Unit, Member], Awaitable[Any]]
-
-
-@pytest.fixture
-async def store(tmp_path: Path, house: House) -> AsyncIterator[Store]:
-    """SQLite's planner knows nothing of how many rows there are, so an empty database tells as much as a full one."""
-    async with opened_store(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", house) as store:
-        yield store
 
 
 async def plan_of(store: Store, member: Member, ask: Question) -> list[str]:
