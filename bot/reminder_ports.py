@@ -160,8 +160,8 @@ class Upkeep(Protocol):
         """
         ...
 
-    async def note_asked_to_close(self, case_id: int, now: datetime) -> None:
-        """Somebody was asked to close this silent case."""
+    async def note_asked_to_close(self, case_id: int, now: datetime) -> bool:
+        """Somebody is asked to close this silent case; False when that was noted already, so do not ask."""
         ...
 
     async def cases_before_holiday(self, team_id: int, first_day: date, limit: int) -> list[CaseInfo]:
@@ -171,8 +171,11 @@ class Upkeep(Protocol):
         """
         ...
 
-    async def note_asked_for_holiday(self, case_id: int, first_day: date) -> None:
-        """Somebody was asked who has this case during the holiday that begins then."""
+    async def note_asked_for_holiday(self, case_id: int, first_day: date) -> bool:
+        """Somebody is asked who has this case during the holiday that begins then.
+
+        False when that was noted already, so do not ask.
+        """
         ...
 
     async def counted(self, team_id: int) -> list[Counted]:

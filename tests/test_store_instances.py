@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -117,6 +117,22 @@ async def test_a_purge_counts_once(
     assert sum(purged) == len(cases)
     assert await rows(store, "SELECT sum(cases) FROM case_count") == [(6,)]
     assert await rows(store, "SELECT count(*) FROM audit") == [(6,)]
+
+
+async def test_a_question_is_asked_by_one(store: Store, second: Store, cases: list[Case]) -> None:
+    """Of two instances that find the same case at once, one is told to ask: once for a holiday, once for a silence."""
+    holiday, next_holiday = date(2026, 12, 21), date(2027, 2, 8)
+
+    async def ask(one: Store, first_day: date) -> tuple[bool, bool]:
+        async with one.unit() as unit:
+            asked = await unit.note_asked_for_holiday(cases[0].id or 0, first_day)
+            await asyncio.sleep(0.1)
+            return asked, await unit.note_asked_to_close(cases[0].id or 0, MONDAY)
+
+    for first_day, silent in ((holiday, [False, True]), (next_holiday, [False, False])):
+        answers = await asyncio.gather(ask(store, first_day), ask(second, first_day))
+        assert sorted(holiday for holiday, _ in answers) == [False, True]
+        assert sorted(silence for _, silence in answers) == silent
 
 
 async def test_an_unsent_answer_is_given_to_one(store: Store, second: Store, member: Member) -> None:

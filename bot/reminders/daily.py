@@ -106,7 +106,9 @@ async def _ask_before_holiday(unit: Unit, school: School, now: datetime) -> int:
     first = calendar.upcoming_holiday(today).first
     cases = await unit.cases_before_holiday(school.staff.team.id, first, BATCH)
     for case in cases:
-        await unit.note_asked_for_holiday(case.id, first)
+        if not await unit.note_asked_for_holiday(case.id, first):
+            # Another instance asks.
+            continue
         for address in school.staff.responsible(case.owner):
             notice = Notice(address, NoticeKind.HOLIDAY, case.team_id, case.id, day=first, next_at=now)
             await unit.add_notice(notice)

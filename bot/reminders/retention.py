@@ -35,7 +35,9 @@ async def ask_silent(unit: Unit, retention: Retention, channels: Collection[str]
     schools = Schools(unit, channels)
     cases = await unit.silent_cases(now - timedelta(days=retention.silent_days), BATCH)
     for case in cases:
-        await unit.note_asked_to_close(case.id, now)
+        if not await unit.note_asked_to_close(case.id, now):
+            # Another instance asks.
+            continue
         school = await schools.school(case.team_id)
         moment = school.hours.first_moment(_after_pause(case, school, now))
         for address in school.staff.responsible(case.owner):

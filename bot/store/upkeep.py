@@ -50,6 +50,8 @@ class Upkeep(Audit):
             .with_for_update(skip_locked=True)
         )
         purged = (await self._connection.execute(query)).all()
+        if not purged:
+            return 0
         sorts = await self._sorts_of_closed(_C.c.id.in_([case.id for case in purged]))
         counts = Counter((case.team_id, sorts[case.id]) for case in purged)
         for (team_id, sort), cases in counts.items():
@@ -79,9 +81,10 @@ class Upkeep(Audit):
         )
         return await self._infos(query, limit)
 
-    async def note_asked_to_close(self, case_id: int, now: datetime) -> None:
-        """Somebody was asked to close this silent case."""
-        await self._connection.execute(update(_C).where(_C.c.id == case_id).values(asked_to_close_at=now))
+    async def note_asked_to_close(self, case_id: int, now: datetime) -> bool:
+        """Somebody is asked to close this silent case; False when that was noted already."""
+        which = (_C.c.id == case_id) & _C.c.asked_to_close_at.is_(None)
+        return (await self._connection.execute(update(_C).where(which).values(asked_to_close_at=now))).rowcount == 1
 
     async def cases_before_holiday(self, team_id: int, first_day: date, limit: int) -> list[CaseInfo]:
         """Open, unpaused cases of a team whose people were not yet asked who has them during this holiday."""
@@ -94,9 +97,11 @@ class Upkeep(Audit):
         )
         return await self._infos(query, limit)
 
-    async def note_asked_for_holiday(self, case_id: int, first_day: date) -> None:
-        """Somebody was asked who has this case during the holiday that begins then."""
-        await self._connection.execute(update(_C).where(_C.c.id == case_id).values(asked_for_holiday=first_day))
+    async def note_asked_for_holiday(self, case_id: int, first_day: date) -> bool:
+        """Somebody is asked who has this case during the holiday that begins then; False when that was noted."""
+        not_yet = or_(_C.c.asked_for_holiday.is_(None), _C.c.asked_for_holiday != first_day)
+        noting = update(_C).where(_C.c.id == case_id, not_yet).values(asked_for_holiday=first_day)
+        return (await self._connection.execute(noting)).rowcount == 1
 
     async def _infos(self, query: Select[Any], limit: int) -> list[CaseInfo]:
         return [to_info(row) for row in (await self._connection.execute(query.limit(limit))).all()]
