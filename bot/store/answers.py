@@ -67,6 +67,8 @@ class Answers(Room):
         # A claim that ends later than any made now is from a clock that ran wrong.
         free = or_(_A.c.claimed_until.is_(None), _A.c.claimed_until <= now, _A.c.claimed_until > now + SENDING)
         rows = (await self._connection.execute(query.where(free).with_for_update(skip_locked=True))).all()
+        if not rows:
+            return []
         taken = which & _A.c.message_id.in_([row.message_id for row in rows])
         await self._connection.execute(update(_A).where(taken).values(claimed_until=now + SENDING))
         return [_answered(row) for row in rows]

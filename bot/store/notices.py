@@ -61,6 +61,8 @@ class Notices(Room):
             .with_for_update(skip_locked=True)
         )
         ids = list((await self._connection.execute(query)).scalars())
+        if not ids:
+            return []
         # Whoever changes it now reads it as it is now.
         values = {"claimed_until": until, "attempts": _N.c.attempts + 1, "overtaken": False}
         await self._connection.execute(update(_N).where(_N.c.id.in_(ids)).values(**values))
