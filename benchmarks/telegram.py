@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from benchmarks.figures import RUNS, show
-from bot.channels.telegram.run import quiet_logs, serve
+from bot.channels.telegram.run import Parts, quiet_logs, serve
 from bot.clock import system_clock
 from bot.messages import Address
 from bot.records import Role
@@ -37,7 +37,8 @@ async def _rate() -> float:
                     team = await unit.add_team("School", system_clock())
                     for number in range(1, CHATS + 1):
                         await unit.add_member(team, Address("telegram", number), Role.TEACHER)
-                serving = asyncio.create_task(serve(settings, conversation, house.texts, png_of(house), lambda _: None))
+                parts = Parts(settings, conversation, house.texts, png_of(house), lambda _: None)
+                serving = asyncio.create_task(serve(parts))
                 phones = [api.phone(user_id=number) for number in range(1, CHATS + 1)]
                 begin = time.perf_counter()
                 for number in range(MESSAGES):

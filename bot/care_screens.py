@@ -14,10 +14,9 @@ from bot.messages import Button, Reply
 from bot.planning import hours_of
 from bot.records import Outcome
 from bot.scene import Scene
-from bot.screens import Screens
+from bot.screens import MOST_CASES, Screens
 from bot.sentences import Sentence
 
-_MOST_CASES = 20
 HOLIDAY = frozenset({Sentence.VAKANTIE_HOUDEN, Sentence.VAKANTIE_PAUZE, Sentence.VAKANTIE_DOORGEVEN})
 """What is said about a holiday."""
 
@@ -72,7 +71,7 @@ class CareScreens:
     async def _school(self, scene: Scene) -> tuple[Reply, ...]:
         if scene.member is None:
             return ()
-        cases, number = await scene.unit.open_cases(scene.member, limit=_MOST_CASES)
+        cases, number = await scene.unit.open_cases(scene.member, limit=MOST_CASES)
         lines = "\n".join(f"• {self._screens.case_line(case, now_is_past=False)}" for case in cases)
         more = (self._say(Sentence.DOSSIERS_MEER, aantal=number - len(cases)),) if number > len(cases) else ()
         buttons = tuple(self._screens.resume_button(case) for case in cases)

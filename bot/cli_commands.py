@@ -43,7 +43,7 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
     """Run on Telegram until told to stop."""
     if not settings.telegram_token.get_secret_value():
         raise UsageError("EHBC_TELEGRAM_TOKEN is not set; get a token from BotFather (see README)")
-    from bot.channels.telegram.run import run_telegram
+    from bot.channels.telegram.run import Parts, run_telegram
 
     async with running_conversation(settings) as (conversation, store, house):
 
@@ -54,7 +54,7 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
             async with store.unit() as unit:
                 await unit.team_names()
 
-        return await run_telegram(
+        parts = Parts(
             settings,
             conversation,
             house.texts,
@@ -63,6 +63,7 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
             make_reminders=make_reminders,
             ask_store=ask_store,
         )
+        return await run_telegram(parts)
 
 
 async def web(options: argparse.Namespace, settings: Settings) -> int:

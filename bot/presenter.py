@@ -15,13 +15,11 @@ from bot.menus import ARRIVALS, ENDINGS, MENUS, PARAGRAPHS, QUESTIONS
 from bot.messages import Button, Reply
 from bot.records import Outcome
 from bot.scene import Scene
-from bot.screens import Screens
+from bot.screens import MOST_CASES, Screens
 from bot.sentences import Sentence
 from dialogues.flowchart import SKIP, Choice, Kind, Step
 from nlu.reading import Reading
 
-_MOST_CASES = 20
-"""How many open cases a screen shows; the code opens any other."""
 _LIKELIEST = 3
 """How many readings are offered when asking again."""
 _LEAST_LIKELY = 0.1
@@ -233,7 +231,7 @@ class Presenter:
 
     async def _pick(self, ask: Sentence, scene: Scene) -> tuple[Reply, ...]:
         cases = await scene.unit.cases(scene.member) if scene.member else []
-        buttons = tuple(self._screens.resume_button(case) for case in cases[:_MOST_CASES])
+        buttons = tuple(self._screens.resume_button(case) for case in cases[:MOST_CASES])
         return (Reply("", (self._say(ask),), extras=buttons),)
 
     async def _guide_menu(self, _scene: Scene) -> tuple[Reply, ...]:
@@ -274,13 +272,13 @@ class Presenter:
         if not cases:
             return (Reply("", (self._say(Sentence.DOSSIER_GEEN),), extras=self.start_buttons(scene)),)
         lines = "\n".join(
-            f"• {self._screens.case_line(case, self._is_late(case, scene))}" for case in cases[:_MOST_CASES]
+            f"• {self._screens.case_line(case, self._is_late(case, scene))}" for case in cases[:MOST_CASES]
         )
-        more = (self._say(Sentence.DOSSIERS_MEER, aantal=len(cases) - _MOST_CASES),) if len(cases) > _MOST_CASES else ()
+        more = (self._say(Sentence.DOSSIERS_MEER, aantal=len(cases) - MOST_CASES),) if len(cases) > MOST_CASES else ()
         here_now = scene.case is not None and scene.case.closed_at is None
         progress = (self._screens.progress(scene.case),) if scene.case and here_now else ()
         extras = (
-            *(self._screens.resume_button(case) for case in cases[:_MOST_CASES]),
+            *(self._screens.resume_button(case) for case in cases[:MOST_CASES]),
             self._screens.command("nieuw_dossier", Sentence.KNOP_NIEUW),
             self._screens.command("schema", Sentence.KNOP_SCHEMA),
         )

@@ -23,6 +23,8 @@ from dialogues.flowchart import Aid, Choice, Flowchart, Kind, Step
 
 CONSULTATION_STEP = "ernst"
 """Where the plan asks to consult the care team (F06)."""
+MOST_CASES = 20
+"""How many open cases a screen shows; the code opens any other."""
 _BAR = 8
 
 

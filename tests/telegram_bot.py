@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import text
 
 from bot.channels.telegram.logs import quiet_logs
-from bot.channels.telegram.run import serve
+from bot.channels.telegram.run import Parts, serve
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.records import Member
@@ -35,7 +35,7 @@ Seen = TypeVar("Seen")
 class ServedBot:
     """One bot: the real conversation and store, the real Telegram channel, python-telegram-bot as it is."""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(  # noqa: PLR0917 - a bot is made of as many parts
         self, api: BotApiDouble, settings: Settings, store: Store, brain: Brain, house: House, clock: Clock
     ) -> None:
         self.settings = settings
@@ -62,8 +62,8 @@ class ServedBot:
         quiet_logs()
         conversation = Conversation(self.store, self._brain, self._screens, self._clock)
         make = self._make_reminders if reminding else None
-        work = serve(self.settings, conversation, self.house.texts, self.draw, self.lines.append, make_reminders=make)
-        self._serving = asyncio.create_task(work)
+        parts = Parts(self.settings, conversation, self.house.texts, self.draw, self.lines.append, make_reminders=make)
+        self._serving = asyncio.create_task(serve(parts))
 
     @property
     def _screens(self) -> Screens:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.channels.telegram.logs import quiet_logs
-from bot.channels.telegram.run import serve
+from bot.channels.telegram.run import Parts, serve
 from bot.messages import Address, Answer, Message, Reply
 from bot.records import StoreError
 from bot.settings import Settings
@@ -73,8 +73,8 @@ class ScriptedBot:
         """Serve, until the operator is told so."""
         quiet_logs()
         told = len(self.lines)
-        work = serve(self.settings, self.conversation, self.house.texts, self.draw, self.lines.append, **more)
-        self.task = asyncio.create_task(work)
+        parts = Parts(self.settings, self.conversation, self.house.texts, self.draw, self.lines.append, **more)
+        self.task = asyncio.create_task(serve(parts))
         await until(lambda: len(self.lines) > told or self.task.done())
 
     async def stop(self) -> None:

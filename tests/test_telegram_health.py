@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from bot.channels.telegram import run
 from bot.channels.telegram.health import Condition
-from bot.channels.telegram.run import RemindersEndedError, run_telegram
+from bot.channels.telegram.run import Parts, RemindersEndedError, run_telegram
 from bot.clock import system_clock
 from bot.logs import JsonLines
 from bot.messages import Address, Answer, Reply
@@ -228,7 +228,7 @@ async def test_the_exit_status_without_reminders(watched: Watched) -> None:
     lines = watched.scripted.lines
     bot = watched.scripted
     status = await run_telegram(
-        bot.settings, bot.conversation, bot.house.texts, bot.draw, lines.append, make_reminders=make
+        Parts(bot.settings, bot.conversation, bot.house.texts, bot.draw, lines.append, make_reminders=make)
     )
     assert status == 1
     assert lines[-1].startswith("ehbc: the reminders stopped by a fault")

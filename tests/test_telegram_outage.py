@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.telegram.connection import TokenRefusedError
-from bot.channels.telegram.run import run_telegram
+from bot.channels.telegram.run import Parts, run_telegram
 from bot.conversation import Conversation
 from bot.records import Member
 from bot.settings import Settings
@@ -185,9 +185,8 @@ async def test_webhook_settings_that_cannot_work(settings: Settings, conversatio
     for name, changes in wrong.items():
         values = {"webhook_url": "https://example.org/hook"} | changes
         lines: list[str] = []
-        status = await run_telegram(
-            settings.model_copy(update=values), conversation, house.texts, png_of(house), lines.append
-        )
+        wrong_settings = settings.model_copy(update=values)
+        status = await run_telegram(Parts(wrong_settings, conversation, house.texts, png_of(house), lines.append))
         assert status == 2
         assert len(lines) == 1
         assert lines[0].startswith(f"ehbc: {name} ")

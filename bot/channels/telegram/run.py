@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import signal
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.ext import ExtBot
@@ -46,36 +48,34 @@ class RemindersEndedError(Exception):
     """The reminders came to an end of their own; the log says why."""
 
 
-async def run_telegram(
-    settings: Settings,
-    conversation: Conversation,
-    say: Texts,
-    draw: Draw,
-    tell: Tell,
-    *,
-    make_reminders: MakeReminders | None = None,
-    ask_store: Ask | None = None,
-) -> int:
-    """Serve until SIGINT or SIGTERM; the exit status. What is under way is finished first.
+@dataclass(frozen=True)
+class Parts:
+    """What the bot on Telegram is made of."""
 
-    Args:
-        settings: the settings.
-        conversation: who answers.
-        say: the bot's sentences.
-        draw: draws the step plan.
-        tell: says something to the operator.
-        make_reminders: what sends reminders by the postman it is given; nobody is reminded without.
-        ask_store: asks the store for anything, for `GET /health`.
-    """
+    settings: Settings
+    conversation: Conversation
+    say: Texts
+    draw: Draw
+    tell: Tell
+    """Says something to the operator."""
+    make_reminders: MakeReminders | None = None
+    """What sends reminders by the postman it is given; nobody is reminded without."""
+    ask_store: Ask | None = None
+    """Asks the store for anything, for `GET /health`."""
+
+
+async def run_telegram(parts: Parts) -> int:
+    """Serve until SIGINT or SIGTERM; the exit status. What is under way is finished first."""
+    settings, tell = parts.settings, parts.tell
     quiet_logs(settings.log_format)
     if settings.log_format is LogFormat.JSON:
         tell = log_operator
+        parts = dataclasses.replace(parts, tell=tell)
     problem = webhook_problem(settings)
     if problem:
         tell(f"ehbc: {problem}")
         return _WRONG_SETTING
-    work = serve(settings, conversation, say, draw, tell, make_reminders=make_reminders, ask_store=ask_store)
-    serving = asyncio.create_task(work)
+    serving = asyncio.create_task(serve(parts))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, serving.cancel)
@@ -92,33 +92,25 @@ async def run_telegram(
     return 0
 
 
-async def serve(
-    settings: Settings,
-    conversation: Conversation,
-    say: Texts,
-    draw: Draw,
-    tell: Tell,
-    *,
-    make_reminders: MakeReminders | None = None,
-    ask_store: Ask | None = None,
-) -> None:
+async def serve(parts: Parts) -> None:
     """Connect, announce the commands, send what was left unsent, then take updates and remind until cancelled.
 
     Raises:
         TokenRefusedError: Telegram does not know the token.
         RemindersEndedError: the reminders came to an end.
     """
+    settings, tell = parts.settings, parts.tell
     bot = make_bot(settings)
-    tally, condition = Tally(), Condition(ask_store, has_reminders=make_reminders is not None)
-    reception = Reception(bot, conversation, say, draw, tally)
+    tally, condition = Tally(), Condition(parts.ask_store, has_reminders=parts.make_reminders is not None)
+    reception = Reception(bot, parts.conversation, parts.say, parts.draw, tally)
     async with watched(settings.health_listen, condition, tally):
         try:
             await connect(bot, tell)
-            await insist(lambda: _announce(bot, say), tell)
+            await insist(lambda: _announce(bot, parts.say), tell)
             await reception.resend()
             beside = []
-            if make_reminders is not None:
-                beside.append(_remind(make_reminders(TelegramPostman(bot, tally)), condition))
+            if parts.make_reminders is not None:
+                beside.append(_remind(parts.make_reminders(TelegramPostman(bot, tally)), condition))
             await _side_by_side(_take_updates(settings, bot, reception, tell, condition), *beside)
         finally:
             await reception.finish(_FINISH_SECONDS)
