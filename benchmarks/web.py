@@ -22,7 +22,7 @@ from tests.web_page import Page, Visitor
 
 ROOT = Path(__file__).parent.parent
 SESSIONS, MEMBERS, STEPS = 200, 50, 3
-TURNS = 100
+TURNS, AT_ONCE = 100, 30
 ADDRESS = "http://127.0.0.1:8399"
 
 
@@ -125,7 +125,7 @@ async def _turns(visitor: Visitor, what: str, begin: str) -> None:
         button = next(b for b in reversed(page.buttons) if b.label.startswith(label))
         values = {**form.values, "knop": button.value, "id": str(int(form.values["id"]) + number + 1)}
         # Slower than a person may be: what is measured is a turn, not how soon the limit sets in.
-        await asyncio.sleep(1.0 if number > 30 else 0)  # noqa: PLR2004
+        await asyncio.sleep(1.0 if number > AT_ONCE else 0)
         start = time.perf_counter()
         answer = await visitor.posts("/zeg", {**values, "na": "0"}, **{"X-Ehbc": "1"})
         seconds.append(time.perf_counter() - start)

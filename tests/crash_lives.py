@@ -67,7 +67,7 @@ class Lives:
         enough = len(self.api.calls) + number
         end = asyncio.get_running_loop().time() + seconds
         # Looked at again and again: a kill must not depend on who else is woken.
-        while len(self.api.calls) < enough and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110
+        while len(self.api.calls) < enough and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110 - see above
             await asyncio.sleep(0.002)
 
     async def kill(self) -> None:

@@ -33,22 +33,22 @@ def _school_clock() -> datetime:
 bot.clock.system_clock = _school_clock
 
 # What the command would import after the fork, each time anew.
-import aiosqlite  # noqa: E402, F401
-import anyio._backends._asyncio  # noqa: E402, F401
-import asyncpg  # noqa: E402, F401
-import httpcore  # noqa: E402, F401
-import httpx  # noqa: E402
-import sqlalchemy.dialects.postgresql.asyncpg  # noqa: E402
-import sqlalchemy.dialects.sqlite.aiosqlite  # noqa: E402, F401
+import aiosqlite  # noqa: E402, F401 - see above
+import anyio._backends._asyncio  # noqa: E402, F401 - see above
+import asyncpg  # noqa: E402, F401 - see above
+import httpcore  # noqa: E402, F401 - see above
+import httpx  # noqa: E402 - see above
+import sqlalchemy.dialects.postgresql.asyncpg  # noqa: E402 - see above
+import sqlalchemy.dialects.sqlite.aiosqlite  # noqa: E402, F401 - see above
 
-import bot.channels.telegram.run  # noqa: E402
-import bot.conversation  # noqa: E402
-import bot.reminders.service  # noqa: E402
-import dialogues.drawing  # noqa: E402, F401
-from bot import cli, wiring  # noqa: E402
-from bot.messages import Address, Message  # noqa: E402
-from bot.practice_team import join_practice_team  # noqa: E402
-from bot.settings import Settings  # noqa: E402
+import bot.channels.telegram.run  # noqa: E402 - see above
+import bot.conversation  # noqa: E402 - see above
+import bot.reminders.service  # noqa: E402 - see above
+import dialogues.drawing  # noqa: E402, F401 - see above
+from bot import cli, wiring  # noqa: E402 - see above
+from bot.messages import Address, Message  # noqa: E402 - see above
+from bot.practice_team import join_practice_team  # noqa: E402 - see above
+from bot.settings import Settings  # noqa: E402 - see above
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def settings(api: BotApiDouble) -> Settings:
 
 
 @pytest.fixture
-async def bot(  # noqa: PLR0917
+async def bot(  # noqa: PLR0917 - fixtures
     api: BotApiDouble, settings: Settings, store: Store, brain: Brain, house: House, clock: Clock
 ) -> AsyncIterator[ServedBot]:
     """The bot, not yet started; a test that needs no other settings starts it with `serving`."""

@@ -192,10 +192,10 @@ def test_wrong_hours():
     with pytest.raises(ValueError, match="not after"):
         ReminderHours(time(17), time(8))
     with pytest.raises(ValueError, match="without a time zone"):
-        HOURS.first_moment(datetime(2027, 3, 10, 10))  # noqa: DTZ001
+        HOURS.first_moment(datetime(2027, 3, 10, 10))  # noqa: DTZ001 - what is refused
 
 
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
 def test_first_moment_of_any_moment(moment):
     """Never earlier, always within the hours of a school day, and it stays where it is."""
     first = HOURS.first_moment(moment)

@@ -82,7 +82,7 @@ class Expected:
 
 
 @pytest.fixture
-async def simulation(  # noqa: PLR0917
+async def simulation(  # noqa: PLR0917 - fixtures
     direct_sqlite: None, store: Store, house: House, team_id: int, sim: SimulatedClock, postman: FakePostman
 ) -> Simulation:
     simulation = Simulation(School(store, house, team_id, sim, postman), SEED, BEGIN, END)

@@ -33,7 +33,7 @@ async def test_an_answer_not_sent_is_sent_after_a_restart(api: BotApiDouble, bot
 
 @pytest.mark.parametrize("stuck", ["answerCallbackQuery", "editMessageText", "sendMessage"])
 @pytest.mark.parametrize("confirmed", [True, False])
-async def test_a_crash_at_every_step_of_an_answer(  # noqa: PLR0917
+async def test_a_crash_at_every_step_of_an_answer(  # noqa: PLR0917 - fixtures
     api: BotApiDouble, bot: ServedBot, teacher: Member, store: Store, stuck: str, confirmed: bool
 ) -> None:
     """A tap is followed once and answered once, whichever step the crash falls on, update confirmed or not."""

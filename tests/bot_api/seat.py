@@ -86,7 +86,7 @@ class Seat:
         """Remove a message for everybody; the bot is not told."""
         self._state.world.delete(self._chat, _id(message))
 
-    async def next(self, timeout: float = 5) -> ScreenMessage:  # noqa: ASYNC109
+    async def next(self, timeout: float = 5) -> ScreenMessage:  # noqa: ASYNC109 - fails with a word of its own
         """Return the next bot message not yet read, as it is now; raises AssertionError after `timeout` seconds."""
         found = await self._wait(self._unread, timeout)
         if found is None:
@@ -103,7 +103,7 @@ class Seat:
     async def until(
         self,
         condition: Callable[[list[ScreenMessage]], bool],
-        timeout: float = 5,  # noqa: ASYNC109
+        timeout: float = 5,  # noqa: ASYNC109 - fails with a word of its own
     ) -> list[ScreenMessage]:
         """Wait until the screen is as wanted and return it; raises AssertionError after `timeout` seconds."""
 

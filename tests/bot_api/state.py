@@ -65,7 +65,7 @@ class Tap:
     data: str
     answer: asyncio.Future[CallbackAnswer]
 
-    async def answered(self, timeout: float = 5) -> CallbackAnswer:  # noqa: ASYNC109
+    async def answered(self, timeout: float = 5) -> CallbackAnswer:  # noqa: ASYNC109 - fails with a word of its own
         """Wait for the answer; raises AssertionError after `timeout` seconds."""
         done, _ = await asyncio.wait({self.answer}, timeout=timeout)
         if not done:
