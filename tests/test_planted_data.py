@@ -60,7 +60,7 @@ def files(folder: Path, pattern: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.glob(pattern)}
 
 
-async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917
+async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
     bot: ServedBot, api: BotApiDouble, brain: Brain, house: House, clock: Clock, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip

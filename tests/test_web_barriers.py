@@ -34,7 +34,7 @@ async def test_no_barriers_in_the_chat(browsers: Browsers, colours: str) -> None
 
 
 @pytest.mark.parametrize(("colours", "width"), [("light", 360), ("dark", 1280)])
-async def test_no_barriers_on_the_board(  # noqa: PLR0917
+async def test_no_barriers_on_the_board(  # noqa: PLR0917 - fixtures
     browsers: Browsers, web: Served, teacher: Member, carer: Member, colours: str, width: int
 ) -> None:
     """Axe finds nothing on the pages of members, narrow and wide."""
