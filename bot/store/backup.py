@@ -65,11 +65,11 @@ async def _dump(store: Store, dump: Store) -> None:
     """Copy the rows of one moment to an empty SQLite database."""
     try:
         await dump.open(())
-        async with store.unit() as source, dump.unit() as target:
-            await _connection(source).execute(text(_ONE_MOMENT))
-            await _check_version(_connection(source), store.where)
-            await copy_rows(_connection(source), _connection(target))
-            await number_on(_connection(target), await last_numbers(_connection(source)))
+        async with store.transaction() as source, dump.transaction() as target:
+            await source.execute(text(_ONE_MOMENT))
+            await _check_version(source, store.where)
+            await copy_rows(source, target)
+            await number_on(target, await last_numbers(source))
     finally:
         await store.close()
         await dump.close()
@@ -108,12 +108,12 @@ async def restore(url: str, file: Path, *, force: bool = False) -> Restored:
                     f"{file}: made by a newer program than this one, or damaged ({reason})"
                 ) from error
             await store.open(())
-            async with backup.unit() as source:
+            async with backup.transaction() as source:
                 broken = await _broken_chains(source)
                 if broken and not force:
                     raise BackupFileError(f"{file}: {'; '.join(broken)} (--force restores it all the same)")
-                async with store.unit() as target:
-                    rows = await _replace(_connection(source), target, force=force)
+                async with store.transaction() as target:
+                    rows = await _replace(source, target, force=force)
             await _tidy(store)
         finally:
             await backup.close()
@@ -121,13 +121,12 @@ async def restore(url: str, file: Path, *, force: bool = False) -> Restored:
     return Restored(rows, broken)
 
 
-async def _replace(source: AsyncConnection, target: Unit, *, force: bool) -> Mapping[str, int]:
-    connection = _connection(target)
+async def _replace(source: AsyncConnection, target: AsyncConnection, *, force: bool) -> Mapping[str, int]:
     if not force:
-        await _check_empty(connection)
-    async with emptied(connection):
-        rows = await copy_rows(source, connection)
-    await number_on(connection, await last_numbers(source))
+        await _check_empty(target)
+    async with emptied(target):
+        rows = await copy_rows(source, target)
+    await number_on(target, await last_numbers(source))
     return rows
 
 
@@ -139,11 +138,12 @@ async def _check_empty(connection: AsyncConnection) -> None:
             )
 
 
-async def _broken_chains(unit: Unit) -> tuple[str, ...]:
+async def _broken_chains(connection: AsyncConnection) -> tuple[str, ...]:
+    unit = Unit(connection)
     names = {team.id: team.name for team in await unit.teams()}
     ids = select(schema.audit.c.team_id).distinct().order_by(schema.audit.c.team_id)
     found = []
-    for team_id in (await _connection(unit).execute(ids)).scalars().all():
+    for team_id in (await connection.execute(ids)).scalars().all():
         name = names.get(team_id, f"team {team_id}")
         try:
             line = first_broken(await unit.audit_lines(team_id))
@@ -161,7 +161,3 @@ async def _tidy(store: Store) -> None:
         await store.tidy()
     except StoreBusyError:
         return
-
-
-def _connection(unit: Unit) -> AsyncConnection:
-    return unit._connection  # noqa: SLF001 - of the same room: rows as they are, not as records

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, event, func, insert, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.records import StoreBusyError, StoreError
 from bot.store import schema
@@ -95,9 +95,15 @@ class Store:
             StoreBusyError: locked, read-only or full; nothing was changed.
             StoreError: any other failure of the database.
         """
+        async with self.transaction() as connection:
+            yield Unit(connection)
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """What `unit()` gives, for this room itself: rows as they are, not as records."""
         with _as_store_errors(self.where):
             async with self._engine.begin() as connection:
-                yield Unit(connection)
+                yield connection
 
 
 def _async_url(url: str) -> URL:
