@@ -33,6 +33,9 @@ class Action(StrEnum):
     JOINED_TEAM = "lid_erbij"
     LEFT_TEAM = "lid_weg"
     EXPORTED = "cijfers_uitgevoerd"
+    SCHOOL_CHANGED = "school_gewijzigd"
+    INVITED = "uitnodiging_gemaakt"
+    INVITATION_WITHDRAWN = "uitnodiging_ingetrokken"
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class AuditLine:
     """To the minute, UTC."""
     role: str
     """Of a member, or `systeem`."""
-    action: Action
+    action: str
+    """An `Action`, or whatever else stands there: what no program of ours wrote is shown as it is."""
     case_id: int | None
     previous: bytes
     hash: bytes

@@ -10,9 +10,11 @@ from datetime import date, time
 from pathlib import Path
 from typing import TypeVar
 
+from bot.audit import SYSTEM, Action
 from bot.calendar.ical import FIRST_YEAR, LAST_YEAR, CalendarFileError, read_days_off
 from bot.cli_errors import UsageError, chosen_team
 from bot.cli_table import yes_no
+from bot.clock import system_clock
 from bot.ports import Unit
 from bot.records import Team
 from bot.settings import Settings
@@ -27,6 +29,7 @@ async def team_set(options: argparse.Namespace, settings: Settings) -> int:
     async with running_store(settings, load_house()) as store, store.unit() as unit:
         team = await _changed(unit, options)
         await unit.save_team(team)
+        await unit.add_audit(team.id, SYSTEM, Action.SCHOOL_CHANGED, None, system_clock())
     print(f"{team.name}: reminders on school days from {team.day_start:%H:%M} to {team.day_end:%H:%M}.")
     print(f"To the care team's group too: {yes_no(team.group_too)}.")
     print(f"Days off besides holidays: {', '.join(map(str, sorted(team.days_off))) or 'none'}.")

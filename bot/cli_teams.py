@@ -97,6 +97,7 @@ async def invite(options: argparse.Namespace, settings: Settings) -> int:
     async with running_store(settings, load_house()) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)
         await unit.add_invitation(team.id, Role(options.role), code, expires, options.uses)
+        await unit.add_audit(team.id, SYSTEM, Action.INVITED, None, system_clock())
     print(f"Code:  {code}   ({options.role}, {team.name}, {options.uses} use(s), until {local(expires)})")
     print(f"Chat:  /start {code}")
     username = await _bot_username(settings)
@@ -122,8 +123,9 @@ async def invitations(options: argparse.Namespace, settings: Settings) -> int:
         if options.withdraw is None:
             rows = [(i.id, i.team_name, i.role.value, i.uses_left, local(i.expires_at)) for i in known]
             print_table(("ID", "TEAM", "ROLE", "USES LEFT", "UNTIL"), rows, without="there are no open invitations")
-        elif any(invitation.id == options.withdraw for invitation in known):
-            await unit.withdraw_invitation(options.withdraw)
+        elif withdrawn := next((i for i in known if i.id == options.withdraw), None):
+            if await unit.withdraw_invitation(withdrawn.id):
+                await unit.add_audit(withdrawn.team_id, SYSTEM, Action.INVITATION_WITHDRAWN, None, system_clock())
             print(f"Invitation {options.withdraw} is withdrawn: its code no longer lets anybody in.")
         else:
             raise UsageError(f"--withdraw: there is no open invitation {options.withdraw}; see: ehbc invitations")

@@ -126,6 +126,7 @@ class Invitation:
     """An open invitation; the code itself is not kept."""
 
     id: int
+    team_id: int
     team_name: str
     role: Role
     expires_at: datetime

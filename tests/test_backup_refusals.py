@@ -54,7 +54,7 @@ def torn(file: Path) -> None:
         (statement("UPDATE alembic_version SET version_num = '9999'"), "made by a newer program than this one"),
         (statement("DELETE FROM vocabulary WHERE term = 'leerkracht'"), "damaged (a row of"),
         (statement("DROP TRIGGER audit_no_update", "UPDATE audit SET role = 'clb'"), "School A is broken at line 1"),
-        (statement("DROP TRIGGER audit_no_update", "UPDATE audit SET action = 'clb'"), "action that no program wrote"),
+        (statement("DROP TRIGGER audit_no_update", "UPDATE audit SET action = 'clb'"), "School A is broken at line 1"),
     ],
 )
 async def test_a_file_that_is_refused(

@@ -90,7 +90,7 @@ def test_the_audit_is_whole(schools: Ehbc) -> None:
         ("UPDATE audit SET role = 'clb' WHERE number = 1", "line 1 (2026-11-23 09:15, clb, dossier_geopend)"),
         ("UPDATE audit SET at = '2026-11-24' WHERE number = 2", "line 2 (2026-11-24 01:00"),
         ("DELETE FROM audit WHERE number = 1", "line 1 is missing"),
-        ("UPDATE audit SET action = 'clb' WHERE number = 2", "an action that no program wrote"),
+        ("UPDATE audit SET action = 'clb' WHERE number = 2", "line 2 (2026-11-23 09:15, leerkracht, clb)"),
     ],
 )
 def test_a_broken_audit(schools: Ehbc, change: str, told: str) -> None:
@@ -104,6 +104,9 @@ def test_a_broken_audit(schools: Ehbc, change: str, told: str) -> None:
     assert out.splitlines()[0] == "Atheneum: no lines yet"
     assert out.splitlines()[1].startswith("De Linde: BROKEN: ")
     assert told in out
+    # What stands there is shown, whoever wrote it.
+    shown = table(schools("audit", "show", "--team", "De Linde"))
+    assert shown[-1][3] == ("clb" if "action" in change else "dossier_geopend")
 
 
 def test_the_audit_is_shown(schools: Ehbc) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot import cli_teams
+from bot import cli_team_settings, cli_teams
 from bot.audit import SYSTEM, Action
 from bot.messages import Address
 from bot.ports import Unit
@@ -17,7 +17,8 @@ pytest_plugins = ["tests.cli_world"]
 @pytest.fixture(autouse=True)
 def _monday(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a Monday morning in November."""
-    monkeypatch.setattr(cli_teams, "system_clock", lambda: MONDAY)
+    for module in (cli_teams, cli_team_settings):
+        monkeypatch.setattr(module, "system_clock", lambda: MONDAY)
 
 
 def test_teams_are_listed(schools: Ehbc) -> None:
@@ -139,3 +140,21 @@ def test_invitations_are_listed_and_withdrawn(schools: Ehbc) -> None:
     assert schools.stored(use) is None
     assert schools.run("invitations")[1:] == ("", "ehbc: there are no open invitations\n")
     assert "--withdraw: there is no open invitation 1" in schools.refuses("invitations", "--withdraw", "1")[0]
+
+
+def test_who_lets_in_whom_stands_in_the_audit(schools: Ehbc) -> None:
+    """Changing a team, inviting and withdrawing are a line each of the team it was, none when it was refused."""
+    atheneum, show = ["--team", "Atheneum"], ["audit", "show", "--team", "Atheneum"]
+    schools("team", "set", *atheneum, "--start", "8:30")
+    schools("invite", "beheerder", *atheneum)
+    schools("invite", "clb", "--team", "De Linde")
+    schools("invitations")
+    schools("invitations", "--withdraw", "1")
+    schools.refuses("invitations", "--withdraw", "1")
+    schools.refuses("team", "set", *atheneum, "--start", "18:00")
+    actions = ("school_gewijzigd", "uitnodiging_gemaakt", "uitnodiging_ingetrokken")
+    assert table(schools(*show)) == [
+        [str(number), "2026-11-23 09:15", "systeem", action, "-"] for number, action in enumerate(actions, start=1)
+    ]
+    assert table(schools("audit", "show", "--team", "De Linde"))[-1][2:] == ["systeem", "uitnodiging_gemaakt", "-"]
+    assert schools("audit", "verify").count("whole") == 2

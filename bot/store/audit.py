@@ -13,6 +13,7 @@ from bot.store import schema
 from bot.store.room import Room
 
 _A, _T = schema.audit, schema.team
+_ACTIONS = frozenset(Action)
 
 
 class Audit(Room):
@@ -37,5 +38,9 @@ class Audit(Room):
         query = select(_A).where(_A.c.team_id == team_id).order_by(_A.c.number)
         rows = (await self._connection.execute(query)).all()
         return [
-            AuditLine(r.team_id, r.number, r.at, r.role, Action(r.action), r.case_id, r.previous, r.hash) for r in rows
+            AuditLine(r.team_id, r.number, r.at, r.role, _action(r.action), r.case_id, r.previous, r.hash) for r in rows
         ]
+
+
+def _action(word: str) -> str:
+    return Action(word) if word in _ACTIONS else word

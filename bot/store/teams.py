@@ -132,13 +132,13 @@ class Teams(Room):
     async def invitations(self, now: datetime) -> list[Invitation]:
         """The invitations that can still be used, by id."""
         query = (
-            select(_I.c.id, _T.c.name, _I.c.role, _I.c.expires_at, _I.c.uses_left)
+            select(_I.c.id, _I.c.team_id, _T.c.name, _I.c.role, _I.c.expires_at, _I.c.uses_left)
             .join_from(_I, _T, _T.c.id == _I.c.team_id)
             .where(_I.c.expires_at > now, _I.c.uses_left > 0)
             .order_by(_I.c.id)
         )
         rows = (await self._connection.execute(query)).all()
-        return [Invitation(row.id, row.name, Role(row.role), row.expires_at, row.uses_left) for row in rows]
+        return [Invitation(r.id, r.team_id, r.name, Role(r.role), r.expires_at, r.uses_left) for r in rows]
 
     async def withdraw_invitation(self, invitation_id: int) -> bool:
         """Take an invitation back; whether there was one."""
