@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from bot.cases import Case, open_case
 from bot.messages import Message
@@ -32,7 +32,6 @@ pytest_plugins = ["tests.store_fixtures"]
 store = impatient
 
 CODE = "BLAUWE-OTTER-7"
-SLOW = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000) SELECT max(x) FROM n"
 KILLED = """
 import asyncio, os, sys
 from datetime import UTC, datetime
@@ -77,29 +76,29 @@ def with_pragma(store: Store, pragma: str, path: Path) -> Iterator[None]:
         engine.pool.dispose()
 
 
-async def test_cancelled_in_the_middle(store: Store) -> None:
-    """Whoever is stopped amid a statement leaves nothing behind that would keep the process from ending."""
-    begun = asyncio.Event()
+async def test_cancelled_while_it_waits(store: Store, path: Path) -> None:
+    """Whoever is stopped while waiting for the database leaves nothing that would keep the process from ending."""
 
     async def work() -> None:
-        async with store.unit() as unit:
-            begun.set()
-            await unit._connection.execute(text(SLOW))
+        async with store.unit():
+            pytest.fail("somebody else has the database")
 
+    await names(store)
     before = asyncio.all_tasks()
-    working = asyncio.create_task(work())
-    await begun.wait()
-    await asyncio.sleep(0.05)
-    # Once as the bot stops, and again by what waits for it no longer.
-    for _ in range(2):
-        working.cancel()
-        await asyncio.sleep(0.05)
+    with locked(path):
+        working = asyncio.create_task(work())
+        await asyncio.sleep(0.02)
+        # Once as the bot stops, and again by what waits for it no longer.
+        for _ in range(2):
+            working.cancel()
+            await asyncio.sleep(0.01)
     with pytest.raises(asyncio.CancelledError):
         await working
     left = asyncio.all_tasks() - before
     if left:
         await asyncio.wait(left, timeout=10)
     assert [task for task in left if not task.done()] == []
+    assert await names(store) == []
 
 
 async def test_only_the_owner_reads_the_file(store: Store, path: Path) -> None:
