@@ -83,8 +83,13 @@ async def consult(scene: Scene) -> Outcome:
     """Ask the care team to look along (F06); they get the code and the step, nothing else."""
     missing = await picked_up(scene)
     case_id = _stored(scene)
-    if case_id is None or scene.member is None:
+    if case_id is None:
         return missing or said(Sentence.HERINNER_OEFEN if scene.practising else Sentence.DOSSIER_GEEN)
+    return await ask_care_team(case_id, scene)
+
+
+async def ask_care_team(case_id: int, scene: Scene) -> Outcome:
+    """Ask the care team to look along with the case the scene shows, also while its member practises with another."""
     if open_of(await scene.follow_ups(), FollowUpKind.CONSULTATION) is not None:
         return said(Sentence.OVERLEG_LOOPT)
     team = await scene.team()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, time
 
 from bot.buttons import day_of
-from bot.clock import BRUSSELS, day_in_words, hour_in_words
+from bot.clock import BRUSSELS, day_in_words, hour_in_words, local_day
 from bot.follow_up_screens import FollowUpScreens
 from bot.follow_up_sentences import about
 from bot.follow_ups import FollowUpKind, FollowUpState, WaiveReason
@@ -103,7 +103,7 @@ class CareScreens:
 
     async def _summary_on(self, scene: Scene) -> tuple[Reply, ...]:
         hours = hours_of(await scene.team())
-        start = hours.at(scene.now.date(), hours.start)
+        start = hours.at(local_day(scene.now), hours.start)
         return (Reply("", (self._say(Sentence.DAGOVERZICHT_AAN, uur=hour_in_words(start)),)),)
 
     def holiday(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from bot.audit import AuditLine, first_broken
 from bot.cli_errors import UsageError, chosen_team, chosen_teams
 from bot.cli_table import local, print_table
-from bot.clock import BRUSSELS, system_clock
+from bot.clock import BRUSSELS, local_day, system_clock
 from bot.codes import find_case_code
 from bot.messages import Address
 from bot.notices import NoticeState
@@ -31,7 +31,7 @@ def _eyes(team: Team) -> Member:
 async def follow_ups(options: argparse.Namespace, settings: Settings) -> int:
     """Show what is late or due in the coming days, and what became of its reminders; nothing about persons."""
     now = system_clock()
-    last_day = now.astimezone(BRUSSELS).date() + timedelta(days=options.days)
+    last_day = local_day(now) + timedelta(days=options.days)
     until = datetime.combine(last_day + timedelta(days=1), time(), BRUSSELS)
     more = False
     rows: list[tuple[str, ...]] = []
@@ -48,7 +48,7 @@ async def follow_ups(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _told(due: DueFollowUp, now: datetime) -> tuple[str, ...]:
-    day, today = due.follow_up.due_at.astimezone(BRUSSELS).date(), now.astimezone(BRUSSELS).date()
+    day, today = local_day(due.follow_up.due_at), local_day(now)
     late = f" (late: {(today - day).days} day(s))" if day < today else ""
     return due.case.code, due.follow_up.kind.value, f"{day}{late}"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.audit import SYSTEM, Action
 from bot.cli_errors import UsageError, chosen_team
-from bot.clock import BRUSSELS, system_clock
+from bot.clock import local_day, system_clock
 from bot.export.csv_file import write_csv
 from bot.export.figures import Year, figures
 from bot.records import Team
@@ -70,7 +70,7 @@ def _write(form: str, folder: Path, team: Team, years: Sequence[Year], year: Yea
         from bot.export.report import draw_report
 
         path = folder / f"verslag-{name}-{year.name}.{form}"
-        draw_report(team.name, years, year, system_clock().astimezone(BRUSSELS).date(), path)
+        draw_report(team.name, years, year, local_day(system_clock()), path)
     return path
 
 

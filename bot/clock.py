@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -28,6 +28,11 @@ def clock_from(start: datetime) -> Clock:
     """A clock that stood at `start` (aware) when it was made and runs on from there."""
     offset = start - system_clock()
     return lambda: system_clock() + offset
+
+
+def local_day(moment: datetime) -> date:
+    """The day it is in Belgium at a moment (aware)."""
+    return moment.astimezone(BRUSSELS).date()
 
 
 def to_the_minute(moment: datetime) -> datetime:

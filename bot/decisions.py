@@ -136,7 +136,8 @@ class Decider:
         slots = scene.case.memory if scene.case else {}
         turn = await self._brain.hear(text, scene.position, slots)
         if turn.kind is TurnKind.COMMAND and turn.subject == "herinner_mij":
-            return Decision(await following.remind(text, scene), turn.reading)
+            reminded = self._of_follow_up(await following.remind(text, scene))
+            return dataclasses.replace(reminded, reading=turn.reading)
         if turn.kind is TurnKind.ASK_AGAIN and scene.member and not scene.practising and asks_for_care_team(text):
             return Decision(await picked_up(scene) or said(Sentence.OVERLEG_VOORSTEL), turn.reading)
         return await self._perform(turn, scene)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.buttons import FollowUpAction, day_argument, follow_up_id
 from bot.calendar.hours import ReminderHours
-from bot.clock import BRUSSELS, day_in_words, hour_in_words
+from bot.clock import day_in_words, hour_in_words, local_day
 from bot.follow_up_sentences import about
 from bot.follow_ups import FollowUp, Found, WaiveReason
 from bot.following import follow_up_of
@@ -103,7 +103,7 @@ class FollowUpScreens:
     async def _days(self, follow_up: FollowUp, scene: Scene, *, putting_off: bool) -> tuple[Button, ...]:
         """Days to choose from, each with the day it stands for, and the way out."""
         hours = hours_of(await scene.team())
-        today = scene.now.astimezone(BRUSSELS).date()
+        today = local_day(scene.now)
         offered = {
             hours.calendar.add_school_days(today, 1): Sentence.KNOP_MORGEN,
             hours.calendar.add_school_days(today, 3): Sentence.KNOP_DRIE_DAGEN,

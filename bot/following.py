@@ -17,7 +17,7 @@ from bot.calendar.dates_in_words import (
     find_date,
     read_date,
 )
-from bot.clock import BRUSSELS
+from bot.clock import local_day
 from bot.follow_ups import FollowUp, FollowUpKind, Found, WaiveReason, agree, done, plan, put_off, waive
 from bot.notices import Notice, NoticeKind
 from bot.permissions import Permission, may
@@ -97,7 +97,7 @@ async def _another_day(tap: FollowUpTap, follow_up: FollowUp, scene: Scene) -> A
     if putting_off and tap.argument == LATER:
         return await _later(follow_up, scene)
     day = day_of(tap.argument)
-    if day is None or day < _today(scene):
+    if day is None or day < local_day(scene.now):
         return Answered(refusal=Sentence.KNOP_LAAT)
     return await _on(day, follow_up, scene, putting_off=putting_off)
 
@@ -172,11 +172,14 @@ async def dated(text: str, awaited: Outcome, scene: Scene) -> Answered | None:
     case = await scene.unit.case(follow_up.case_id, scene.member) if follow_up else None
     if follow_up is None or case is None or not follow_up.is_open:
         return None
-    reading = read_date(text, _today(scene), hours_of(await scene.team()).calendar)
+    reading = read_date(text, local_day(scene.now), hours_of(await scene.team()).calendar)
     if isinstance(reading, NotADate):
         return None
     await scene.show(case)
-    return await _understood(reading, follow_up, scene, putting_off=putting_off)
+    try:
+        return await _understood(reading, follow_up, scene, putting_off=putting_off)
+    except StaleFollowUpError:
+        return Answered(refusal=Sentence.OPV_VERANDERD)
 
 
 async def _understood(
@@ -199,25 +202,21 @@ async def _understood(
     return answered
 
 
-async def remind(text: str, scene: Scene) -> Outcome:
+async def remind(text: str, scene: Scene) -> Answered:
     """Somebody asks for a reminder: on the day the text names, else one of some days to choose."""
     missing = await picked_up(scene)
     if missing is not None:
-        return missing
+        return Answered(missing)
     if scene.practising or scene.case is None or scene.case.id is None:
-        return said(Sentence.HERINNER_OEFEN)
+        return Answered(said(Sentence.HERINNER_OEFEN))
     follow_up = await scene.follow_up_of_step()
     if follow_up is None:
         step = scene.flowchart.positions[scene.case.step]
         follow_up = await _plan_again(scene.case.id, FollowUpKind(step.followed), scene)
-    reading = find_date(text, _today(scene), hours_of(await scene.team()).calendar)
+    reading = find_date(text, local_day(scene.now), hours_of(await scene.team()).calendar)
     if isinstance(reading, NotADate):
-        return said(Sentence.OPV_DAG_VRAAG, page_of(follow_up.id or 0))
-    answered = await _understood(reading, follow_up, scene, putting_off=False)
-    if answered.outcome is None:
-        raise ValueError("a day that was read leads to an outcome")
-    return answered.outcome
-
-
-def _today(scene: Scene) -> date:
-    return scene.now.astimezone(BRUSSELS).date()
+        return Answered(said(Sentence.OPV_DAG_VRAAG, page_of(follow_up.id or 0)))
+    try:
+        return await _understood(reading, follow_up, scene, putting_off=False)
+    except StaleFollowUpError:
+        return Answered(refusal=Sentence.OPV_VERANDERD)

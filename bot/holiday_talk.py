@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.audit import Action
 from bot.buttons import HolidayAction, HolidayTap, day_argument
-from bot.care_commands import consult
-from bot.clock import BRUSSELS
+from bot.care_commands import ask_care_team
+from bot.clock import local_day
 from bot.following import Answered
 from bot.records import said
 from bot.scene import Scene
@@ -17,7 +17,7 @@ async def answer_holiday(tap: HolidayTap, scene: Scene) -> Answered:
     case = await scene.unit.case(tap.case_id, scene.member) if scene.member else None
     if case is None or scene.member is None:
         return Answered(refusal=Sentence.DOSSIER_ANDER if scene.member else Sentence.LID_NODIG)
-    if scene.now.astimezone(BRUSSELS).date() >= tap.back:
+    if local_day(scene.now) >= tap.back:
         return Answered(refusal=Sentence.KNOP_LAAT)
     await scene.show(case)
     page = int(day_argument(tap.back))
@@ -31,6 +31,6 @@ async def answer_holiday(tap: HolidayTap, scene: Scene) -> Answered:
             await scene.note(Action.CHANGED, tap.case_id)
             return Answered(said(Sentence.VAKANTIE_PAUZE, page))
         case HolidayAction.HAND_OVER:
-            asked = await consult(scene)
+            asked = await ask_care_team(tap.case_id, scene)
             nobody = asked.subject == Sentence.OVERLEG_NIEMAND
             return Answered(asked if nobody else said(Sentence.VAKANTIE_DOORGEVEN, page))

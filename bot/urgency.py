@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.clock import BRUSSELS
+from bot.clock import local_day
 from bot.sentences import Sentence
 
 _WEEK = timedelta(days=7)
@@ -31,7 +31,7 @@ HEADINGS: Mapping[Urgency, Sentence] = {
 
 def urgency_of(due_at: datetime, now: datetime) -> Urgency:
     """How urgent something is that is due at a moment; days count, in Belgium, not hours."""
-    day, today = due_at.astimezone(BRUSSELS).date(), now.astimezone(BRUSSELS).date()
+    day, today = local_day(due_at), local_day(now)
     if day < today:
         return Urgency.LATE
     if day == today:

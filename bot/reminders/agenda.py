@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime, time, timedelta
 
 from bot.calendar.holidays import DAYS_OF_A_WEEK, monday_of
-from bot.clock import BRUSSELS
+from bot.clock import BRUSSELS, local_day
 from bot.ports import Unit
 from bot.records import Member
 from bot.reminders.wording import Agenda
@@ -29,5 +29,5 @@ async def has_agenda(unit: Unit, member: Member, now: datetime) -> bool:
 
 
 def _end_of_week(now: datetime) -> datetime:
-    monday = monday_of(now.astimezone(BRUSSELS).date())
+    monday = monday_of(local_day(now))
     return datetime.combine(monday + timedelta(days=DAYS_OF_A_WEEK), time(), BRUSSELS)

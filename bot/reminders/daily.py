@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from bot.clock import BRUSSELS
+from bot.clock import local_day
 from bot.notices import Notice, NoticeKind
 from bot.planning import hours_of
 from bot.ports import Store, Unit
@@ -35,7 +35,7 @@ class Daily:
 
     async def run(self, now: datetime) -> None:
         """Do what the day calls for, for the schools whose day has begun; the rest when it has."""
-        today = now.astimezone(BRUSSELS).date()
+        today = local_day(now)
         if self._all_done == today:
             return
         begun, waiting = await self._begun(now)
@@ -54,7 +54,7 @@ class Daily:
 
     async def _begun(self, now: datetime) -> tuple[dict[int, School], list[int]]:
         """The schools whose day was not dealt with yet: those in their hours, and the others."""
-        today = now.astimezone(BRUSSELS).date()
+        today = local_day(now)
         async with self._store.unit() as unit:
             schools = Schools(unit, self._channels)
             waiting = [team for team in await unit.teams() if self._done.get(team.id) != today]
@@ -74,7 +74,7 @@ class Daily:
         team = school.staff.team
         for member in await unit.members(team.id):
             if member.summary and school.staff.can_reach(member) and await has_agenda(unit, member, now):
-                today = now.astimezone(BRUSSELS).date()
+                today = local_day(now)
                 notice = Notice(member.address, NoticeKind.SUMMARY, team.id, day=today, next_at=now)
                 await unit.add_notice(notice)
 
@@ -100,7 +100,7 @@ class Daily:
 
 async def _ask_before_holiday(unit: Unit, school: School, now: datetime) -> int:
     """Ask who has the open cases during a holiday that is near; how many cases."""
-    calendar, today = school.hours.calendar, now.astimezone(BRUSSELS).date()
+    calendar, today = school.hours.calendar, local_day(now)
     if not 0 < calendar.school_days_before_holiday(today) <= _ASKED_BEFORE:
         return 0
     first = calendar.upcoming_holiday(today).first

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.calendar.hours import ReminderHours
-from bot.clock import BRUSSELS
+from bot.clock import BRUSSELS, local_day
 from bot.follow_ups import FollowUp, FollowUpKind
 from bot.messages import Address
 from bot.notices import Notice, NoticeKind, NoticeState
@@ -155,7 +155,7 @@ def climb(
             return Send(number, addresses)
     if any(notice.sent_at is not None for notice in told):
         return Wait(len(ladder), None)
-    tomorrow = hours.calendar.add_school_days(now.astimezone(BRUSSELS).date(), 1)
+    tomorrow = hours.calendar.add_school_days(local_day(now), 1)
     return Wait(0, hours.at(tomorrow, hours.start))
 
 

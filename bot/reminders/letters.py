@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.clock import BRUSSELS
+from bot.clock import local_day
 from bot.follow_ups import FollowUp
 from bot.messages import Address, Reply
 from bot.notices import Notice, NoticeKind, NoticeState
@@ -125,7 +125,7 @@ class Letters:
         case = await self._case(notice.case_id)
         if notice.kind in _OF_A_CASE and (case is None or case.closed):
             return None
-        today = self._now.astimezone(BRUSSELS).date()
+        today = local_day(self._now)
         if notice.kind in _REST and case and case.paused_until is not None and today < case.paused_until:
             tomorrow = school.hours.calendar.add_school_days(today, 1)
             return school.hours.at(tomorrow, school.hours.start)
@@ -150,7 +150,7 @@ class Letters:
         return write(due, rung)
 
     def _of_case(self, notice: Notice, case: CaseInfo, school: School) -> Reply | None:
-        today = self._now.astimezone(BRUSSELS).date()
+        today = local_day(self._now)
         match notice.kind:
             case NoticeKind.HOLIDAY if notice.day is not None and today < notice.day:
                 holiday = school.hours.calendar.upcoming_holiday(notice.day)
@@ -168,7 +168,7 @@ class Letters:
 
     async def _of_school(self, notice: Notice, member: Member | None) -> Reply | None:
         match notice.kind:
-            case NoticeKind.SUMMARY if member and notice.day == self._now.astimezone(BRUSSELS).date():
+            case NoticeKind.SUMMARY if member and notice.day == local_day(self._now):
                 agenda = await read_agenda(self._unit, member, self._now)
                 return self._wording.summary(agenda) if agenda.follow_ups else None
             case NoticeKind.PURGE:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.audit import SYSTEM, Action
-from bot.clock import BRUSSELS
+from bot.clock import local_day
 from bot.messages import Address
 from bot.notices import Notice, NoticeKind, NoticeState
 from bot.ports import Unit
@@ -65,7 +65,7 @@ async def _instead(unit: Unit, schools: Schools, notice: Notice, *, of_group: bo
 async def _unlink(unit: Unit, team: Team, now: datetime) -> None:
     await unit.save_team(dataclasses.replace(team, group=None))
     await unit.add_audit(team.id, SYSTEM, Action.GROUP_UNLINKED, None, now)
-    today = now.astimezone(BRUSSELS).date()
+    today = local_day(now)
     for member in await unit.members(team.id, (Role.CARE_TEAM,)):
         if member.reachable:
             notice = Notice(member.address, NoticeKind.GROUP_LOST, team.id, day=today, next_at=now)

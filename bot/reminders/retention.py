@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.clock import BRUSSELS
+from bot.clock import local_day
 from bot.notices import Notice, NoticeKind
 from bot.ports import Store, Unit
 from bot.records import CaseInfo
@@ -58,7 +58,7 @@ async def warn(unit: Unit, retention: Retention, schools: Mapping[int, School], 
     """
     ends = {}
     for team_id, hours in ((team_id, school.hours) for team_id, school in schools.items()):
-        tomorrow = hours.calendar.add_school_days(now.astimezone(BRUSSELS).date(), 1)
+        tomorrow = hours.calendar.add_school_days(local_day(now), 1)
         ends[team_id] = hours.at(tomorrow, hours.start)
     found: dict[int, dict[int, datetime]] = {team_id: {} for team_id in schools}
     moment, kept = now, timedelta(days=retention.closed_days) - retention.warning
@@ -76,7 +76,7 @@ async def _tell(unit: Unit, school: School, cases: dict[int, datetime], now: dat
     """One notice a day to each of the care team; cases found after it went out wait for tomorrow's."""
     team, staff = school.staff.team, school.staff
     addresses = staff.caring() or staff.coordinating()
-    today = now.astimezone(BRUSSELS).date()
+    today = local_day(now)
     told = False
     for address in addresses:
         notice = Notice(address, NoticeKind.PURGE, team.id, number=len(cases), day=today, next_at=now)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.calendar.holidays import school_year
 from bot.cases import EventKind
-from bot.clock import BRUSSELS
+from bot.clock import local_day
 
 NO_APPROACH = "geen"
 STOPPED, NOT_STOPPED, UNKNOWN, OPEN = "gestopt", "niet_gestopt", "onbekend", "open"
@@ -42,7 +42,7 @@ class Told:
 
 def sort_of_open(opened_at: datetime, step: str, approach: str | None) -> Sort:
     """The sort of a case that is open."""
-    day = opened_at.astimezone(BRUSSELS).date()
+    day = local_day(opened_at)
     return Sort(school_year(day), day.month, step, approach or NO_APPROACH, OPEN, 0)
 
 
@@ -56,6 +56,6 @@ def sort_of_closed(
             step = told.origin
         elif told.origin == FOLLOW_UP_STEP and told.choice:
             outcome = _OUTCOMES.get(told.choice, outcome)
-    day = opened_at.astimezone(BRUSSELS).date()
+    day = local_day(opened_at)
     weeks = max(1, -((opened_at - closed_at) // _WEEK))
     return Sort(school_year(day), day.month, step, approach or NO_APPROACH, outcome, weeks * _WEEK.days)

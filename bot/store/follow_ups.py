@@ -8,7 +8,7 @@ from datetime import datetime, time
 from sqlalchemy import case as when
 from sqlalchemy import func, insert, or_, select, text, update
 
-from bot.clock import BRUSSELS
+from bot.clock import BRUSSELS, local_day
 from bot.follow_ups import FollowUp
 from bot.notices import NoticeKind
 from bot.records import DueFollowUp, Member, StaleFollowUpError
@@ -63,7 +63,7 @@ class FollowUps(Room):
 
     async def claim_due(self, now: datetime, limit: int) -> list[DueFollowUp]:
         """Open follow-ups whose next rung is due, earliest first, locked until the transaction ends."""
-        today = now.astimezone(BRUSSELS).date()
+        today = local_day(now)
         query = (
             select_due()
             .where(_F.c.next_at <= now, _C.c.closed_at.is_(None))

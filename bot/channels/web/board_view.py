@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.buttons import LATER, FollowUpAction, case_id, command_id, follow_up_id
 from bot.channels.web.site import Site
-from bot.clock import BRUSSELS, day_in_words
+from bot.clock import BRUSSELS, day_in_words, local_day
 from bot.follow_up_sentences import FollowUpSentence, about, done_by
 from bot.follow_ups import FollowUp, FollowUpKind, Found
 from bot.messages import Button
@@ -106,7 +106,7 @@ def board_of(cases: Sequence[BoardCase], number: int, site: Site, member: Member
 def _card(case: BoardCase, column: Step, site: Site, member: Member, now: datetime) -> Card:
     step = site.house.flowchart.positions[case.case.step]
     is_mine = case.owner is not None and case.owner.id == member.id
-    today = now.astimezone(BRUSSELS).date()
+    today = local_day(now)
     bound = {"case": case.case.id, "revision": case.case.revision}
     say = site.house.texts
     return Card(

@@ -12,7 +12,7 @@ from bot.channels.web.people import new_token, session_key
 from bot.channels.web.showing import Showing
 from bot.channels.web.taps import decode
 from bot.channels.web.visits import Said, Visit
-from bot.clock import BRUSSELS
+from bot.clock import BRUSSELS, local_day
 from bot.records import Member
 from bot.scene import PRACTICE_CODE
 from bot.whole_numbers import whole_number
@@ -95,8 +95,8 @@ class ChatPage(Guarded):
         )
 
     async def _due_today(self, member: Member) -> int:
-        """How much is to be followed up today or already late: nothing else on the page would tell who has no phone."""
-        tomorrow = self.site.clock().astimezone(BRUSSELS).date() + timedelta(days=1)
+        """How much is to be followed up today or already late: nobody else tells whoever does without Telegram."""
+        tomorrow = local_day(self.site.clock()) + timedelta(days=1)
         async with self.site.store.unit() as unit:
             _, number = await unit.agenda(member, datetime.combine(tomorrow, time(), BRUSSELS), 1)
         return number

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.channels.web.gate import Gate
 from bot.channels.web.visits import Visit
-from bot.clock import BRUSSELS, Clock
+from bot.clock import Clock, local_day
 from bot.records import StoreError
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class Live:
         if not members:
             return
         now = self._clock()
-        today = now.astimezone(BRUSSELS).date()
+        today = local_day(now)
         async with self._store.unit() as unit:
             held = await unit.live_web_sessions({line.key for line in members}, now)
             teams = {line.team_id for line in members if line.team_id is not None}
