@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from bot import groups
@@ -91,21 +91,40 @@ class Conversation:
             replies = (changed, *await self._presenter.replies(said("hier"), scene))
             return self._to_answer(Decision(Outcome("refusal")), replies, scene)
 
-    async def sent(self, message: Message) -> None:
-        """The answer to this message has reached the channel."""
+    async def sent(self, message: Message) -> bool:
+        """Note that the answer to this message has reached the channel; False when the store did not take that."""
         try:
             async with self._store.unit() as unit:
                 await unit.note_sent(message.sender.channel, message.id)
         except StoreError as error:
-            # It stays "unsent": at worst the same answer is shown once more after a restart.
+            # It stays "unsent": not noted later, the same answer is shown once more after a restart.
             _log.error("store: %s", type(error).__name__)
+            return False
+        return True
 
-    async def unsent(self, channel: str) -> list[tuple[Message, Answer]]:
-        """Answers that were committed but never reached the channel, to be sent now. Raises `StoreError`."""
+    async def unsent(
+        self, channel: str, *, at_start: bool = False, arrived: Collection[int] = (), sending: Collection[int] = ()
+    ) -> list[tuple[Message, Answer]]:
+        """Answers that were committed but never reached the channel, to be sent now: they are left to the caller.
+
+        Args:
+            channel: the channel.
+            at_start: the caller began just now.
+            arrived: the numbers of messages whose answer arrived, which could not be noted yet.
+            sending: the numbers of messages whose answer the caller is still sending.
+
+        Raises:
+            StoreError: the store cannot be used; nothing was noted.
+        """
         found: list[tuple[Message, Answer]] = []
+        now = self._clock()
         async with self._store.unit() as unit:
-            await unit.forget_answers(self._clock() - KEPT_ANSWERS)
-            for seen in await unit.unsent(channel):
+            await unit.forget_answers(now - KEPT_ANSWERS)
+            for message_id in arrived:
+                await unit.note_sent(channel, message_id)
+            if sending:
+                await unit.keep_answers(channel, sending, now)
+            for seen in await unit.unsent(channel, now, at_start=at_start):
                 if not self._presenter.can_say(seen.outcome):
                     # The step plan changed meanwhile: the case itself is where it was, /verder shows it.
                     await unit.note_sent(channel, seen.message_id)
@@ -114,6 +133,11 @@ class Conversation:
                 scene = await self._scene(seen.address, unit)
                 found.append((message, await self._again(seen.outcome, seen.case_id, scene)))
         return found
+
+    async def take_up(self, message: Message) -> bool:
+        """Whether an answer on record is left to nobody; if so, it is left to the caller now. Raises `StoreError`."""
+        async with self._store.unit() as unit:
+            return await unit.claim_answer(message.sender.channel, message.id, self._clock())
 
     async def _scene(self, address: Address, unit: Unit, acting_for: Address | None = None) -> Scene:
         member = await unit.member(acting_for or address)
@@ -136,7 +160,8 @@ class Conversation:
         if seen is not None:
             if seen.sent:
                 return Answer(seen.outcome.turn)
-            return await self._again(seen.outcome, seen.case_id, scene)
+            taken = await unit.claim_answer(message.sender.channel, message.id, scene.now)
+            return dataclasses.replace(await self._again(seen.outcome, seen.case_id, scene), held=not taken)
         menu = await self._menu(scene) if message.tap is None else None
         decision = await self._decider.decide(message, scene, menu)
         if decision.notice:

@@ -100,3 +100,5 @@ class Answer:
     """Something for colleagues is to be sent now, or what they were sent is to be changed."""
     stored: bool = field(default=False)
     """Whether the answer is on record and its sending must be noted."""
+    held: bool = field(default=False)
+    """Whether it was given before, and is being sent already: perhaps by another instance."""

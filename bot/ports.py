@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.cases import Case, CaseEvent
@@ -12,6 +12,9 @@ from bot.messages import Address
 from bot.records import Answered, CaseInfo, Invitation, Member, Outcome, Role, Team
 from bot.reminder_ports import FollowUps, Notices, Upkeep
 from bot.web_ports import Boards, WebAccess
+
+SENDING = timedelta(minutes=1)
+"""How long an answer is left to the instance that wrote it down, took it up, or said that it is still sending it."""
 
 
 class Teams(Protocol):
@@ -197,12 +200,21 @@ class Answers(Protocol):
         """The answer to this message has reached the channel."""
         ...
 
-    async def unsent(self, channel: str, now: datetime | None = None) -> list[Answered]:
+    async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[Answered]:
         """Answers on record that never reached the channel, oldest first.
 
-        Where several instances run, say `now`, and ask again later: then only those are given that nobody has been
-        sending for five minutes, and they are left to the caller for as long.
+        Say `now` to send them: then only those are given that are left to nobody, and they are left to the caller for
+        `SENDING`. Ask again now and then: another instance may end before it has sent what was left to it. At the start
+        of an instance, on a database that only one can use, all are given: whoever had them is gone.
         """
+        ...
+
+    async def claim_answer(self, channel: str, message_id: int, now: datetime) -> bool:
+        """Take up one answer that was not sent and is left to nobody; whether there was one."""
+        ...
+
+    async def keep_answers(self, channel: str, message_ids: Collection[int], now: datetime) -> None:
+        """These are still being sent by whom they are left to: leave them to them for another `SENDING`."""
         ...
 
     async def forget_answers(self, before: datetime) -> None:

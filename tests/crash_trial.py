@@ -33,8 +33,8 @@ _AT_START, _AFTER_REQUESTS = 0.15, 0.4
 """How many of the kills fall while the bot starts, and how many as soon as it made so many requests."""
 _START_SECONDS, _LATEST_SECONDS = 0.15, 0.3
 _MOST_REQUESTS, _REQUESTS_SECONDS = 20, 0.5
-_STEP = 20
-"""Seconds that the bot is down between two lives, for its clock."""
+_STEP = 70
+"""Seconds the bot is down between two lives, for its clock: what it was sending is then no longer left to the dead."""
 _WALKERS, _TYPING = 6, 2
 _OWNERS = 2 * KILLS
 _FIRST_WALKER = 101

@@ -33,11 +33,13 @@ class ScriptedConversation:
         self.heard.append(message)
         return self.answers[message.tap.id if message.tap else message.text]
 
-    async def sent(self, message: Message) -> None:
+    async def sent(self, message: Message) -> bool:
         self.noted.append(("sent", message.id))
+        return True
 
-    async def unsent(self, _channel: str) -> list[tuple[Message, Answer]]:
-        return self.left_unsent
+    async def unsent(self, _channel: str, **_more: object) -> list[tuple[Message, Answer]]:
+        found, self.left_unsent = self.left_unsent, []
+        return found
 
     async def invited(self, message: Message) -> Answer:
         self.noted.append(("invited", message.sender, message.group))

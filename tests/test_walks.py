@@ -200,7 +200,8 @@ async def test_unsent_answers_are_found_again(world: World) -> None:
     walk = await world.newcomer()
     message = Message(next(world.ids), walk.talk.sender, text="/nieuw")
     answer = await walk.sends(message, arrives=False)
-    waiting = [(m, a) for m, a in await world.conversation.unsent("terminal") if m.sender == walk.talk.sender]
+    unsent = await world.conversation.unsent("terminal", at_start=True)
+    waiting = [(m, a) for m, a in unsent if m.sender == walk.talk.sender]
     assert [(m.id, read(a.replies)) for m, a in waiting] == [(message.id, read(answer.replies))]
     await world.conversation.sent(message)
-    assert message.id not in [m.id for m, _ in await world.conversation.unsent("terminal")]
+    assert message.id not in [m.id for m, _ in await world.conversation.unsent("terminal", at_start=True)]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, Select, delete, insert, or_, select, text, update
 
 from bot.messages import Address
+from bot.ports import SENDING
 from bot.records import Answered, Outcome
 from bot.store import schema
 from bot.store.room import Room
 
 _A, _C = schema.answered, schema.case
-
-SENDING = timedelta(minutes=5)
-"""How long an answer is left to whoever wrote it down, or took it up again, before another may send it."""
 
 
 class Answers(Room):
@@ -58,24 +57,46 @@ class Answers(Room):
         still_open = select(_C.c.id).where(_C.c.id == _A.c.case_id, _C.c.closed_at.is_(None)).scalar_subquery()
         await self._connection.execute(update(_A).where(same).values(sent=True, case_id=still_open))
 
-    async def unsent(self, channel: str, now: datetime | None = None) -> list[Answered]:
+    async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[Answered]:
         """Answers on record that never reached the channel, oldest first; see `bot.ports.Answers`."""
-        which = (_A.c.channel == channel) & text("NOT answered.sent")
+        which = _unsent(channel)
         query = select(_A).where(which).order_by(_A.c.message_id)
         if now is None:
             return [_answered(row) for row in (await self._connection.execute(query)).all()]
-        # A claim that ends later than any made now is from a clock that ran wrong.
-        free = or_(_A.c.claimed_until.is_(None), _A.c.claimed_until <= now, _A.c.claimed_until > now + SENDING)
-        rows = (await self._connection.execute(query.where(free).with_for_update(skip_locked=True))).all()
+        if not (at_start and self._connection.dialect.name == "sqlite"):
+            query = query.where(_left_to_nobody(now))
+        rows = (await self._connection.execute(query.with_for_update(skip_locked=True))).all()
         if not rows:
             return []
         taken = which & _A.c.message_id.in_([row.message_id for row in rows])
         await self._connection.execute(update(_A).where(taken).values(claimed_until=now + SENDING))
         return [_answered(row) for row in rows]
 
+    async def claim_answer(self, channel: str, message_id: int, now: datetime) -> bool:
+        """Take up one answer that was not sent and is left to nobody; whether there was one."""
+        which = _unsent(channel) & (_A.c.message_id == message_id) & _left_to_nobody(now)
+        claim = update(_A).where(which).values(claimed_until=now + SENDING)
+        return (await self._connection.execute(claim)).rowcount == 1
+
+    async def keep_answers(self, channel: str, message_ids: Collection[int], now: datetime) -> None:
+        """These are still being sent by whom they are left to: leave them to them for another `SENDING`."""
+        which = _unsent(channel) & _A.c.message_id.in_(message_ids)
+        await self._connection.execute(update(_A).where(which).values(claimed_until=now + SENDING))
+
     async def forget_answers(self, before: datetime) -> None:
         """Delete the records of answers from before a moment."""
         await self._connection.execute(delete(_A).where(_A.c.at < before))
+
+
+def _unsent(channel: str) -> ColumnElement[bool]:
+    return (_A.c.channel == channel) & text("NOT answered.sent")
+
+
+def _left_to_nobody(now: datetime) -> ColumnElement[bool]:
+    # A claim that ends much later than any made now is from a clock that ran wrong. A little later it may well end: no
+    # two machines have quite the same time.
+    wrong = _A.c.claimed_until > now + 2 * SENDING
+    return or_(_A.c.claimed_until.is_(None), _A.c.claimed_until <= now, wrong)
 
 
 def _answered(row: Row[Any]) -> Answered:

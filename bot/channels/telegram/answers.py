@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 from bot import buttons
 from bot.channels.telegram.courier import Courier, Step
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.under_way import UnderWay
 from bot.commands import ANSWERS
-from bot.messages import Answer, Message, Reply
+from bot.messages import Answer, Reply
 from bot.sentences import Sentence
 from bot.texts import Texts
-
-Sent = Callable[[Message], Awaitable[None]]
-"""Notes that the answer to a message has reached the channel."""
 
 
 class Answers:
     """Hands answers to the courier."""
 
-    def __init__(self, sender: Sender, courier: Courier, say: Texts, sent: Sent) -> None:
+    def __init__(self, sender: Sender, courier: Courier, say: Texts, under_way: UnderWay) -> None:
         self._sender = sender
         self._courier = courier
         self._say = say
-        self._sent = sent
+        self._under_way = under_way
 
     def give(self, incoming: Incoming, answer: Answer, *, again: bool = False, after: Step | None = None) -> None:
         """Give an answer, and then do what comes after it.
@@ -34,7 +31,7 @@ class Answers:
         Args:
             incoming: what is answered.
             answer: the answer.
-            again: after a crash the replies are on their way already; only a tap itself still waits for its answer.
+            again: the replies are on their way already; only a tap itself still waits for its answer.
             after: done in the same chat when all else has arrived.
         """
         replies = () if again else answer.replies
@@ -56,13 +53,17 @@ class Answers:
         if after is not None:
             steps.append(after)
         note = answer.stored and not again
-        parts = _Parts(2 if there else 1, partial(self._sent, incoming.message) if note else None)
-        self._courier.deliver(incoming.chat, *steps, parts.done)
+        if note:
+            self._under_way.begin(incoming.message)
+        parts = _Parts(2 if there else 1, partial(self._under_way.arrived, incoming.message) if note else None)
+        may_go = partial(self._under_way.may_send, incoming.message) if note else None
+        self._courier.deliver(incoming.chat, *steps, last=parts.done, may_go=may_go)
         if there:
             # A chat of its own, with a queue of its own: who never started the bot there does not hold up the group.
             chat = incoming.message.sender.number
             send = partial(self._sender.send, chat, level=logging.INFO)
-            self._courier.deliver(chat, *(partial(send, reply) for reply in there), parts.done)
+            private = (partial(send, reply) for reply in there)
+            self._courier.deliver(chat, *private, last=parts.done, may_go=may_go)
 
     def refuse(self, incoming: Incoming, answer: Answer, *, silently: bool) -> None:
         """Take a message that must not be read out of the chat, and unless silently say so."""
@@ -90,7 +91,7 @@ def _settles(incoming: Incoming, answer: Answer) -> bool:
 class _Parts:
     """An answer of several deliveries: the last that arrives notes it as sent."""
 
-    def __init__(self, number: int, note: Callable[[], Awaitable[None]] | None) -> None:
+    def __init__(self, number: int, note: Step | None) -> None:
         self._left = number
         self._note = note
 

@@ -17,19 +17,34 @@ _log = logging.getLogger(__name__)
 
 Step = Callable[[], Awaitable[object]]
 """One thing to do on Telegram."""
+MayGo = Callable[[], Awaitable[bool]]
+"""Whether a delivery is still this instance's to make."""
 
 
 class Delivery:
     """Several steps in order. A retry goes on where it stopped and repeats nothing that succeeded."""
 
-    def __init__(self, *steps: Step) -> None:
+    def __init__(self, *steps: Step, last: Step | None = None, may_go: MayGo | None = None) -> None:
+        """Take what is to be done, what is done when there is no more to do, and what is asked before each step."""
         self._left = deque(steps)
+        self._last = last
+        self._may_go = may_go
 
     async def run(self) -> None:
         """Do what is still to be done."""
         while self._left:
+            if self._may_go is not None and not await self._may_go():
+                # Another makes it: to that one it is also to say that it was made.
+                self._left.clear()
+                self._last = None
+                return
             await self._left[0]()
             self._left.popleft()
+
+    async def end(self) -> None:
+        """It was made, or cannot be: what would fail again each time is not tried again and again."""
+        if self._last is not None:
+            await self._last()
 
 
 class Courier:
@@ -39,9 +54,9 @@ class Courier:
         self._waiting: dict[int, deque[Delivery]] = {}
         self._runs: set[asyncio.Task[None]] = set()
 
-    def deliver(self, chat: int, *steps: Step) -> None:
-        """Queue a delivery behind those of the same chat."""
-        delivery = Delivery(*steps)
+    def deliver(self, chat: int, *steps: Step, last: Step | None = None, may_go: MayGo | None = None) -> None:
+        """Queue a delivery behind those of the same chat; see `Delivery`."""
+        delivery = Delivery(*steps, last=last, may_go=may_go)
         if chat in self._waiting:
             self._waiting[chat].append(delivery)
             return
@@ -83,4 +98,8 @@ async def _until_done(delivery: Delivery) -> None:
         # A fault of ours in one answer must not cost this chat the answers that wait behind it.
         except Exception as error:  # noqa: BLE001 - see above
             log_fault(_log, error)
-        return
+        break
+    try:
+        await delivery.end()
+    except Exception as error:  # noqa: BLE001 - as above
+        log_fault(_log, error)

@@ -17,6 +17,7 @@ from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, read
 from bot.channels.telegram.logs import log_fault
 from bot.channels.telegram.sender import Draw, Sender
 from bot.channels.telegram.tally import Tally
+from bot.channels.telegram.under_way import UnderWay
 from bot.conversation import Conversation
 from bot.messages import Address, Answer, Reply
 from bot.records import StoreError
@@ -25,6 +26,8 @@ from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 20.0
+"""Pause between two looks for answers left unsent; three of them fit in the time an answer is left to an instance."""
 _UPDATES_REMEMBERED = 10_000
 _ALBUMS_REMEMBERED = 1_000
 _GROUPS_REMEMBERED = 1_000
@@ -45,7 +48,8 @@ class Reception:
         self._conversation = conversation
         self._say = say
         self._courier = Courier()
-        self._answers = Answers(self._sender, self._courier, say, conversation.sent)
+        self._under_way = UnderWay(conversation)
+        self._answers = Answers(self._sender, self._courier, say, self._under_way)
         self._turn = asyncio.Lock()
         self._taken = _Latest(_UPDATES_REMEMBERED)
         self._resent: set[int] = set()
@@ -73,12 +77,25 @@ class Reception:
                     log_fault(_log, error)
                 self._taken.add(incoming.message.id)
 
-    async def resend(self) -> None:
+    async def resend(self, *, at_start: bool = False) -> None:
         """Send what was committed before a crash and never arrived. Raises `StoreError`."""
-        for message, answer in await self._conversation.unsent(CHANNEL):
-            self._resent.add(message.id)
-            chat = (message.group or message.sender).number
-            self._answers.give(Incoming(Kind.SAID, chat, message), answer)
+        async with self._turn:
+            for message, answer in await self._under_way.look(at_start=at_start):
+                self._resent.add(message.id)
+                chat = (message.group or message.sender).number
+                self._answers.give(Incoming(Kind.SAID, chat, message), answer)
+
+    async def keep_resending(self) -> None:
+        """Look now and then, until cancelled, for what another instance was sending when it ended."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await self.resend()
+            except StoreError as error:
+                _log.warning("what was left unsent could not be looked for: %s", type(error).__name__)
+            # Whatever goes wrong now, it is looked for again.
+            except Exception as error:  # noqa: BLE001 - see above
+                log_fault(_log, error)
 
     async def finish(self, seconds: float) -> None:
         """Let what is under way arrive, at most so long."""
@@ -88,7 +105,7 @@ class Reception:
         match incoming.kind:
             case Kind.SAID | Kind.TAPPED:
                 answer = await self._timed(incoming)
-                self._answers.give(incoming, answer, again=incoming.message.id in self._resent)
+                self._answers.give(incoming, answer, again=answer.held or incoming.message.id in self._resent)
             case Kind.ATTACHED:
                 told = incoming.album is not None and incoming.album in self._albums
                 self._answers.refuse(incoming, await self._timed(incoming), silently=told)

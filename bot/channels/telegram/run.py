@@ -107,8 +107,8 @@ async def serve(parts: Parts) -> None:
         try:
             await connect(bot, tell)
             await insist(lambda: _announce(bot, parts.say), tell)
-            await reception.resend()
-            beside = []
+            await reception.resend(at_start=True)
+            beside = [reception.keep_resending()]
             if parts.make_reminders is not None:
                 beside.append(_remind(parts.make_reminders(TelegramPostman(bot, tally)), condition))
             await _side_by_side(_take_updates(settings, bot, reception, tell, condition), *beside)
