@@ -6,12 +6,13 @@ import re
 
 _CARE_TEAM = re.compile(r"\b(zorg ?(team|leerkracht\w*)|zoco|zorgco\w*|leerling(en)?begeleid\w*)\b")
 _WISH = re.compile(
-    r"\b(vr(aag|agen|oeg)|overleg\w*|(mee ?)?kijk\w*|mee ?volgen|erbij|inschakelen|schakel|betrek\w*|help\w*|hulp|"
-    r"verwittig\w*|bel|bellen|roep\w*|contact\w*|laat\w*)\b"
+    r"\b(vra(ag|gt|gen)|overleg(gen)?|(mee ?)?kijk(t|en)?|mee ?volgen|erbij|inschakelen|schakel|betrekken|help(en|t)?|"
+    r"hulp|verwittig(en)?|bel(len)?|roep(en)?|contacte(er|ren)|laat)\b"
 )
+"""Not what was done already: "we hebben overlegd met het zorgteam" answers the plan's question."""
 
 
 def asks_for_care_team(text: str) -> bool:
-    """Whether a text that is not understood names the care team and something that could be asked of it."""
+    """Whether a text names the care team and something that could be asked of it."""
     folded = text.casefold()
     return bool(_CARE_TEAM.search(folded) and _WISH.search(folded))
