@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from sqlalchemy import text
 
 from bot.channels.web.people import session_key
 from bot.codes import hashed
-from bot.messages import Address
+from bot.messages import Address, Answer, Message
 from bot.records import Member, Role
 from bot.store import Store
 from tests.conftest import TEAM
@@ -18,6 +20,19 @@ from tests.web_page import Visitor
 pytest_plugins = ["tests.web_fixtures"]
 
 CODE = "ABCDEFGHJKMNPQRS"
+
+
+def meanwhile(web: Served, monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Awaitable[object]]) -> None:
+    """Let something happen while the next thing said is being answered."""
+    answer, waiting = web.conversation.answer, [happens]
+
+    async def slowly(message: Message) -> Answer:
+        given = await answer(message)
+        if waiting:
+            await waiting.pop()()
+        return given
+
+    monkeypatch.setattr(web.conversation, "answer", slowly)
 
 
 async def rows(store: Store, table: str) -> list[tuple[object, ...]]:
@@ -218,6 +233,51 @@ async def test_a_lost_membership_ends_the_session_at_once(web: Served, teacher: 
     answer = await visitor.posts("/zeg", {**form.values, "tekst": "/verder"})
     assert answer.status_code == 401
     assert await rows(store, "web_session") == []
+
+
+@pytest.mark.parametrize("said", ["/verder", "/start AAAABBBBCCCCDDDD"])
+async def test_a_late_answer_does_not_sign_in_again(
+    web: Served, teacher: Member, store: Store, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    """Who signs out while something is still being answered stays out."""
+    visitor = await web.signed_in(teacher)
+    late = visitor.page.form("/zeg")
+    token = visitor.client.cookies["ehbc-sessie"]
+
+    async def signs_out() -> None:
+        async with store.unit() as unit:
+            await unit.end_web_session(session_key(token))
+
+    meanwhile(web, monkeypatch, signs_out)
+    answer = await visitor.posts("/zeg", {**late.values, "tekst": said})
+    assert answer.url.path == "/aanmelden"
+    assert "Je bent geen lid meer" not in answer.text
+    assert await rows(store, "web_session") == []
+    assert "Je bent niet aangemeld" in (await visitor.opens()).text
+
+
+async def test_a_late_answer_does_not_make_a_session_longer(
+    web: Served, teacher: Member, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session that ends while something is being answered has ended."""
+    visitor = await web.signed_in(teacher)
+
+    async def time_passes() -> None:
+        later(web, hours=9)
+
+    meanwhile(web, monkeypatch, time_passes)
+    page = await visitor.types("/verder")
+    assert "Meld me aan" in [button.label for button in page.buttons]
+    assert "ehbc-sessie" not in visitor.client.cookies
+
+
+async def test_joining_another_school_in_the_chat(web: Served, teacher: Member, store: Store) -> None:
+    """A member who types the invitation of another school is signed in there at once."""
+    visitor = await web.signed_in(teacher)
+    async with store.unit() as unit:
+        other = await unit.add_team("School Z", web.now)
+        await unit.add_invitation(other, Role.TEACHER, CODE, web.now.replace(year=2027), 1)
+    assert "School Z als leerkracht" in (await visitor.types(f"/start {CODE}")).text
 
 
 async def test_leaving_in_the_chat_signs_out(web: Served, teacher: Member) -> None:

@@ -124,7 +124,7 @@ class Say(Talker):
         self.site.live.chat_changed(visit)
         if member is not None:
             self.site.live.team_changed(member.team_id)
-        moved_to = await self._new_place(visit) if turn.answer.turn == "command" else None
+        moved_to = await self._new_place(visit, said) if turn.answer.turn == "command" else None
         if moved_to is not None:
             self._go(moved_to)
         elif self.by_script:
@@ -143,7 +143,7 @@ class Say(Talker):
         else:
             self.redirect(path, status=HTTPStatus.SEE_OTHER)
 
-    async def _new_place(self, visit: Visit) -> str | None:
+    async def _new_place(self, visit: Visit, said: Said) -> str | None:
         """The page to go on with for who is a member as of now, is another one than before, or is none any more."""
         before = self.person
         address = before.member.address if before.member is not None else visit.chat
@@ -153,19 +153,31 @@ class Say(Talker):
             member = await unit.member(address)
             if member is None and before.session is None:
                 return None
-            token = new_token()
-            if member is not None:
+            token = new_token() if _has_joined(before.member, member, said) else None
+            if token is not None and member is not None:
                 await unit.add_web_session(session_key(token), member.id, self.site.clock())
         # Whoever still has the old cookie is nobody from now on.
         self.site.visits.drop(before.key)
         self.site.live.close(before.key)
-        self.take_cookie("gast" if before.session is None else "sessie")
-        if member is None:
+        if token is None and member is not None:
+            # Signed out, or too late, while this was answered. The cookie may be a new one by now: it is left alone.
+            return "/aanmelden"
+        if token is None:
+            self.take_cookie("sessie")
             return "/aanmelden?weg=1"
+        self.take_cookie("gast" if before.session is None else "sessie")
         self.give_back_code_try()
         self.site.visits.of_session(session_key(token)).take_over(visit)
         self.give_cookie("sessie", token)
         return "/ik"
+
+
+def _has_joined(before: Member | None, now: Member | None, said: Said) -> bool:
+    """Whether what was said made a member of somebody, or one of another team: that signs in, and nothing else does."""
+    if now is None or before is None:
+        return now is not None
+    # Not only by the id: a database may give the one of the member that was to the one that is.
+    return said.is_code and (now.id, now.team_id) != (before.id, before.team_id)
 
 
 class News(Talker):
