@@ -134,6 +134,21 @@ async def test_a_form_without_our_token_is_refused(guest: Visitor, csrf: str) ->
     assert (await guest.posts("/zeg", {"csrf": csrf, "tekst": "/oefen"})).status_code == 403
 
 
+@pytest.mark.parametrize("csrf", ["", "x", "A" * 88])
+async def test_a_form_to_sign_in_without_our_token_is_refused(web: Served, teacher: Member, csrf: str) -> None:
+    """So must the form to sign in, for a guest and for who is signed in."""
+    visitors, stranger = (web.visitor(), await web.signed_in(teacher)), web.visitor()
+    code = await web.code_for(teacher)
+    await stranger.opens("/aanmelden")
+    for visitor in visitors:
+        await visitor.opens("/aanmelden")
+        for forged in (csrf, stranger.page.csrf):
+            assert "te lang open" in (await visitor.posts("/aanmelden", {"csrf": forged, "code": code})).text
+        own = {"csrf": visitor.page.csrf, "code": code}
+        assert "onze eigen pagina" in (await visitor.posts("/aanmelden", own, Origin="https://kwaad.example")).text
+    assert "Je bent lid van" in (await stranger.signs_in(code)).text
+
+
 async def test_the_token_of_somebody_else_is_refused(web: Served) -> None:
     """A token fits one browser only."""
     one, other = web.visitor(), web.visitor()

@@ -309,6 +309,44 @@ async def test_a_link_on_another_site(guest: Visitor) -> None:
     assert "Je bent niet aangemeld" in again.text
 
 
+@pytest.mark.parametrize("path", ["/bord", "/ik"])
+async def test_a_link_to_a_page_of_members_on_another_site(web: Served, carer: Member, path: str) -> None:
+    """So does a link to the board or to one's own page: who is signed in gets there, and who is not signs in."""
+    visitor = await web.signed_in(carer)
+    without = await web.visitor().client.get(path, headers={"Sec-Fetch-Site": "cross-site"})
+    assert f"{path}?van=buiten" in without.text
+    shown = await visitor.client.get(f"{path}?van=buiten", headers={"Sec-Fetch-Site": "cross-site"})
+    assert TEAM in shown.text
+    nobody = await web.visitor().client.get(f"{path}?van=buiten", headers={"Sec-Fetch-Site": "cross-site"})
+    assert nobody.headers["Location"].startswith("/aanmelden")
+
+
+@pytest.mark.parametrize("hours", [0, 12])
+async def test_a_new_link_on_another_site(web: Served, teacher: Member, carer: Member, hours: int) -> None:
+    """A link in a chat on the web signs in also whose browser has a session already, or one that ended overnight.
+
+    Such a link opens the form without the strict cookie; with the form that is sent the cookie is there.
+    """
+    visitor = await web.signed_in(teacher)
+    later(web, hours=hours)
+    strict = visitor.client.cookies["ehbc-sessie"]
+    visitor.client.cookies.delete("ehbc-sessie")
+    await visitor.opens("/aanmelden")
+    visitor.client.cookies.set("ehbc-sessie", strict, domain="127.0.0.1")
+    page = await visitor.sends(visitor.page.form("/aanmelden"), code=await web.code_for(carer))
+    assert "als zorgteam" in page.text
+    assert len(await rows(web.store, "web_session")) == 1
+
+
+async def test_a_form_to_sign_in_that_stood_open_overnight(web: Served, teacher: Member, carer: Member) -> None:
+    """A form that was opened while signed in works when the session ended since."""
+    visitor = await web.signed_in(teacher)
+    await visitor.opens("/aanmelden")
+    later(web, hours=12)
+    page = await visitor.sends(visitor.page.form("/aanmelden"), code=await web.code_for(carer))
+    assert "als zorgteam" in page.text
+
+
 async def test_the_addresses_of_sessions_are_nobody(web: Served, teacher: Member, store: Store) -> None:
     """A session acts for its member from a screen of its own: answers on record are of the web, the member is not."""
     visitor = await web.signed_in(teacher)

@@ -50,12 +50,19 @@ class _Board(Talker):
             "asks_day": bool(panel) and _asks_day(panel[0]),
         }
 
+    def parts_of_board(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What the page's script needs to show the board, and to see whether it changed."""
+        html = self.site.page("bord_dossiers.html", values).decode()
+        return {"bord": html, "stand": values["board"].digest, "nu": now_ms()}
+
 
 class BoardPage(_Board):
     """`GET /bord`."""
 
     async def get(self) -> None:
         """The whole page; for the page's script only the board itself."""
+        if self.comes_round():
+            return
         if self.person.session is None and not self.by_script:
             self.redirect("/aanmelden?naar=bord", status=HTTPStatus.SEE_OTHER)
             return
@@ -66,7 +73,7 @@ class BoardPage(_Board):
             self.show("bord.html", **await self.values(member, visit))
             return
         values = self.common() | await self.values(member, visit)
-        await self.finish({"bord": self.site.page("bord_dossiers.html", values).decode(), "nu": now_ms()})
+        await self.finish(self.parts_of_board(values))
 
 
 class BoardAct(_Board):
@@ -82,13 +89,7 @@ class BoardAct(_Board):
             return
         values = self.common() | await self.values(member, visit)
         values |= {"turns": [turn], "open_turn": turn.number, "asks_day": _asks_day(turn)}
-        await self.finish(
-            {
-                "bord": self.site.page("bord_dossiers.html", values).decode(),
-                "paneel": self.site.page("paneel.html", values).decode(),
-                "nu": now_ms(),
-            }
-        )
+        await self.finish(self.parts_of_board(values) | {"paneel": self.site.page("paneel.html", values).decode()})
 
 
 def _asks_day(turn: Turn) -> bool:

@@ -68,10 +68,7 @@ class ChatPage(Guarded):
 
     async def get(self) -> None:
         """The whole page, with what was said before."""
-        if self._comes_from_elsewhere():
-            # A strict cookie is not sent along with a link on another site; it is with the page's own next request.
-            self.set_header("Content-Type", "text/html; charset=utf-8")
-            await self.finish(self.site.page("binnen.html", {"path": self.request.path}))
+        if self.comes_round():
             return
         member = self.person.member
         visit = self.site.visits.find(self.person.key)
@@ -100,13 +97,6 @@ class ChatPage(Guarded):
         async with self.site.store.unit() as unit:
             _, number = await unit.agenda(member, datetime.combine(tomorrow, time(), BRUSSELS), 1)
         return number
-
-    def _comes_from_elsewhere(self) -> bool:
-        return (
-            self.person.session is None
-            and self.request.headers.get("Sec-Fetch-Site") == "cross-site"
-            and not self.request.query
-        )
 
 
 class Say(Talker):

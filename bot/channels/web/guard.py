@@ -75,7 +75,7 @@ class Guarded(RequestHandler):
             raise RefusalError(HTTPStatus.SERVICE_UNAVAILABLE, _BUSY) from error
         if self.request.method not in {"GET", "HEAD"}:
             self._check_origin()
-            self._check_form()
+            self.check_form()
 
     async def _recognise(self) -> None:
         token = self.get_cookie(self.cookie_name("sessie"))
@@ -100,11 +100,12 @@ class Guarded(RequestHandler):
         if (origin is not None and not self.site.origins.knows(origin)) or site not in {"same-origin", "none"}:
             raise RefusalError(HTTPStatus.FORBIDDEN, "Dit kwam niet van onze eigen pagina. Er is niets veranderd.")
 
-    def _check_form(self) -> None:
+    def check_form(self) -> None:
+        """Refuse a form that is not of our own page, or of one that was shown to somebody who was signed in then."""
         if self.was_signed_out:
             raise RefusalError(HTTPStatus.UNAUTHORIZED, _SIGNED_OUT)
         if self._newcomer or not csrf_fits(self.get_body_argument("csrf", ""), self.person.token):
-            raise RefusalError(HTTPStatus.FORBIDDEN, _STALE)
+            raise RefusalError(HTTPStatus.FORBIDDEN, STALE)
 
     def cookie_name(self, name: str) -> str:
         """The name of a cookie; behind TLS one that no other host, path or plain connection can set."""
@@ -126,6 +127,18 @@ class Guarded(RequestHandler):
         """Take a cookie back."""
         secure = self.site.origins.secure
         self.clear_cookie(self.cookie_name(name), path="/", httponly=True, secure=secure, samesite="Strict")
+
+    def comes_round(self) -> bool:
+        """Answer a link on another site with a page that opens the same once more; whether it did.
+
+        A strict cookie is not sent along with such a link; it is with the page's own next request.
+        """
+        elsewhere = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
+        if self.person.session is not None or not elsewhere or self.request.query:
+            return False
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(self.site.page("binnen.html", {"path": self.request.path}))
+        return True
 
     def visit(self) -> Visit:
         """The visit of whoever sends this."""
@@ -196,7 +209,8 @@ class Guarded(RequestHandler):
 
 _BUSY = "Ik kan nu even niets bewaren. Er is niets veranderd en niets verloren. Probeer het over een minuutje opnieuw."
 _SIGNED_OUT = "Je bent niet meer aangemeld. Er is niets veranderd. Meld je opnieuw aan om verder te gaan."
-_STALE = "Deze pagina stond te lang open. Er is niets veranderd. Laad ze opnieuw en probeer het nog eens."
+STALE = "Deze pagina stond te lang open. Er is niets veranderd. Laad ze opnieuw en probeer het nog eens."
+"""For a form that does not hold what it should."""
 _SLOWER = "Dat gaat even te snel. Wacht een minuutje en probeer het opnieuw."
 _TOO_OFTEN = "Er zijn te veel codes geprobeerd. Wacht tien minuten en probeer het opnieuw."
 _FAULT = "Er ging iets mis bij mij. Er is niets verloren. Probeer het zo dadelijk opnieuw."

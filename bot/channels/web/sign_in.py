@@ -5,8 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from bot.channels.web.clock import now_ms
-from bot.channels.web.guard import Guarded, RefusalError
-from bot.channels.web.people import new_token, session_key
+from bot.channels.web.guard import STALE, Guarded, RefusalError
+from bot.channels.web.people import csrf_fits, is_token, new_token, session_key
 from bot.channels.web.visits import CHANNEL, Said, Visit
 from bot.clock import day_in_words, hour_in_words
 from bot.codes import new_invitation_code
@@ -20,6 +20,17 @@ _WRONG = "Deze code werkt niet (meer). Een code uit Telegram werkt één keer, t
 
 class SignIn(Guarded):
     """`/aanmelden`."""
+
+    def check_form(self) -> None:
+        """Refuse a form that is not of our own page; one shown to a guest, or before a session ended, will do.
+
+        A link in a chat on another site opens the form without the strict cookie of a session, so as a guest's; when it
+        is sent, that cookie is there again.
+        """
+        given = self.get_body_argument("csrf", "")
+        tokens = [self.get_cookie(self.cookie_name(name)) or "" for name in ("sessie", "gast")]
+        if not any(is_token(token) and csrf_fits(given, token) for token in tokens):
+            raise RefusalError(HTTPStatus.FORBIDDEN, STALE)
 
     async def get(self) -> None:
         """The form. A code stands behind the # of a link, where only the page's script sees it."""
@@ -94,6 +105,8 @@ class Account(Guarded):
 
     async def get(self) -> None:
         """Who is signed in, and until when."""
+        if self.comes_round():
+            return
         self.show_account("")
 
     async def post(self) -> None:
