@@ -224,6 +224,17 @@ async def test_a_tap_on_telegram_shows_up(web: Served, teacher: Member, carer: M
     assert code in answer.json()["bord"]
 
 
+async def test_the_page_can_tell_whether_the_board_changed(web: Served, teacher: Member, carer: Member) -> None:
+    """The board's digest is the same each time it is asked for, and another one after a change."""
+    visitor = await web.signed_in(carer, "bord")
+    told = [visitor.page.html.partition('data-stand="')[2].partition('"')[0]]
+    for change in ("", "/nieuw", ""):
+        if change:
+            await web.telegram(teacher, change)
+        told.append((await visitor.client.get("/bord", headers={"X-Ehbc": "1"})).json()["stand"])
+    assert told[0] == told[1] != told[2] == told[3]
+
+
 async def test_other_tabs_hear_what_was_said(web: Served, teacher: Member) -> None:
     """What is said in one tab is told to the other tabs of the same browser, and to nobody else."""
     visitor, other = await web.signed_in(teacher), web.visitor()

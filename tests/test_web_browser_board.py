@@ -12,7 +12,7 @@ from PIL import Image
 from bot.messages import Answer
 from bot.records import Member, Role
 from tests.store_world import enrol
-from tests.web_browser import DESK, PATIENCE, Browsers
+from tests.web_browser import DESK, PATIENCE, Browsers, Screen
 from tests.web_fixtures import Served, later
 
 pytest_plugins = ["tests.web_fixtures", "tests.web_browser"]
@@ -46,6 +46,97 @@ async def test_work_on_the_board(browsers: Browsers, web: Served, teacher: Membe
     await screen.page.get_by_role("button", name="Sluit", exact=True).click()
     await screen.sees("Er staat geen enkel dossier open")
     assert not await screen.is_wider()
+
+
+FOCUSABLE = "#bord :is(a, button, summary, [tabindex='0'])"
+
+
+async def where(screen: Screen) -> str:
+    """The id of what has the focus."""
+    found: str = await screen.page.evaluate("document.activeElement.id")
+    return found
+
+
+async def asks_again(screen: Screen) -> None:
+    """Let the page ask what is new, as it does each minute, and wait until it is shown."""
+    async with screen.page.expect_response(lambda answer: answer.url.endswith("/bord"), timeout=PATIENCE) as answer:
+        await screen.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await (await answer.value).finished()
+    await screen.page.wait_for_timeout(100)
+
+
+async def unfolded(browsers: Browsers, carer: Member) -> Screen:
+    """The board of somebody with a keyboard, with all there is on the cards unfolded."""
+    screen = await browsers.member(carer, "bord")
+    await screen.page.evaluate("for (const one of document.querySelectorAll('#bord details')) one.open = true")
+    return screen
+
+
+async def test_what_did_not_change_is_not_replaced(
+    browsers: Browsers, web: Served, teacher: Member, carer: Member
+) -> None:
+    """A board that asks and hears the same stays the very same elements; one that changed is new."""
+    code = (await web.telegram(teacher, "/nieuw")).case
+    screen = await unfolded(browsers, carer)
+    await asks_again(screen)
+    await screen.page.evaluate("for (const card of document.querySelectorAll('.kaart')) card.dataset.oud = '1'")
+    await asks_again(screen)
+    assert await screen.page.locator(".kaart[data-oud]").count() == 1
+    await web.telegram(carer, "/nieuw")
+    await screen.page.wait_for_function("() => document.querySelectorAll('.kaart').length === 2", timeout=PATIENCE)
+    assert await screen.page.locator(".kaart[data-oud]").count() == 0
+    assert await screen.page.locator(f"#meer-{code}").get_attribute("open") is not None
+
+
+async def test_the_focus_stays_when_the_board_changes(
+    browsers: Browsers, web: Served, teacher: Member, carer: Member, team_id: int
+) -> None:
+    """Whatever has the focus has it again on the changed board: nobody with a keyboard is thrown to the top."""
+    await web.telegram(teacher, "/nieuw")
+    screen = await unfolded(browsers, carer)
+    ids: list[str] = await screen.page.evaluate(f"[...document.querySelectorAll(`{FOCUSABLE}`)].map(one => one.id)")
+    assert "" not in ids
+    assert len(ids) == len(set(ids)) >= 8
+    for number, identifier in enumerate(ids):
+        await screen.page.locator(f"[id='{identifier}']").focus()
+        assert await where(screen) == identifier
+        await web.telegram(await enrol(web.store, team_id, 300 + number, Role.TEACHER), "/nieuw")
+        await asks_again(screen)
+        assert await screen.page.locator(".kaart").count() == number + 2
+        assert await where(screen) == identifier
+
+
+async def test_the_focus_goes_near_what_is_gone(
+    browsers: Browsers, web: Served, teacher: Member, carer: Member
+) -> None:
+    """A button that is gone leaves the focus to its card, a card that is gone to the heading above all cards."""
+    code = (await web.telegram(teacher, "/nieuw")).case
+    screen = await unfolded(browsers, carer)
+    elsewhere = await web.signed_in(carer, "bord")
+    for label, focused, then in (("Ik volg dit op", "neem", code), ("Ja, afsluiten", "open", "dossiers")):
+        await screen.page.locator(f".kaart button[id^='{focused}-']").focus()
+        await elsewhere.taps(f"{label}: {code}")
+        await screen.page.locator(f".kaart button[id^='{focused}-']").wait_for(state="detached", timeout=PATIENCE)
+        assert await where(screen) == then
+
+
+async def test_the_focus_after_the_window(browsers: Browsers, web: Served, teacher: Member, carer: Member) -> None:
+    """Closing the window gives the focus back to what opened it, also on a board that changed under it."""
+    await web.telegram(teacher, "/nieuw")
+    screen = await unfolded(browsers, carer)
+    keys = screen.page.keyboard
+    for button, then in (("later", "later"), ("neem", "kaart"), ("ja", "dossiers")):
+        await screen.page.locator(f".kaart button[id^='{button}-']").focus()
+        await keys.press("Enter")
+        await screen.page.locator("#venster[open]").wait_for(timeout=PATIENCE)
+        if button == "later":
+            await keys.press("Tab")
+            await keys.press("Enter")
+            await screen.sees("Goed, uitgesteld tot")
+        await keys.press("Escape")
+        await screen.page.wait_for_function("() => !document.getElementById('venster').open", timeout=PATIENCE)
+        at = await screen.page.evaluate("`${document.activeElement.id} ${document.activeElement.className}`")
+        assert then in at
 
 
 @pytest.mark.skipif("EHBC_SCREENSHOTS" not in os.environ, reason="EHBC_SCREENSHOTS=1 makes the pictures of the README")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from bot.sentences import Sentence
 from bot.urgency import HEADINGS, Urgency, urgency_of
 from bot.web_ports import BoardCase
 from dialogues.flowchart import Step
+
+_DIGEST_LENGTH = 24
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ class Board:
     summaries: tuple[Summary, ...]
     number: int
     shown: int
+
+    @property
+    def digest(self) -> str:
+        """The same for what looks the same. Not of the HTML: each form there holds another text every time."""
+        shown = repr((self.columns, self.number, self.shown))
+        return hashlib.sha256(shown.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
 def board_of(cases: Sequence[BoardCase], number: int, site: Site, member: Member, now: datetime) -> Board:

@@ -146,22 +146,39 @@ async function catchUp() {
       if (answer.status === 401 || answer.status === 403) { location.reload(); return; }
       if (!answer.ok) return;
       const data = await answer.json();
-      if (!overtaken()) showBoard(data.bord);
+      if (!overtaken()) showBoard(data);
     }
   } catch { /* The line is down: the next try comes by itself. */ }
 }
 
 // --- Board
 
-function showBoard(html) {
+// Where on the board the window was opened from.
+let cameFrom = null;
+
+// Nothing is replaced when nothing changed: whoever reads the board keeps the place, whatever reads it aloud.
+function showBoard(data) {
+  if (data.stand === board.dataset.stand) return;
   const open = [...board.querySelectorAll("details[open]")].map((one) => one.id);
-  const focused = document.activeElement?.id;
-  const columns = board.querySelector(".stroken");
-  const left = columns ? columns.scrollLeft : 0;
-  board.replaceChildren(fragment(html));
+  const place = board.contains(document.activeElement) ? placeOf(document.activeElement) : null;
+  const left = document.getElementById("stroken").scrollLeft;
+  board.replaceChildren(fragment(data.bord));
+  board.dataset.stand = data.stand;
   for (const id of open) { const one = id && document.getElementById(id); if (one) one.open = true; }
-  if (board.querySelector(".stroken")) board.querySelector(".stroken").scrollLeft = left;
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  document.getElementById("stroken").scrollLeft = left;
+  if (place) goTo(place);
+}
+
+// Every element of the board that takes the focus has an id. A link of the summary leads to its card.
+const placeOf = (element) => ({ id: element.id, card: element.closest(".kaart")?.id || element.hash?.slice(1) });
+
+// Focus what had it; without that its card; without a card the heading above all cards.
+function goTo({ id, card }) {
+  for (const one of [id, card, "dossiers"]) {
+    const found = one && document.getElementById(one);
+    found?.focus({ preventScroll: one === id });
+    if (found && document.activeElement === found) return;
+  }
 }
 
 async function act(form, button) {
@@ -169,7 +186,8 @@ async function act(form, button) {
   setBusy(true);
   try {
     const data = await send("/bord/doe", valuesOf(form, button));
-    showBoard(data.bord);
+    if (button && board.contains(button)) cameFrom = placeOf(button);
+    showBoard(data);
     const dialog = document.getElementById("venster");
     document.getElementById("vensterinhoud").replaceChildren(fragment(data.paneel));
     if (!dialog.open) dialog.showModal();
@@ -227,6 +245,8 @@ if (log) {
   unfold(document.getElementById("strook"));
   if (log.childElementCount > 1 && !location.hash) log.lastElementChild.scrollIntoView({ block: "start", behavior: "instant" });
 }
+
+if (board) document.getElementById("venster").addEventListener("close", () => { if (cameFrom) goTo(cameFrom); cameFrom = null; });
 
 const code = document.getElementById("code");
 if (code && location.hash.length > 1) {
