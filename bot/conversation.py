@@ -11,13 +11,14 @@ from datetime import timedelta
 from bot import groups
 from bot.clock import Clock
 from bot.decisions import Decider, Decision
-from bot.menus import AWAITS_A_DAY, QUESTIONS, TELL_OTHERS, YES_OR_NO
+from bot.menus import TELL_OTHERS
 from bot.messages import Address, Answer, Message, Reply
+from bot.on_screen import OnScreen, Screen
 from bot.permissions import Permission, may
 from bot.ports import Store, Unit
 from bot.presenter import Presenter
 from bot.records import Outcome, StaleCaseError, StoreError, said
-from bot.scene import Menu, Practices, Scene, Shown
+from bot.scene import Practices, Scene
 from bot.screens import Screens
 from bot.sentences import Sentence
 from dialogues.brain import Brain
@@ -44,7 +45,7 @@ class Conversation:
         self._presenter = Presenter(screens)
         self._flowchart = screens.flowchart
         self._practices = Practices()
-        self._shown = Shown()
+        self._on_screen = OnScreen(self._presenter)
         self._next_purge = clock()
         self._wake: Callable[[], None] = lambda: None
 
@@ -60,10 +61,7 @@ class Conversation:
         if message.attachment:
             return Answer("refusal", (Reply("", (self._say(Sentence.BIJLAGE),)),))
         try:
-            async with self._store.unit() as unit:
-                answer = await self._answer(message, unit)
-        except StaleCaseError:
-            return await self._latest(message)
+            answer = await self._answer_or_latest(message)
         except StoreError as error:
             _log.error("store: %s", type(error).__name__)
             return Answer("refusal", (Reply("", (self._say(Sentence.OPSLAG_BEZET),)),))
@@ -77,6 +75,13 @@ class Conversation:
             self._wake()
         return dataclasses.replace(answer, reminder=self._reminder(message)) if answer.replies else answer
 
+    async def _answer_or_latest(self, message: Message) -> Answer:
+        try:
+            async with self._store.unit() as unit:
+                return await self._answer(message, unit)
+        except StaleCaseError:
+            return await self._latest(message)
+
     def _reminder(self, message: Message) -> Reply | None:
         """A kind word when a typed message holds personal data."""
         if message.tap or message.text.startswith("/") or not find_personal_data(message.text):
@@ -89,6 +94,8 @@ class Conversation:
             scene = await self._scene(message.sender, unit, message.member)
             changed = Reply("", (self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD),))
             replies = (changed, *await self._presenter.replies(said("hier"), scene))
+            # On no record: what is typed next is for whatever is shown here.
+            self._on_screen.note(message.sender, Screen(said("hier"), scene.case.id if scene.case else None))
             return self._to_answer(Decision(Outcome("refusal")), replies, scene)
 
     async def sent(self, message: Message) -> bool:
@@ -139,13 +146,23 @@ class Conversation:
         async with self._store.unit() as unit:
             return await unit.claim_answer(message.sender.channel, message.id, self._clock())
 
-    async def _scene(self, address: Address, unit: Unit, acting_for: Address | None = None) -> Scene:
+    async def _scene(
+        self,
+        address: Address,
+        unit: Unit,
+        acting_for: Address | None = None,
+        *,
+        aside: bool = False,
+    ) -> Scene:
         member = await unit.member(acting_for or address)
         if member is not None and not member.reachable and acting_for is None:
             # Who writes can be reached again.
             member = dataclasses.replace(member, reachable=True)
             await unit.save_member(member)
-        scene = Scene(address, self._clock(), unit, member, self._practices, self._flowchart, web_url=self._web_url)
+        scene = Scene(
+            address, self._clock(), unit, member, self._practices, self._flowchart,
+            web_url=self._web_url, aside=aside,
+        )  # fmt: skip
         await scene.load()
         return scene
 
@@ -156,13 +173,13 @@ class Conversation:
         if message.group is not None:
             return await self._answer_group(message, unit)
         seen = await unit.answered(message.sender, message.id)
-        scene = await self._scene(message.sender, unit, message.member)
+        scene = await self._scene(message.sender, unit, message.member, aside=message.aside)
         if seen is not None:
             if seen.sent:
                 return Answer(seen.outcome.turn)
             taken = await unit.claim_answer(message.sender.channel, message.id, scene.now)
             return dataclasses.replace(await self._again(seen.outcome, seen.case_id, scene), held=not taken)
-        menu = await self._menu(scene) if message.tap is None else None
+        menu = await self._on_screen.meant_for(scene) if message.tap is None else None
         decision = await self._decider.decide(message, scene, menu)
         if decision.notice:
             return self._to_answer(decision, (), scene)
@@ -171,7 +188,8 @@ class Conversation:
         if decision.outcome.subject in (Sentence.WIS_GEDAAN, Sentence.PAUZE):
             answer = dataclasses.replace(answer, case=None, step=None)
         case_id = scene.case.id if scene.case and decision.outcome.subject != Sentence.WIS_GEDAAN else None
-        self._shown.note(message.sender, decision.outcome, case_id)
+        revision = scene.case.revision if scene.case is not None and case_id is not None else None
+        self._on_screen.note(message.sender, Screen(decision.outcome, case_id, revision, message.id))
         practised = scene.practising or decision.outcome.turn == "practice"
         if scene.practising and scene.case is not None and scene.case.closed_at is not None:
             self._practices.stop(message.sender)
@@ -222,27 +240,6 @@ class Conversation:
             member = await unit.member(address)
             if member is not None and member.reachable:
                 await unit.save_member(dataclasses.replace(member, reachable=False))
-
-    async def _menu(self, scene: Scene) -> Menu | None:
-        """The buttons on screen, when they are not those of the step."""
-        last = self._shown.of(scene.address)
-        if scene.member is not None and not scene.practising:
-            seen = await scene.unit.last_answer(scene.address)
-            # Another instance may have shown something since: then what this one remembers is no longer on screen.
-            if seen is not None and (last is None or seen.outcome != last[0]):
-                last = (seen.outcome, seen.case_id)
-        if last is None or not self._presenter.is_menu(last[0]):
-            return None
-        outcome, case_id = last
-        then = dataclasses.replace(scene)
-        if then.case is None and case_id is not None and scene.member is not None:
-            open_case = await scene.unit.case(case_id, scene.member)
-            then.case = open_case or await scene.unit.closed_case(scene.member, case_id=case_id)
-        if outcome.subject in QUESTIONS and then.case is None:
-            return None
-        replies = await self._presenter.replies(outcome, then)
-        awaited = outcome if outcome.subject in AWAITS_A_DAY else None
-        return Menu(replies[-1].buttons, outcome.subject in YES_OR_NO, awaited) if replies else None
 
     async def _again(self, outcome: Outcome, case_id: int | None, scene: Scene) -> Answer:
         if case_id is not None and scene.member is not None and not scene.practising:

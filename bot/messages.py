@@ -42,6 +42,8 @@ class Message:
     """The group it was said or tapped in; None in a private chat."""
     member: Address | None = None
     """Whose doing it is, when not the sender's own: a signed-in web page acts for a member of any channel."""
+    aside: bool = False
+    """Tapped beside the conversation, on the board: what the member has open in the conversation stays open."""
 
 
 @dataclass(frozen=True)

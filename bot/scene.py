@@ -12,13 +12,12 @@ from bot.follow_ups import FollowUp, FollowUpKind, open_of
 from bot.messages import Address, Button
 from bot.planning import replan
 from bot.ports import Unit
-from bot.records import Member, Outcome, Role, Team
+from bot.records import Member, Outcome, Role, StaleCaseError, Team
 from dialogues.flowchart import Flowchart
 
 PRACTICE_CODE = "OEFENING"
 _CHANGES = {EventKind.CLOSED: Action.CLOSED, EventKind.REOPENED: Action.REOPENED}
 _MOST_PRACTICES = 10_000
-_MOST_SHOWN = 10_000
 
 
 @dataclass(frozen=True)
@@ -30,24 +29,6 @@ class Menu:
     """Whether the first button says yes and the second no."""
     awaits_day: Outcome | None = None
     """What asked for a day, when a typed day would answer it."""
-
-
-class Shown:
-    """What each address was shown last, with the case it was about; the oldest make room when there are very many."""
-
-    def __init__(self) -> None:
-        self._last: dict[Address, tuple[Outcome, int | None]] = {}
-
-    def of(self, address: Address) -> tuple[Outcome, int | None] | None:
-        """The last outcome, or None after a restart."""
-        return self._last.get(address)
-
-    def note(self, address: Address, outcome: Outcome, case_id: int | None) -> None:
-        """Remember what is on screen now."""
-        self._last.pop(address, None)
-        if len(self._last) >= _MOST_SHOWN:
-            del self._last[next(iter(self._last))]
-        self._last[address] = (outcome, case_id)
 
 
 @dataclass
@@ -95,6 +76,10 @@ class Scene:
     log: Sequence[CaseEvent] = ()
     web_url: str = ""
     """The public address of the web page, if there is one."""
+    seen: tuple[int, int] | None = None
+    """Case and revision on the screen that a text was typed on, when they are known: it changes nothing else."""
+    aside: bool = False
+    """See `Message.aside`."""
     share_code: str = ""
     login_code: str = ""
     """Made by this message; only hashes of them are kept."""
@@ -135,14 +120,20 @@ class Scene:
         if self.member is None:
             raise ValueError("a case needs a member")
         case_id = await self.unit.add_case(change.case, change.events, self.member)
+        self.seen = None
         await self.show(await self.unit.case(case_id, self.member))
         if self.case is not None:
             await self._follow(None, Change(self.case, change.events))
         await self.note(Action.OPENED, case_id)
 
     async def change(self, change: Change) -> None:
-        """Write a change of the open case. Raises `StaleCaseError` when it changed meanwhile."""
+        """Write a change of the open case. Raises `StaleCaseError` when it is not as it was seen."""
         practice = self.practices.of(self.address)
+        if self.seen is not None and practice is None and self.case is not None:
+            if (self.case.id, self.case.revision) != self.seen:
+                raise StaleCaseError(self.case.code)
+            # What follows in this turn begins where this ends.
+            self.seen = None
         if practice is not None:
             practice.case = change.case
             practice.events.extend(change.events)
@@ -208,8 +199,11 @@ class Scene:
         """Have this case open in the chat; practising ends. Raises `ValueError` without a member or id."""
         if self.member is None or case.id is None:
             raise ValueError("only a member resumes a stored case")
-        self.practices.stop(self.address)
-        await self.unit.set_current(self.member, case.id)
+        # Whoever takes up a case means what comes next for it, as it is now.
+        self.seen = None
+        if not self.aside:
+            self.practices.stop(self.address)
+            await self.unit.set_current(self.member, case.id)
         await self.show(case)
         await self.note(Action.LOOKED, case.id)
 

@@ -68,14 +68,24 @@ def test_a_page_keeps_the_last_turns() -> None:
     assert visit.label_of(Button("a", "", 1, 3)) == ""
 
 
+def test_what_is_withheld_is_nowhere() -> None:
+    """A message with personal data is not on the page, nor in what recognises the same message sent again."""
+    visit = Visits().of_guest(bytes(32))
+    said = Said(1, "de papa heet Jan Peeters")
+    turn = visit.new_turn(said, said.text, Answer("guide", notice="x"), withheld=True)
+    visit.add(turn)
+    assert visit.known(said) is turn
+    assert "Peeters" not in repr(vars(visit))
+
+
 def test_numbers_of_messages_rise() -> None:
     """Numbers are of their visit alone, rise, fit the database, and are the same after a restart."""
     day = 1_800_000_000_000
     one, other = Visits().of_session(bytes(range(32))), Visits().of_session(bytes(range(1, 33)))
-    first = one.message_number(day, day)
-    assert first == Visits().of_session(bytes(range(32))).message_number(day, day + 9)
-    assert first != other.message_number(day, day)
-    numbers = [first, *(one.message_number(ms, day + 10) for ms in (day, day + 1, 0, day + 10**9, -5))]
+    first = one.message_number(Said(day, "x"), day)
+    assert first == Visits().of_session(bytes(range(32))).message_number(Said(day, "x"), day + 9)
+    assert first != other.message_number(Said(day, "x"), day)
+    numbers = [first, *(one.message_number(Said(ms, "y"), day + 10) for ms in (day + 1, 0, day + 10**9, -5))]
     assert numbers == sorted(set(numbers))
     assert max(numbers) < 2**63
 

@@ -52,6 +52,8 @@ class Talking:
     async def show_place(self, visit: Visit, member: Member | None) -> None:
         """Put on an empty page where the conversation was: after signing in, or after a restart."""
         async with visit.opening:
+            if visit.was_refused:
+                visit.turns.clear()
             if not visit.turns:
                 at_a_case = member is not None and member.current_case_id is not None
                 turn = await self.chat(visit, member, Said(now_ms(), text=_HERE if at_a_case else _START))
@@ -70,13 +72,19 @@ class Talking:
     async def _answer(self, visit: Visit, screen: Address, member: Member | None, said: Said) -> Answer:
         acting_for = member.address if member is not None else None
         message = Message(
-            visit.message_number(said.page_ms, now_ms()), screen, text=said.text, tap=said.tap, member=acting_for
+            visit.message_number(said, now_ms()),
+            screen,
+            text=said.text,
+            tap=said.tap,
+            member=acting_for,
+            aside=screen is visit.board,
         )
         async with self.store.turn():
             answer = await self.conversation.answer(message)
             if not answer.replies and not answer.notice:
                 # Answered before a restart: the page has lost what was said, the case has not.
-                here = dataclasses.replace(message, id=visit.message_number(0, now_ms()), text=_HERE, tap=None)
+                again = Said(0, text=_HERE)
+                here = dataclasses.replace(message, id=visit.message_number(again, now_ms()), text=again.text, tap=None)
                 answer, message = await self.conversation.answer(here), here
         if answer.stored:
             # Whoever waits for the answer need not wait for this as well.

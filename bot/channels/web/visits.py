@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import hashlib
 import secrets
 import time
 from collections import OrderedDict, deque
@@ -25,7 +26,7 @@ _CLOCKS_MAY_DIFFER = 5_000
 """Milliseconds that a page's clock may be ahead of ours."""
 _DAY = 24 * 3600 * 1000
 _OWN_BITS = 21
-"""Bits of a message's number that are the visit's own: no other visit can have the same number."""
+"""Bits of a message's number that are of the visit and of what was said: no other has the same number."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,13 @@ class Said:
         return self.text.lstrip().lower().startswith("/start ")
 
     @property
-    def key(self) -> tuple[int, str]:
-        """What makes two the same: also its content, since going back in a browser shows an old page again."""
-        return self.page_ms, encode(self.tap) if self.tap else self.text
+    def key(self) -> tuple[int, bytes]:
+        """What makes two the same: also its content, since going back in a browser shows an old page again.
+
+        Of the content a hash: what was typed is not kept longer than the page shows it.
+        """
+        content = encode(self.tap) if self.tap else self.text
+        return self.page_ms, hashlib.sha256(content.encode(errors="surrogatepass")).digest()
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class Visit:
         self.lock = asyncio.Lock()
         self.opening = asyncio.Lock()
         self.used_at = 0.0
-        self._known: OrderedDict[tuple[int, str], Turn] = OrderedDict()
+        self._known: OrderedDict[tuple[int, bytes], Turn] = OrderedDict()
         self._last_ms = 0
         self._last_number = 0
 
@@ -100,6 +105,11 @@ class Visit:
     def last(self) -> int:
         """The number of the last turn; 0 before the first."""
         return self.turns[-1].number if self.turns else 0
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether all that stands on the page is that something could not be done just then."""
+        return len(self.turns) == 1 and self.turns[0].answer.turn == "refusal"
 
     @property
     def open_turn(self) -> int:
@@ -117,15 +127,17 @@ class Visit:
         buttons = (button for turn in reversed(shown) for button in turn.buttons)
         return next((button.label for button in buttons if encode(button) == value), "")
 
-    def message_number(self, page_ms: int, now_ms: int) -> int:
-        """The number of a message for the conversation: unique, rising, and the same when it comes again.
+    def message_number(self, said: Said, now_ms: int) -> int:
+        """The number of a message for the conversation: unique, and the same when it comes again.
 
         Also after a restart, when nothing is known here: the number is the time the page says it sent it, and some
-        bits of this visit's own.
+        bits that follow from this visit and from what was said. It rises with time, as far as pages tell it truly.
         """
-        plausible = now_ms - _DAY <= page_ms <= now_ms + _CLOCKS_MAY_DIFFER
-        self._last_ms = page_ms if plausible and page_ms > self._last_ms else max(self._last_ms + 1, now_ms)
-        return self._last_ms << _OWN_BITS | int.from_bytes(self.key[-4:]) & (1 << _OWN_BITS) - 1
+        plausible = now_ms - _DAY <= said.page_ms <= now_ms + _CLOCKS_MAY_DIFFER
+        sent_ms = said.page_ms if plausible else max(self._last_ms + 1, now_ms)
+        self._last_ms = max(self._last_ms, sent_ms)
+        own = hashlib.sha256(self.key + said.key[1]).digest()
+        return sent_ms << _OWN_BITS | int.from_bytes(own[:4]) & (1 << _OWN_BITS) - 1
 
     def known(self, said: Said) -> Turn | None:
         """The turn that this led to before."""
