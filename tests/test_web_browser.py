@@ -154,6 +154,45 @@ async def test_the_server_restarts(browsers: Browsers, teacher: Member) -> None:
     await screen.sees("Pesten heeft drie kenmerken")
 
 
+async def test_half_a_sentence_outlives_a_restart(browsers: Browsers, teacher: Member) -> None:
+    """A restart of the server does not take away what somebody is typing; sending it brings the new page."""
+    screen = await browsers.member(teacher)
+    await screen.taps("Nieuw dossier")
+    field = screen.page.locator("#tekst")
+    await field.fill("een andere leerling")
+    async with screen.page.expect_response(lambda answer: "/beurten?" in answer.url, timeout=PATIENCE) as news:
+        await browsers.web.restart()
+    assert await (await news.value).json() == {"opnieuw": True}
+    await screen.page.wait_for_timeout(300)
+    assert await field.input_value() == "een andere leerling"
+    await field.press("End")
+    await field.press_sequentially(" vertelde het mij")
+    await field.press("Enter")
+    await screen.sees("Luister naar het verhaal")
+    assert await screen.page.locator(".beurt").count() == 1
+    assert await field.input_value() == ""
+
+
+async def test_typing_while_a_message_is_on_its_way(browsers: Browsers) -> None:
+    """What is typed while an answer is waited for stays in the field."""
+    screen = await browsers.guest()
+    await screen.taps("Oefenen")
+    arrives = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    await screen.page.route("**/zeg", hold)
+    before, field = await screen.last_turn(), screen.page.locator("#tekst")
+    await field.fill("een andere leerling vertelde het mij")
+    await field.press("Enter")
+    await field.fill("en nog iets")
+    arrives.set()
+    await screen.answered(before)
+    assert await field.input_value() == "en nog iets"
+
+
 async def test_without_scripts(browsers: Browsers) -> None:
     """With scripts switched off the page works by forms."""
     screen = await browsers.guest(java_script_enabled=False)

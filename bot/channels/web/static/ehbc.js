@@ -87,20 +87,22 @@ async function talk(form, button) {
   // Not form.id: the form has a field of that name.
   const typed = form.getAttribute("id") === "zeg" && !(button && button.name);
   const field = form.elements.tekst;
+  const text = field?.value;
   const values = valuesOf(form, button);
   if (button && button.name) values.delete("tekst");
   values.set("na", log.dataset.laatste);
   values.set("tijdperk", log.dataset.tijdperk);
   const pending = document.createElement("p");
   pending.className = "jij onderweg";
-  pending.textContent = typed ? field.value : button.textContent;
+  pending.textContent = typed ? text : button.textContent;
   setBusy(true);
   log.append(pending);
   pending.scrollIntoView({ block: "nearest" });
   try {
     const data = await send("/zeg", values);
     pending.remove();
-    if (typed) { field.value = ""; grow(field); }
+    // What was typed while it was on its way is for the next time.
+    if (typed && field.value === text) { field.value = ""; grow(field); }
     document.getElementById("veranderd").hidden = true;
     document.getElementById("opvolgen")?.remove();
     showTurns(data, { focus: !typed });
@@ -138,7 +140,8 @@ async function catchUp() {
       if (!answer.ok) return;
       const data = await answer.json();
       if (overtaken()) return;
-      if (data.opnieuw) { if (log.childElementCount > 1) location.reload(); return; }
+      // The server began anew. A sentence half typed is not taken away for it: the next answer brings the new page as well.
+      if (data.opnieuw) { if (log.childElementCount > 1 && !document.getElementById("tekst").value.trim()) location.reload(); return; }
       if (data.laatste !== Number(log.dataset.laatste)) showTurns(data);
       document.getElementById("veranderd").hidden = !data.veranderd;
     } else if (board) {
