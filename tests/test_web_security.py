@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -84,6 +85,54 @@ async def test_cookies_behind_tls(web: Served, free_port: int) -> None:
         assert (await client.get("/aanmelden")).status_code == 421
         foreign = {"Host": "ehbc.school.be", "Origin": "http://ehbc.school.be"}
         assert (await client.post("/aanmelden", headers=foreign)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        lambda number: {"X-Forwarded-For": "192.0.2.7", "X-Real-Ip": f"198.51.100.{number}"},
+        lambda number: {"X-Forwarded-For": f"198.51.100.{number}, 192.0.2.7"},
+        lambda number: {"X-Forwarded-For": f"2001:db8:1:2::{number:x}"},
+    ],
+)
+async def test_who_tries_codes_is_known_behind_a_proxy(
+    web: Served, free_port: int, teacher: Member, forged: Callable[[int], dict[str, str]]
+) -> None:
+    """Behind a proxy only its own word counts, and of IPv6 the whole line: no header makes one look like many.
+
+    Nobody else is shut out by it.
+    """
+    settings = Settings(_env_file=None, web_url="https://ehbc.school.be")
+    here, token = f"127.0.0.1:{free_port}", new_token()
+    known = {"Host": "ehbc.school.be", "Cookie": f"__Host-ehbc-gast={token}"}
+    running = running_web(settings, web.conversation, web.store, web.house, listen=here, clock=lambda: web.now)
+    async with running, httpx.AsyncClient(base_url=f"http://{here}") as client:
+
+        async def tries(code: str, headers: dict[str, str]) -> httpx.Response:
+            values = {"csrf": csrf_token(token), "code": code}
+            return await client.post("/aanmelden", data=values, headers=known | headers)
+
+        answers = [await tries("AAAABBBBCCCCDDDD", forged(number)) for number in range(1, 12)]
+        assert [answer.status_code for answer in answers] == [403] * 10 + [429]
+        right = await web.code_for(teacher)
+        assert (await tries(right, {"X-Forwarded-For": "2001:db8:1:3::1"})).status_code == 303
+
+
+async def test_made_up_guests_push_nobody_out(web: Served, teacher: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cookies that somebody made up count when a page begins with them; pages of members stay whatever comes."""
+    monkeypatch.setattr("bot.channels.web.site.MOST_NEW_GUESTS", 5)
+    monkeypatch.setattr("bot.channels.web.visits.MOST_HELD", 4)
+    await web.restart()
+    visitor = await web.signed_in(teacher)
+    await visitor.types("/gids")
+    answers = []
+    for _ in range(7):
+        token, swarm = new_token(), web.visitor()
+        swarm.client.cookies.set("ehbc-gast", token, domain="127.0.0.1")
+        answers.append(await swarm.posts("/zeg", {"csrf": csrf_token(token), "tekst": "/gids"}))
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
+    log = next(values for _, values in (await visitor.opens()).tags if values.get("id") == "log")
+    assert int(log["data-laatste"]) > 1
 
 
 async def test_a_forged_session_is_nobody(guest: Visitor) -> None:

@@ -30,7 +30,7 @@ class Talker(Guarded):
 
     def said(self) -> Said:
         """What came in. Raises `RefusalError` for what is too long, too often or nothing at all."""
-        limits, here = self.site.limits, self.request.remote_ip or ""
+        limits, here = self.site.limits, self.network
         if not limits.messages.take(self.person.key.hex()) or not limits.messages_by_address.take(here):
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _SLOWER)
         page_ms = whole_number(self.get_body_argument("id", ""), _MS_DIGITS)

@@ -10,6 +10,7 @@ from typing import Any
 from tornado.web import HTTPError, RequestHandler
 
 from bot.channels.web.clock import now_ms
+from bot.channels.web.limits import network_of
 from bot.channels.web.people import Person, csrf_fits, csrf_token, guest, is_token, new_token, session_key
 from bot.channels.web.site import Site, sees_board
 from bot.channels.web.visits import Visit
@@ -141,15 +142,19 @@ class Guarded(RequestHandler):
         return True
 
     def visit(self) -> Visit:
-        """The visit of whoever sends this."""
-        visits = self.site.visits
-        return visits.of_session(self.person.key) if self.person.session else visits.of_guest(self.person.key)
+        """The visit of whoever sends this. Raises `RefusalError` when too many guests begin at once."""
+        visits, key = self.site.visits, self.person.key
+        if self.person.session:
+            return visits.of_session(key)
+        if visits.find(key) is None and not self.site.limits.new_guests.take(self.network):
+            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _SLOWER)
+        return visits.of_guest(key)
 
     def show(self, template: str, **values: Any) -> None:
         """Answer with a page."""
         if self.person.session is None:
             if self._newcomer:
-                if not self.site.limits.newcomers.take(self.request.remote_ip or ""):
+                if not self.site.limits.newcomers.take(self.network):
                     raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _SLOWER)
                 self.give_cookie("gast", self.person.token)
             if self.was_signed_out:
@@ -171,14 +176,18 @@ class Guarded(RequestHandler):
 
     def take_code_try(self) -> None:
         """Count a try at a code. Raises `RefusalError` when there were too many."""
-        limits = self.site.limits
-        if not limits.code_by_address.take(self.request.remote_ip or "") or not limits.codes.take():
+        if not self.site.limits.code_by_address.take(self.network):
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN)
 
     def give_back_code_try(self) -> None:
         """Only wrong codes count: a whole school may sign in from one address."""
-        self.site.limits.code_by_address.give_back(self.request.remote_ip or "")
-        self.site.limits.codes.give_back()
+        self.site.limits.code_by_address.give_back(self.network)
+
+    @property
+    def network(self) -> str:
+        """The network it comes from. Only behind TLS is there a proxy, whose word is taken, and nobody else's."""
+        forwarded = self.request.headers.get("X-Forwarded-For", "") if self.site.origins.secure else ""
+        return network_of(forwarded, self.request.remote_ip or "")
 
     @property
     def is_newcomer(self) -> bool:

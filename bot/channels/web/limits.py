@@ -5,8 +5,32 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
 
 _MOST_NAMES = 10_000
+
+
+_ONE_LINE = 64
+"""Bits of an IPv6 address that a provider gives to one line: behind them a machine chooses as many as it likes."""
+
+
+def network_of(forwarded: str, direct: str) -> str:
+    """The network somebody comes from, as tries are counted.
+
+    Args:
+        forwarded: the X-Forwarded-For of a proxy, whose own word is the last address only; empty for none.
+        direct: who is at the other end of the connection.
+    """
+    for text in (forwarded.rpartition(",")[2].strip(), direct):
+        try:
+            address = ip_address(text.partition("%")[0])
+        except ValueError:
+            continue
+        if not isinstance(address, IPv6Address):
+            return str(address)
+        inside = address.ipv4_mapped
+        return str(inside or ip_network((address, _ONE_LINE), strict=False))
+    return direct
 
 
 class Limit:

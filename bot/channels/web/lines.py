@@ -27,7 +27,7 @@ class LiveLine(Guarded, WebSocketHandler):
         self.key = self.person.key
         self.team_id = self.person.member.team_id if self.person.member is not None else None
         self.set_nodelay(True)
-        self.here = self.request.remote_ip or ""
+        self.here = self.network
         self._added = not self.is_newcomer and self.site.live.add(self)
         if not self._added:
             self.close(1013, "too many")

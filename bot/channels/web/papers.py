@@ -59,7 +59,7 @@ class Print(Guarded):
 
     async def get(self, kind: str, identifier: str | None = None) -> None:
         """One page A4."""
-        if not self.site.limits.papers.take(self.request.remote_ip or ""):
+        if not self.site.limits.papers.take(self.network):
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, "Dat gaat even te snel. Wacht een minuutje.")
         if kind == "gids":
             guide = self.site.house.content.guides.get(identifier or "")

@@ -24,7 +24,7 @@ from bot.channels.web.gate import Gate
 from bot.channels.web.guard import Guarded, RefusalError
 from bot.channels.web.lines import LiveLine
 from bot.channels.web.live import Live
-from bot.channels.web.origins import Listen, ListenError, Origins, origins_of, read_listen
+from bot.channels.web.origins import Listen, ListenError, origins_of, read_listen
 from bot.channels.web.papers import Drawing, GuidePage, Guides, Plan, Print, StaticFile
 from bot.channels.web.sign_in import Account, SignIn, SignOut
 from bot.channels.web.site import House, Site
@@ -129,7 +129,7 @@ async def running_web(
     gate = Gate(store)
     live = Live(gate, clock)
     site = Site(conversation, gate, house, clock, origins, live, Talking(conversation, gate))
-    server = _server(site, origins)
+    server = _server(site)
     server.add_sockets(sockets)
     watching = asyncio.create_task(live.watch())
     try:
@@ -144,7 +144,7 @@ async def running_web(
         await site.talking.finish()
 
 
-def _server(site: Site, origins: Origins) -> HTTPServer:
+def _server(site: Site) -> HTTPServer:
     application = Application(
         _routes(site),
         default_handler_class=_Nowhere,
@@ -157,8 +157,6 @@ def _server(site: Site, origins: Origins) -> HTTPServer:
     )
     return HTTPServer(
         application,
-        # Only behind TLS is there a proxy, whose word on who is at the other end is taken.
-        xheaders=origins.secure,
         max_body_size=_MOST_BYTES,
         max_header_size=_MOST_HEADER_BYTES,
         idle_connection_timeout=_IDLE_SECONDS,

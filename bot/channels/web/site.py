@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tornado.template import Loader
 
 from bot.channels.web.assets import Assets
+from bot.channels.web.crowd import Crowd
 from bot.channels.web.gate import Gate
 from bot.channels.web.limits import Limit
 from bot.channels.web.markup import Markup
 from bot.channels.web.order import Order, order_of
 from bot.channels.web.origins import Origins
 from bot.channels.web.talking import Talking
-from bot.channels.web.visits import Visits
 from bot.clock import Clock
 from bot.commands import SLASH
 from bot.conversation import Conversation
@@ -33,6 +33,8 @@ from dialogues.flowchart import Flowchart
 if TYPE_CHECKING:
     from bot.channels.web.live import Live
 
+MOST_NEW_GUESTS = 600
+"""Guests from one network address who begin in ten minutes."""
 _KEPT = 64
 """Drawings and papers of each sort that are kept, of some ten kB each."""
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -62,14 +64,16 @@ class Limits:
     """How often what may be tried."""
 
     code_by_address: Limit = field(default_factory=lambda: Limit(10, 600))
-    codes: Limit = field(default_factory=lambda: Limit(300, 600))
-    """Of everybody together: generous, since a code of 78 bits is not guessed and nobody must be shut out by others."""
+    """Per network address, and not of everybody together: a code of 78 bits is not guessed, and nobody must be shut out
+    by others."""
     messages: Limit = field(default_factory=lambda: Limit(40, 40))
     """Per visitor: forty at once, then one a second."""
     messages_by_address: Limit = field(default_factory=lambda: Limit(1_200, 60))
     """Of all who come from one network address."""
     newcomers: Limit = field(default_factory=lambda: Limit(600, 600))
-    """Per network address: a whole school may come from one."""
+    """Cookies given, per network address: a whole school may come from one."""
+    new_guests: Limit = field(default_factory=lambda: Limit(MOST_NEW_GUESTS, 600))
+    """Visits begun without signing in, per network address: with a cookie of ours, or one that somebody made up."""
     papers: Limit = field(default_factory=lambda: Limit(60, 60))
 
 
@@ -85,7 +89,7 @@ class Site:
     live: Live
     talking: Talking
     assets: Assets = field(default_factory=Assets)
-    visits: Visits = field(default_factory=Visits)
+    visits: Crowd = field(default_factory=Crowd)
     limits: Limits = field(default_factory=Limits)
     _welcome: Answer | None = None
     _greeting: asyncio.Lock = field(default_factory=asyncio.Lock)
