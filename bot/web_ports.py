@@ -63,8 +63,11 @@ class WebAccess(Protocol):
         """Somebody signed in; what expired is forgotten."""
         ...
 
-    async def web_session(self, token_hash: bytes, now: datetime) -> WebSession | None:
-        """The session with this token, which lasts on from now; None when there is none (any more)."""
+    async def web_session(self, token_hash: bytes, now: datetime, *, used: bool = True) -> WebSession | None:
+        """The session with this token; None when there is none (any more).
+
+        `used`: by its member, so that it lasts on from now; an open page that asks for news by itself is no use.
+        """
         ...
 
     async def live_web_sessions(self, token_hashes: Collection[bytes], now: datetime) -> set[bytes]:

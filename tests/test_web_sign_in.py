@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.channels.web.people import session_key
+from bot.clock import BRUSSELS
 from bot.codes import hashed
 from bot.messages import Address, Answer, Message
 from bot.records import Member, Role
@@ -211,6 +212,38 @@ async def test_a_session_ends(web: Served, teacher: Member) -> None:
     assert "Je bent niet meer aangemeld" in (await idle.opens()).text
     later(web, hours=4)
     assert "Je bent niet meer aangemeld" in (await used.opens()).text
+
+
+async def test_an_open_page_is_no_use(web: Served, carer: Member) -> None:
+    """A page that is left open asks for news by itself; whoever sits there signs in again after eight hours."""
+    visitor = await web.signed_in(carer)
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Origin": web.address,
+    }
+    for _ in range(2):
+        later(web, hours=3)
+        for path in ("/beurten", "/bord"):
+            assert (await visitor.client.get(path, headers={"X-Ehbc": "1"})).status_code == 200
+        async with visitor.client.stream("GET", "/live", headers=upgrade) as line:
+            assert line.status_code == 101
+    later(web, hours=2, minutes=1)
+    assert "Je bent niet meer aangemeld" in (await visitor.opens()).text
+
+
+async def test_how_long_it_holds_is_told(web: Served, teacher: Member) -> None:
+    """The page tells until when, and that working on makes it longer, as long as it does."""
+    visitor = await web.signed_in(teacher)
+    page = await visitor.opens("/ik")
+    assert f"{web.now.astimezone(BRUSSELS).hour + 8}" in page.text
+    assert "Werk je verder, dan schuift dat mee op, tot hoogstens 24 uur nadat je je aanmeldde." in page.text
+    for _ in range(3):
+        later(web, hours=7)
+        page = await visitor.opens("/ik")
+    assert "Werk je verder" not in page.text
 
 
 async def test_what_was_meant_for_a_case_is_not_taken_by_a_guest(web: Served, teacher: Member) -> None:

@@ -87,6 +87,16 @@ async def test_a_session_slides_and_ends(store: Store, carer: Member) -> None:
         assert await unit.live_web_sessions([KEY], MONDAY) == set()
 
 
+async def test_a_session_that_is_looked_up_only_does_not_slide(store: Store, carer: Member) -> None:
+    """Looking a session up for an open page leaves its end where it was."""
+    async with store.unit() as unit:
+        await unit.add_web_session(KEY, carer.id, MONDAY)
+        session = await unit.web_session(KEY, MONDAY + timedelta(hours=7), used=False)
+        assert session is not None
+        assert session.expires_at == MONDAY + SESSION_SLIDES
+        assert await unit.web_session(KEY, MONDAY + SESSION_SLIDES) is None
+
+
 async def test_sessions_end_with_the_membership(store: Store, carer: Member) -> None:
     """Who leaves has no code and no session any more; who signs out has no session."""
     async with store.unit() as unit:

@@ -58,8 +58,8 @@ class Web(Room):
         values = {"member_id": member_id, "created_at": now, "expires_at": now + SESSION_SLIDES}
         await self._connection.execute(insert(_S).values(token_hash=token_hash, **values))
 
-    async def web_session(self, token_hash: bytes, now: datetime) -> WebSession | None:
-        """The session with this token, which lasts on from now; None when there is none (any more)."""
+    async def web_session(self, token_hash: bytes, now: datetime, *, used: bool = True) -> WebSession | None:
+        """The session with this token, which lasts on from now when used; None when there is none (any more)."""
         query = (
             select_members()
             .join(_S, _S.c.member_id == _M.c.id)
@@ -69,7 +69,7 @@ class Web(Room):
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
-        until = min(now + SESSION_SLIDES, row.created_at + SESSION_LASTS)
+        until = min(now + SESSION_SLIDES, row.created_at + SESSION_LASTS) if used else row.expires_at
         if until - row.expires_at >= _WORTH_WRITING:
             longer = update(_S).where(_S.c.token_hash == token_hash).values(expires_at=until)
             await self._connection.execute(longer)

@@ -52,6 +52,8 @@ class Guarded(RequestHandler):
     person: Person
     was_signed_out = False
     """Whether the browser brought a session that no longer holds."""
+    listens = False
+    """Whether it is a line over which a page hears of news."""
 
     def initialize(self, site: Site) -> None:
         """Take what all handlers share."""
@@ -82,7 +84,7 @@ class Guarded(RequestHandler):
         token = self.get_cookie(self.cookie_name("sessie"))
         if token is not None and is_token(token):
             async with self.site.store.unit() as unit:
-                session = await unit.web_session(session_key(token), self.site.clock())
+                session = await unit.web_session(session_key(token), self.site.clock(), used=not self._by_itself)
             if session is not None:
                 self.person = Person(token, session.token_hash, session)
                 return
@@ -193,6 +195,11 @@ class Guarded(RequestHandler):
     def is_newcomer(self) -> bool:
         """Whether the browser has no cookie of ours yet."""
         return self._newcomer
+
+    @property
+    def _by_itself(self) -> bool:
+        """Whether an open page asks for news of its own accord, maybe with nobody before it."""
+        return self.request.method == "GET" and (self.by_script or self.listens)
 
     @property
     def by_script(self) -> bool:

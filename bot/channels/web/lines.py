@@ -13,6 +13,7 @@ from bot.channels.web.guard import Guarded
 class LiveLine(Guarded, WebSocketHandler):
     """One open page."""
 
+    listens = True
     key = b""
     team_id: int | None = None
     here = ""

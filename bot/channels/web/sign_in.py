@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from bot.channels.web.clock import now_ms
@@ -11,7 +12,7 @@ from bot.channels.web.visits import CHANNEL, Said, Visit
 from bot.clock import day_in_words, hour_in_words
 from bot.codes import new_invitation_code
 from bot.records import Member
-from bot.web_ports import PERSONAL_HOLDS
+from bot.web_ports import PERSONAL_HOLDS, SESSION_LASTS
 
 _LONGEST_CODE = 40
 _BETWEEN = str.maketrans("", "", " -\t\r\n")
@@ -131,6 +132,7 @@ class Account(Guarded):
             code=code,
             on_web=session.member.address.channel == CHANNEL,
             until=f"{day_in_words(until)}, {hour_in_words(until)}",
+            longest=SESSION_LASTS // timedelta(hours=1) if until < session.created_at + SESSION_LASTS else 0,
         )
 
 
