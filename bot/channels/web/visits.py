@@ -193,7 +193,13 @@ class Visits:
 
     def find(self, key: bytes) -> Visit | None:
         """A visit that is here."""
+        self.sweep()
         return self._visits.get(key)
+
+    def sweep(self) -> None:
+        """Forget what nobody used for too long."""
+        while self._visits and self._oldest_is_over():
+            self._visits.popitem(last=False)
 
     def drop(self, key: bytes) -> None:
         """Forget a visit."""
