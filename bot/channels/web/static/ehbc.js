@@ -204,15 +204,25 @@ async function act(form, button) {
 
 // --- Live
 
+const TOO_MANY = 1013;
+
+// A line counts as one when something came over it, or when it held for a while: a server that takes it and hangs up at
+// once is asked less and less often, and one that says it has too many is left alone for minutes, not all at one moment.
 function listen(tries = 0) {
   const line = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
-  line.addEventListener("open", () => { tries = 0; catchUp(); });
+  let held;
+  line.addEventListener("open", () => { held = setTimeout(() => { tries = 0; }, 10000); catchUp(); });
   line.addEventListener("message", (event) => {
+    tries = 0;
     const news = JSON.parse(event.data);
     if (news.af) location.reload();
     else if (news.bord || news.tijdperk !== log?.dataset.tijdperk || news.chat !== Number(log?.dataset.laatste)) catchUp();
   });
-  line.addEventListener("close", async () => { await pause(Math.min(1000 * 2 ** tries, 30000)); listen(tries + 1); });
+  line.addEventListener("close", async (event) => {
+    clearTimeout(held);
+    await pause(event.code === TOO_MANY ? 180000 * (1 + Math.random()) : Math.min(1000 * 2 ** tries, 30000));
+    listen(tries + 1);
+  });
 }
 
 function grow(field) {
