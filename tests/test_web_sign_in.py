@@ -11,7 +11,7 @@ from bot.channels.web.people import session_key
 from bot.clock import BRUSSELS
 from bot.codes import hashed
 from bot.messages import Address, Answer, Message
-from bot.records import Member, Role
+from bot.records import Member, Role, StoreBusyError
 from bot.store import Store
 from tests.conftest import TEAM
 from tests.store_world import enrol
@@ -95,6 +95,24 @@ async def test_a_code_is_soon_over(web: Served, teacher: Member) -> None:
     code = await web.code_for(teacher)
     later(web, minutes=11)
     assert "werkt niet" in (await web.visitor().signs_in(code)).text
+
+
+async def test_a_code_stays_usable_when_signing_in_fails(
+    web: Served, teacher: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the database gives out halfway, nothing happened: the same code works a moment later."""
+    code = await web.code_for(teacher)
+    visitor = web.visitor()
+    await visitor.opens("/aanmelden")
+    form = visitor.page.form("/aanmelden")
+    with monkeypatch.context() as broken:
+
+        async def fails(*_args: object) -> None:
+            raise StoreBusyError("locked")
+
+        broken.setattr("bot.store.web.Web.add_web_session", fails)
+        assert (await visitor.posts("/aanmelden", {**form.values, "code": code})).status_code >= 500
+    assert "Je bent lid van" in (await visitor.sends(form, code=code)).text
 
 
 async def test_codes_cannot_be_guessed_for_long(web: Served) -> None:
@@ -319,7 +337,13 @@ async def test_leaving_in_the_chat_signs_out(web: Served, teacher: Member) -> No
     await visitor.types("/verlaat")
     page = await visitor.taps("Ja, ik verlaat dit team")
     assert "Je bent geen lid meer" in page.text
+    assert "Je bent geen lid meer" not in (await visitor.opens("/aanmelden")).text
     assert "Je bent niet aangemeld" in (await visitor.opens()).text
+
+
+async def test_nobody_else_is_told_that_they_left(guest: Visitor) -> None:
+    """A link that somebody made tells nobody that what was kept of them is gone."""
+    assert "Je bent geen lid meer" not in (await guest.opens("/aanmelden?weg=1")).text
 
 
 async def test_signing_in_makes_a_new_session(web: Served, teacher: Member, team_id: int, store: Store) -> None:

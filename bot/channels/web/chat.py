@@ -154,7 +154,8 @@ class Say(Talker):
             return "/aanmelden"
         if token is None:
             self.take_cookie("sessie")
-            return "/aanmelden?weg=1"
+            self.give_cookie("weg", "1")
+            return "/aanmelden"
         self.take_cookie("gast" if before.session is None else "sessie")
         self.give_back_code_try()
         self.site.visits.of_session(session_key(token)).take_over(visit)

@@ -33,8 +33,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cache-Control": "no-store",
 }
-_SESSION_SECONDS = 24 * 3600
-_GUEST_SECONDS = 12 * 3600
+_COOKIE_SECONDS = {"sessie": 24 * 3600, "gast": 12 * 3600, "weg": 60}
 
 
 class RefusalError(HTTPError):
@@ -115,15 +114,18 @@ class Guarded(RequestHandler):
         return f"__Host-ehbc-{name}" if self.site.origins.secure else f"ehbc-{name}"
 
     def give_cookie(self, name: str, token: str) -> None:
-        """Set a cookie. A session's is not sent along from any other site; a guest's is, and opens nothing."""
+        """Set a cookie: of a session, of a guest, or of who left the team just now and is told so on the next page.
+
+        A session's is not sent along from any other site; a guest's is, and opens nothing.
+        """
         self.set_cookie(
             self.cookie_name(name),
             token,
-            max_age=_SESSION_SECONDS if name == "sessie" else _GUEST_SECONDS,
+            max_age=_COOKIE_SECONDS[name],
             path="/",
             httponly=True,
             secure=self.site.origins.secure,
-            samesite="Strict" if name == "sessie" else "Lax",
+            samesite="Lax" if name == "gast" else "Strict",
         )
 
     def take_cookie(self, name: str) -> None:

@@ -8,9 +8,10 @@ from http import HTTPStatus
 from bot.channels.web.clock import now_ms
 from bot.channels.web.guard import STALE, Guarded, RefusalError
 from bot.channels.web.people import csrf_fits, is_token, new_token, session_key
-from bot.channels.web.visits import CHANNEL, Said, Visit
+from bot.channels.web.visits import CHANNEL, Said
 from bot.clock import day_in_words, hour_in_words
 from bot.codes import new_invitation_code
+from bot.ports import Unit
 from bot.records import Member
 from bot.web_ports import PERSONAL_HOLDS, SESSION_LASTS
 
@@ -35,35 +36,38 @@ class SignIn(Guarded):
 
     async def get(self) -> None:
         """The form. A code stands behind the # of a link, where only the page's script sees it."""
-        if self.person.session is not None:
-            # Opened from a link while signed in: whoever brings a code may still use it.
-            self.show("aanmelden.html", wrong="", left=False, to=self.to)
-            return
-        self.show("aanmelden.html", wrong="", left=self.get_query_argument("weg", "") == "1", to=self.to)
+        # Also for who is signed in: whoever brings a code may use it.
+        left = self.person.session is None and self.get_cookie(self.cookie_name("weg")) is not None
+        if left:
+            self.take_cookie("weg")
+        self.show("aanmelden.html", wrong="", left=left, to=self.to)
 
     async def post(self) -> None:
         """Take a code: one to sign in with, or an invitation."""
         self.take_code_try()
         code = self.get_body_argument("code", "").translate(_BETWEEN)[:_LONGEST_CODE]
-        member = await self._member_of(code)
-        if member is None and await self._take_invitation(code):
-            return
-        if member is None:
+        if await self._use(code):
+            self.give_back_code_try()
+            self.redirect(f"/{self.to}", status=HTTPStatus.SEE_OTHER)
+        elif not await self._take_invitation(code):
             self.set_status(HTTPStatus.FORBIDDEN)
             self.show("aanmelden.html", wrong=_WRONG, left=False, to=self.to)
-            return
-        self.give_back_code_try()
-        await self._sign_in(member)
-        self.redirect(f"/{self.to}", status=HTTPStatus.SEE_OTHER)
 
     @property
     def to(self) -> str:
         """Where to go afterwards: the chat, or the board."""
         return "bord" if self.get_argument("naar", "") == "bord" else ""
 
-    async def _member_of(self, code: str) -> Member | None:
+    async def _use(self, code: str) -> bool:
+        """Sign in with a code; whether it was one to sign in with."""
         async with self.site.store.unit() as unit:
-            return await unit.use_web_login(code, self.site.clock()) if code else None
+            member = await unit.use_web_login(code, self.site.clock()) if code else None
+            # In the same transaction: when no session can be made of it, the code stays as it was.
+            token = await self._new_session(unit, member) if member is not None else None
+        if token is None:
+            return False
+        self._moves_to(token)
+        return True
 
     async def _take_invitation(self, code: str) -> bool:
         """Join a team with an invitation, as it is done in the chat; whether it was one."""
@@ -79,24 +83,26 @@ class SignIn(Guarded):
         if joined is None:
             return False
         self.give_back_code_try()
-        await self._sign_in(joined, visit)
+        async with self.site.store.unit() as unit:
+            token = await self._new_session(unit, joined)
+        self._moves_to(token)
+        # What stands on the page of whoever joined just now goes along.
+        self.site.visits.of_session(session_key(token)).take_over(visit)
         self.redirect("/ik", status=HTTPStatus.SEE_OTHER)
         return True
 
-    async def _sign_in(self, member: Member, visit: Visit | None = None) -> None:
-        """A new session with a token of its own: one that somebody planted before is worth nothing.
-
-        `visit`: what stands on the page of whoever joined just now goes along.
-        """
+    async def _new_session(self, unit: Unit, member: Member) -> str:
+        """A new session with a token of its own: one that somebody planted before is worth nothing."""
         token = new_token()
-        async with self.site.store.unit() as unit:
-            if self.person.session is not None:
-                await unit.end_web_session(self.person.key)
-            await unit.add_web_session(session_key(token), member.id, self.site.clock())
+        if self.person.session is not None:
+            await unit.end_web_session(self.person.key)
+        await unit.add_web_session(session_key(token), member.id, self.site.clock())
+        return token
+
+    def _moves_to(self, token: str) -> None:
+        """From now on the browser is of this session."""
         self.site.visits.drop(self.person.key)
         self.site.live.close(self.person.key)
-        if visit is not None:
-            self.site.visits.of_session(session_key(token)).take_over(visit)
         self.take_cookie("gast")
         self.give_cookie("sessie", token)
 
