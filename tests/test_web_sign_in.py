@@ -322,6 +322,16 @@ async def test_a_late_answer_does_not_make_a_session_longer(
     assert "ehbc-sessie" not in visitor.client.cookies
 
 
+async def test_an_invitation_that_changes_nothing_signs_nobody_in(web: Served, carer: Member, invitation: str) -> None:
+    """Who types an invitation to be what they are stays signed in as they were, no longer than before."""
+    visitor = await web.signed_in(carer)
+    before = visitor.client.cookies["ehbc-sessie"]
+    later(web, hours=7)
+    page = await visitor.signs_in(invitation)
+    assert "Je bent al lid" in page.text
+    assert visitor.client.cookies["ehbc-sessie"] == before
+
+
 async def test_joining_another_school_in_the_chat(web: Served, teacher: Member, store: Store) -> None:
     """A member who types the invitation of another school is signed in there at once."""
     visitor = await web.signed_in(teacher)

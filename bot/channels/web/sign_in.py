@@ -83,6 +83,10 @@ class SignIn(Guarded):
         if joined is None:
             return False
         self.give_back_code_try()
+        if member is not None and (joined.id, joined.team_id) == (member.id, member.team_id):
+            # Still the same member, under the same session: in another role, or not, and then the chat tells why.
+            self.redirect("/ik" if joined.role != member.role else "/", status=HTTPStatus.SEE_OTHER)
+            return True
         async with self.site.store.unit() as unit:
             token = await self._new_session(unit, joined)
         self._moves_to(token)
