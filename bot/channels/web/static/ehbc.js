@@ -4,7 +4,8 @@
 
 const log = document.getElementById("log");
 const board = document.getElementById("bord");
-const status = document.getElementById("status");
+// The open window has one of its own: what lies behind it is not read aloud.
+const statuses = document.querySelectorAll(".status");
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const started = performance.now();
 let serverStart = Number((log || board || document.body).dataset.nu || Date.now());
@@ -12,7 +13,13 @@ let busy = false;
 let sent = 0;
 let missed = false;
 
-const say = (text, wrong = false) => { if (status) { status.textContent = text; status.classList.toggle("fout", wrong); } };
+const say = (text, wrong = false) => {
+  for (const one of statuses) {
+    // The same again would be read aloud again.
+    if (one.textContent !== text) one.textContent = text;
+    one.classList.toggle("fout", wrong);
+  }
+};
 const pause = (ms) => new Promise((done) => {
   const timer = setTimeout(finish, ms);
   function finish() { clearTimeout(timer); removeEventListener("online", finish); done(); }
@@ -21,20 +28,32 @@ const pause = (ms) => new Promise((done) => {
 const fragment = (html) => document.createRange().createContextualFragment(html);
 const messageId = () => Math.round(serverStart + performance.now() - started);
 
-class Refused extends Error {}
+// --- Sending
 
-// Send until it arrives: the same number every time. Only an answer of the server ends it.
+const FAULTS = 3;
+const FAILED = "Dat lukte niet. Er is niets verloren. Probeer het straks nog eens.";
+
+// An answer of the server itself is JSON: a proxy that has no server behind it for a while answers something else.
+async function outcome(url, values) {
+  let answer, data = null;
+  try {
+    answer = await fetch(url, { method: "POST", body: values, headers: { "X-Ehbc": "1" }, signal: AbortSignal.timeout(20000) });
+    if ((answer.headers.get("Content-Type") || "").startsWith("application/json")) data = await answer.json();
+  } catch { return { lost: true }; }
+  if (answer.ok && data) return { data };
+  if (answer.status === 502 || answer.status === 504 || (answer.status === 503 && !data)) return { lost: true };
+  return { refused: data?.fout || FAILED, fault: answer.ok || answer.status === 500 };
+}
+
+// Send until it arrives: the same number every time. A line that is down is waited for; a fault on the other side is not
+// waited for without end, because nothing else can be sent meanwhile.
 async function send(url, values) {
-  for (let tries = 0; ; tries++) {
-    try {
-      const answer = await fetch(url, { method: "POST", body: values, headers: { "X-Ehbc": "1" }, signal: AbortSignal.timeout(20000) });
-      const data = await answer.json();
-      if (answer.ok) { say(""); return data; }
-      if (answer.status !== 500 && answer.status !== 502 && answer.status !== 504) throw new Refused(data.fout || "Dat lukte niet.");
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-    }
-    say("Geen verbinding. Je bericht is niet weg: ik stuur het opnieuw zodra het lukt.", true);
+  for (let tries = 0, faults = 0; ; tries++) {
+    const { data, lost, refused, fault } = await outcome(url, values);
+    if (data) { say(""); return data; }
+    if (!lost && (!fault || ++faults >= FAULTS)) throw new Error(refused);
+    if (lost) say("Geen verbinding. Je bericht is niet weg: ik stuur het opnieuw zodra het lukt.", true);
+    else say("Er liep iets mis. Je bericht is niet weg: ik probeer het nog eens.", true);
     await pause(Math.min(1000 * 2 ** tries, 15000));
   }
 }
@@ -122,7 +141,8 @@ function rest() {
 function setBusy(on) {
   busy = on;
   if (on) sent++;
-  (log || board).parentElement.setAttribute("aria-busy", String(on));
+  // Not of what is around it: a screen reader keeps silent about what is busy, and the status lies there.
+  (log || board).setAttribute("aria-busy", String(on));
 }
 
 // What came in meanwhile. An answer that was overtaken by something sent from here is old: it is asked again.
