@@ -74,6 +74,10 @@ class WebAccess(Protocol):
         """Which of these sessions still hold."""
         ...
 
+    async def forget_expired_sign_ins(self, now: datetime) -> None:
+        """Delete the codes and sessions that expired."""
+        ...
+
     async def end_web_session(self, token_hash: bytes) -> None:
         """Somebody signed out."""
         ...

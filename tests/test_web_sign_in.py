@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -40,6 +41,15 @@ async def rows(store: Store, table: str) -> list[tuple[object, ...]]:
     """What stands in a table."""
     async with store.unit() as unit:
         return [tuple(row) for row in await unit._connection.execute(text(f"SELECT * FROM {table}"))]
+
+
+async def empties(store: Store, table: str) -> bool:
+    """Whether nothing stands in a table within some seconds."""
+    for _ in range(500):
+        if not await rows(store, table):
+            return True
+        await asyncio.sleep(0.01)
+    return False
 
 
 @pytest.fixture
@@ -81,6 +91,21 @@ async def test_looking_at_the_link_does_not_use_it_up(web: Served, teacher: Memb
     await preview.opens("/aanmelden")
     await preview.client.get(f"/aanmelden?code={code}")
     assert "Je bent lid van" in (await web.visitor().signs_in(code)).text
+
+
+async def test_what_expired_is_not_kept(
+    web: Served, teacher: Member, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes and sessions that expired are deleted, although nobody signs in any more."""
+    monkeypatch.setattr("bot.channels.web.forgetting.EVERY_SECONDS", 0.01)
+    await web.restart()
+    await web.signed_in(teacher)
+    await web.code_for(teacher)
+    later(web, minutes=11)
+    assert await empties(store, "web_login")
+    assert len(await rows(store, "web_session")) == 1
+    later(web, hours=8)
+    assert await empties(store, "web_session")
 
 
 async def test_a_code_may_be_written_down(web: Served, teacher: Member) -> None:

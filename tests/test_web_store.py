@@ -97,6 +97,21 @@ async def test_a_session_that_is_looked_up_only_does_not_slide(store: Store, car
         assert await unit.web_session(KEY, MONDAY + SESSION_SLIDES) is None
 
 
+async def test_what_expired_is_forgotten(store: Store, carer: Member) -> None:
+    """Codes and sessions go once they expired, and no sooner."""
+    async with store.unit() as unit:
+        code = await login_link(unit, carer, MONDAY)
+        await unit.add_web_session(KEY, carer.id, MONDAY)
+        await unit.forget_expired_sign_ins(MONDAY + LOGIN_HOLDS - timedelta(seconds=1))
+        assert await unit.use_web_login(code, MONDAY) == carer
+        code = await login_link(unit, carer, MONDAY)
+        await unit.forget_expired_sign_ins(MONDAY + LOGIN_HOLDS)
+        assert await unit.use_web_login(code, MONDAY) is None
+        assert await unit.live_web_sessions([KEY], MONDAY) == {KEY}
+        await unit.forget_expired_sign_ins(MONDAY + SESSION_SLIDES)
+        assert await unit.live_web_sessions([KEY], MONDAY) == set()
+
+
 async def test_sessions_end_with_the_membership(store: Store, carer: Member) -> None:
     """Who leaves has no code and no session any more; who signs out has no session."""
     async with store.unit() as unit:

@@ -85,6 +85,8 @@ class Daily:
                     break
         async with self._store.unit() as unit:
             await unit.forget_notices(now - timedelta(days=self._retention.notice_days))
+            # The page does so itself every ten minutes; this is for where it was taken away.
+            await unit.forget_expired_sign_ins(now)
         self._untidy |= await purge(self._store, self._retention, now) > 0
         if self._untidy:
             await self._tidy()

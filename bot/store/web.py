@@ -53,8 +53,7 @@ class Web(Room):
 
     async def add_web_session(self, token_hash: bytes, member_id: int, now: datetime) -> None:
         """Somebody signed in; what expired is forgotten."""
-        for table in (_L, _S):
-            await self._connection.execute(delete(table).where(table.c.expires_at <= now))
+        await self.forget_expired_sign_ins(now)
         values = {"member_id": member_id, "created_at": now, "expires_at": now + SESSION_SLIDES}
         await self._connection.execute(insert(_S).values(token_hash=token_hash, **values))
 
@@ -79,6 +78,11 @@ class Web(Room):
         """Which of these sessions still hold."""
         query = select(_S.c.token_hash).where(_S.c.token_hash.in_(list(token_hashes)), _S.c.expires_at > now)
         return set((await self._connection.execute(query)).scalars())
+
+    async def forget_expired_sign_ins(self, now: datetime) -> None:
+        """Delete the codes and sessions that expired."""
+        for table in (_L, _S):
+            await self._connection.execute(delete(table).where(table.c.expires_at <= now))
 
     async def end_web_session(self, token_hash: bytes) -> None:
         """Somebody signed out."""

@@ -20,6 +20,7 @@ from tornado.web import Application, url
 
 from bot.channels.web.board import BoardAct, BoardPage, FiguresPage
 from bot.channels.web.chat import ChatPage, News, Say
+from bot.channels.web.forgetting import forget_expired
 from bot.channels.web.gate import Gate
 from bot.channels.web.guard import Guarded, RefusalError
 from bot.channels.web.lines import LiveLine
@@ -131,15 +132,16 @@ async def running_web(
     site = Site(conversation, gate, house, clock, origins, live, Talking(conversation, gate))
     server = _server(site)
     server.add_sockets(sockets)
-    watching = asyncio.create_task(live.watch())
+    working = [asyncio.create_task(live.watch()), asyncio.create_task(forget_expired(gate, clock))]
     try:
         yield origins.public
     finally:
         server.stop()
         live.close_all()
-        watching.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watching
+        for task in working:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         await server.close_all_connections()
         await site.talking.finish()
 
