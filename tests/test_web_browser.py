@@ -38,13 +38,27 @@ async def test_targets_are_large(browsers: Browsers) -> None:
     """Every button and every link outside a sentence is at least 44 pixels high."""
     screen = await browsers.guest()
     await screen.taps("Oefenen")
-    small = await screen.page.evaluate(
-        """least => [...document.querySelectorAll('button:not(.opdracht), summary, nav a, textarea')]
+    assert await small(screen, "button:not(.opdracht), summary, nav a, textarea") == []
+
+
+async def test_targets_on_the_board_are_large(browsers: Browsers, web: Served, teacher: Member, carer: Member) -> None:
+    """On the board, where no link stands in a sentence, every button and every link is."""
+    await web.telegram(teacher, "/nieuw")
+    screen = await browsers.member(carer, "bord")
+    await screen.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert await screen.page.locator(".samen li a").count() == 1
+    assert await small(screen, "button, summary, a") == []
+
+
+async def small(screen: Screen, which: str) -> list[str]:
+    """What can be tapped and is too small."""
+    found: list[str] = await screen.page.evaluate(
+        """([which, least]) => [...document.querySelectorAll(which)]
             .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < least - 0.5)
             .map(one => one.outerHTML)""",
-        _SMALLEST_TARGET,
+        [which, _SMALLEST_TARGET],
     )
-    assert small == []
+    return found
 
 
 async def test_keyboard_only(browsers: Browsers) -> None:
