@@ -183,6 +183,24 @@ async def test_what_is_not_there(guest: Visitor, path: str) -> None:
     assert (await guest.client.get(path)).status_code == 404
 
 
+async def test_the_flowchart_with_where_you_are(guest: Visitor) -> None:
+    """Who is somewhere in the plan can print it with that step marked."""
+    assert "/print/stap/" not in (await guest.opens("/stappenplan")).html
+    await guest.opens()
+    await guest.taps("Oefenen")
+    page = await guest.opens("/stappenplan")
+    (link,) = {values["href"] for tag, values in page.tags if values.get("href", "").startswith("/print/stap/")}
+    answer = await guest.client.get(link)
+    assert words(answer.content).count("Je bent hier") == 1
+
+
+async def test_a_monitor_asks_whether_it_is_there(guest: Visitor) -> None:
+    """The first page answers HEAD as it answers GET, without a body."""
+    answer = await guest.client.head("/")
+    assert answer.status_code == 200
+    assert answer.content == b""
+
+
 async def test_reading_without_talking(guest: Visitor, house: House) -> None:
     """All guides and the step plan can be read as pages."""
     page = await guest.opens("/gidsen")

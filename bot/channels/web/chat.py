@@ -66,6 +66,10 @@ class Talker(Guarded):
 class ChatPage(Guarded):
     """`GET /`."""
 
+    async def head(self) -> None:
+        """Whether the page is there, as a monitor asks."""
+        await self.get()
+
     async def get(self) -> None:
         """The whole page, with what was said before."""
         if self.comes_round():

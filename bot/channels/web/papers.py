@@ -55,7 +55,7 @@ class Drawing(Guarded):
 
 
 class Print(Guarded):
-    """`GET /print/stappenplan.pdf`, `GET /print/STEP.pdf`, `GET /print/gids/ID.pdf`."""
+    """`GET /print/stappenplan.pdf`, `GET /print/stap/STEP.pdf`, `GET /print/gids/ID.pdf`."""
 
     async def get(self, kind: str, identifier: str | None = None) -> None:
         """One page A4."""
