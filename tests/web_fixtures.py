@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.channels.web.run import running_web
 from bot.conversation import Conversation
@@ -22,6 +23,9 @@ from dialogues.brain import Brain
 from tests.store_world import enrol
 from tests.talk import MONDAY
 from tests.web_page import Visitor
+
+CODE = "ABCDEFGHJKMNPQRS"
+"""Of the invitation."""
 
 
 @dataclass
@@ -109,3 +113,17 @@ async def carer(store: Store, team_id: int) -> Member:
 def later(web: Served, **much: float) -> None:
     """Let time pass."""
     web.now += timedelta(**much)
+
+
+@pytest.fixture
+async def invitation(web: Served, store: Store, team_id: int) -> str:
+    """An invitation to the care team, for one."""
+    async with store.unit() as unit:
+        await unit.add_invitation(team_id, Role.CARE_TEAM, CODE, web.now.replace(year=2027), 1)
+    return CODE
+
+
+async def rows(store: Store, table: str) -> list[tuple[object, ...]]:
+    """What stands in a table."""
+    async with store.unit() as unit:
+        return [tuple(row) for row in await unit._connection.execute(text(f"SELECT * FROM {table}"))]
