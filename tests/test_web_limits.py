@@ -7,9 +7,11 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from bot.channels.web.crowd import Crowd
 from bot.channels.web.limits import Limit
 from bot.channels.web.people import csrf_token, new_token
 from bot.channels.web.run import running_web
+from bot.channels.web.visits import VISIT_SECONDS, Visits
 from bot.records import Member
 from bot.settings import Settings
 from tests.web_fixtures import Served
@@ -84,3 +86,17 @@ def test_a_limit_fills_up_again() -> None:
     assert limit.take("b")
     moment[0] = 10
     assert [limit.take("a") for _ in range(2)] == [True, False]
+
+
+def test_a_guest_makes_what_a_member_left_forgotten() -> None:
+    """What was unused for half a day goes when anybody comes, a guest or a member."""
+    moment = [0.0]
+    crowd = Crowd(Visits(now=lambda: moment[0]), Visits(now=lambda: moment[0]))
+    crowd.of_session(bytes(32))
+    crowd.of_guest(bytes(range(32)))
+    moment[0] = VISIT_SECONDS + 1
+    crowd.of_session(bytes([1]) * 32)
+    assert (list(crowd.guests), len(crowd.members)) == ([], 1)
+    moment[0] *= 2
+    crowd.of_guest(bytes(32))
+    assert (len(crowd.guests), list(crowd.members)) == (1, [])

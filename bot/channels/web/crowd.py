@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 
 from bot.channels.web.visits import Visit, Visits
 
@@ -18,14 +16,17 @@ class Crowd:
 
     def of_guest(self, key: bytes) -> Visit:
         """The visit of somebody who did not sign in."""
+        self._sweep()
         return self.guests.of_guest(key)
 
     def of_session(self, key: bytes) -> Visit:
         """The visit of a session."""
+        self._sweep()
         return self.members.of_session(key)
 
     def find(self, key: bytes) -> Visit | None:
         """A visit that is here."""
+        self._sweep()
         return self.members.find(key) or self.guests.find(key)
 
     def drop(self, key: bytes) -> None:
@@ -33,8 +34,7 @@ class Crowd:
         self.members.drop(key)
         self.guests.drop(key)
 
-    def __iter__(self) -> Iterator[Visit]:
-        return chain(self.members, self.guests)
-
-    def __len__(self) -> int:
-        return len(self.members) + len(self.guests)
+    def _sweep(self) -> None:
+        """What was unused for too long goes at the next visit of anybody, of whichever sort."""
+        self.members.sweep()
+        self.guests.sweep()
