@@ -140,20 +140,24 @@ async def test_answers_that_cross(browsers: Browsers) -> None:
     """An answer that was long on its way does not take away the buttons of what was tapped meanwhile."""
     screen = await browsers.guest()
     await screen.taps("Oefenen")
-    arrives, left = asyncio.Event(), asyncio.Event()
+    arrives, left, arrived = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def hold(route: Route) -> None:
         answer = await route.fetch()
         left.set()
         await arrives.wait()
         await route.fulfill(response=answer)
+        arrived.set()
 
-    await screen.page.route("**/beurten*", hold)
+    # One only: the page goes on asking, and an answer to it could be on its way here when the browser closes.
+    await screen.page.route("**/beurten*", hold, times=1)
     await screen.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     async with asyncio.timeout(PATIENCE / 1000):
         await left.wait()
     await screen.taps("Van iemand anders")
     arrives.set()
+    async with asyncio.timeout(PATIENCE / 1000):
+        await arrived.wait()
     await screen.taps("Ja, de leerling wil vertellen")
 
 
