@@ -7,7 +7,7 @@ import pytest
 from bot.records import Member
 from bot.store import Store
 from tests.bot_api import BotApiDouble, Fault
-from tests.telegram_bot import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read
+from tests.telegram_bot import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read, until
 
 pytest_plugins = ["tests.telegram_fixtures"]
 pytestmark = pytest.mark.usefixtures("serving", "teacher")
@@ -45,7 +45,7 @@ async def test_a_crash_at_every_step_of_an_answer(  # noqa: PLR0917 - fixtures
         api.inject(Fault("getUpdates", "hang"))
     api.inject(Fault(stuck, "hang"))
     await phone.tap(first, "Van iemand anders")
-    await bot.noted(answers=2)
+    await until(lambda: not api.fault_waits(stuck))
     if confirmed:
         await bot.polls()
     await bot.crash()

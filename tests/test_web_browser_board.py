@@ -101,8 +101,9 @@ async def test_the_focus_stays_when_the_board_changes(
         await screen.page.locator(f"[id='{identifier}']").focus()
         assert await where(screen) == identifier
         await web.telegram(await enrol(web.store, team_id, 300 + number, Role.TEACHER), "/nieuw")
-        await asks_again(screen)
-        assert await screen.page.locator(".kaart").count() == number + 2
+        await screen.page.wait_for_function(
+            "cards => document.querySelectorAll('.kaart').length === cards", arg=number + 2, timeout=PATIENCE
+        )
         assert await where(screen) == identifier
 
 

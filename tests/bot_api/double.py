@@ -164,6 +164,10 @@ class BotApiDouble:
         """Order a fault for coming calls."""
         self._state.faults.add(fault)
 
+    def fault_waits(self, method: str) -> bool:
+        """Whether a fault ordered for a method was not met yet."""
+        return self._state.faults.waits(method)
+
     def clear_faults(self) -> None:
         """Take back all ordered faults."""
         self._state.faults.clear()

@@ -40,6 +40,10 @@ class FaultPlan:
         """Let everything succeed again."""
         self._left.clear()
 
+    def waits(self, method: str) -> bool:
+        """Whether a fault ordered for a method was not met yet."""
+        return any(fault.method == method for fault, _ in self._left)
+
     def take(self, method: str, chat_id: int) -> Fault | None:
         """Return the fault of this call, counted as used."""
         for index, (fault, left) in enumerate(self._left):
