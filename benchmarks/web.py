@@ -32,20 +32,21 @@ def main() -> None:
     starts = []
     for _ in range(RUNS):
         with tempfile.TemporaryDirectory() as folder:
-            seconds, process = _start(f"sqlite:///{folder}/bench.sqlite")
+            seconds, process = start(f"sqlite:///{folder}/bench.sqlite")
             starts.append((seconds, _memory(process, "VmRSS")))
-            _end(process)
+            end(process)
     show("start to the first page, model cached", [seconds for seconds, _ in starts], "s")
     show("  memory then", [megabytes for _, megabytes in starts], "MB", 0)
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/bench.sqlite"
-        _, process = _start(database)
+        _, process = start(database)
         asyncio.run(_measure(database))
         show(f"  peak memory after {SESSIONS} sessions", [_memory(process, "VmHWM")], "MB", 0)
-        _end(process)
+        end(process)
 
 
-def _start(database: str) -> tuple[float, subprocess.Popen[bytes]]:
+def start(database: str) -> tuple[float, subprocess.Popen[bytes]]:
+    """Start the page's process; the seconds until its first answer, and the process."""
     begin = time.perf_counter()
     command = [sys.executable, "-m", "bot", "web", "--listen", ADDRESS.removeprefix("http://")]
     settings = {**os.environ, "EHBC_DATABASE_URL": database}
@@ -61,7 +62,8 @@ def _start(database: str) -> tuple[float, subprocess.Popen[bytes]]:
             return time.perf_counter() - begin, process
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Stop it."""
     process.terminate()
     process.wait()
 

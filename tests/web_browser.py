@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 15_000
 """Milliseconds that the page may take on a busy machine."""
 
 
 def chromium() -> str:
     """The browser's program; skips the test, with a word why, where there is none."""
-    found = next((path for path in map(shutil.which, _NAMES) if path), None)
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
     if found is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     return found
