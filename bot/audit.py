@@ -33,6 +33,7 @@ class Action(StrEnum):
     JOINED_TEAM = "lid_erbij"
     LEFT_TEAM = "lid_weg"
     EXPORTED = "cijfers_uitgevoerd"
+    SCHOOL_ADDED = "school_toegevoegd"
     SCHOOL_CHANGED = "school_gewijzigd"
     INVITED = "uitnodiging_gemaakt"
     INVITATION_WITHDRAWN = "uitnodiging_ingetrokken"

@@ -26,7 +26,8 @@ async def team_add(options: argparse.Namespace, settings: Settings) -> int:
     async with running_store(settings, load_house()) as store, store.unit() as unit:
         if await unit.team_id(name) is not None:
             raise UsageError(f"NAME: there is a team '{name}' already")
-        await unit.add_team(name, system_clock())
+        now = system_clock()
+        await unit.add_audit(await unit.add_team(name, now), SYSTEM, Action.SCHOOL_ADDED, None, now)
     print(f"Team '{name}' added. Invite people with: ehbc invite zorgteam")
     return 0
 

@@ -143,8 +143,10 @@ def test_invitations_are_listed_and_withdrawn(schools: Ehbc) -> None:
 
 
 def test_who_lets_in_whom_stands_in_the_audit(schools: Ehbc) -> None:
-    """Changing a team, inviting and withdrawing are a line each of the team it was, none when it was refused."""
+    """Adding and changing a team, inviting and withdrawing are a line each of the team it was, none when refused."""
     atheneum, show = ["--team", "Atheneum"], ["audit", "show", "--team", "Atheneum"]
+    schools("team", "add", "Sint-Jan")
+    schools.refuses("team", "add", "Sint-Jan")
     schools("team", "set", *atheneum, "--start", "8:30")
     schools("invite", "beheerder", *atheneum)
     schools("invite", "clb", "--team", "De Linde")
@@ -157,4 +159,7 @@ def test_who_lets_in_whom_stands_in_the_audit(schools: Ehbc) -> None:
         [str(number), "2026-11-23 09:15", "systeem", action, "-"] for number, action in enumerate(actions, start=1)
     ]
     assert table(schools("audit", "show", "--team", "De Linde"))[-1][2:] == ["systeem", "uitnodiging_gemaakt", "-"]
-    assert schools("audit", "verify").count("whole") == 2
+    assert table(schools("audit", "show", "--team", "Sint-Jan")) == [
+        ["1", "2026-11-23 09:15", "systeem", "school_toegevoegd", "-"]
+    ]
+    assert schools("audit", "verify").count("whole") == 3
