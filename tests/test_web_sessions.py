@@ -206,14 +206,14 @@ async def test_a_link_on_another_site(guest: Visitor) -> None:
     assert "Je bent niet aangemeld" in again.text
 
 
-@pytest.mark.parametrize("path", ["/bord", "/ik"])
-async def test_a_link_to_a_page_of_members_on_another_site(web: Served, carer: Member, path: str) -> None:
-    """So does a link to the board or to one's own page: who is signed in gets there, and who is not signs in."""
+@pytest.mark.parametrize(("path", "words"), [("/bord", TEAM), ("/bord/cijfers", "Terug naar het bord"), ("/ik", TEAM)])
+async def test_a_link_to_a_page_of_members_on_another_site(web: Served, carer: Member, path: str, words: str) -> None:
+    """So does a link to the board, its figures or one's own page: who is signed in gets there, who is not signs in."""
     visitor = await web.signed_in(carer)
     without = await web.visitor().client.get(path, headers={"Sec-Fetch-Site": "cross-site"})
     assert f"{path}?van=buiten" in without.text
     shown = await visitor.client.get(f"{path}?van=buiten", headers={"Sec-Fetch-Site": "cross-site"})
-    assert TEAM in shown.text
+    assert words in shown.text
     nobody = await web.visitor().client.get(f"{path}?van=buiten", headers={"Sec-Fetch-Site": "cross-site"})
     assert nobody.headers["Location"].startswith("/aanmelden")
 

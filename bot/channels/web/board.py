@@ -34,6 +34,13 @@ class _Board(Talker):
             raise RefusalError(HTTPStatus.FORBIDDEN, _NOT_YOURS)
         return member
 
+    def sends_to_sign_in(self) -> bool:
+        """Send whoever is not signed in to where that is done, and from there to the board; whether it did."""
+        if self.person.session is not None or self.by_script:
+            return False
+        self.redirect("/aanmelden?naar=bord", status=HTTPStatus.SEE_OTHER)
+        return True
+
     async def values(self, member: Member, visit: Visit) -> dict[str, Any]:
         """What the board's templates need."""
         async with self.site.store.unit() as unit:
@@ -61,10 +68,7 @@ class BoardPage(_Board):
 
     async def get(self) -> None:
         """The whole page; for the page's script only the board itself."""
-        if self.comes_round():
-            return
-        if self.person.session is None and not self.by_script:
-            self.redirect("/aanmelden?naar=bord", status=HTTPStatus.SEE_OTHER)
+        if self.comes_round() or self.sends_to_sign_in():
             return
         member, visit = self.viewer(), self.visit()
         if not self.by_script:
@@ -103,6 +107,8 @@ class FiguresPage(_Board):
 
     async def get(self) -> None:
         """Counts of the school's cases by school year, the latest first; none that tells of somebody."""
+        if self.comes_round() or self.sends_to_sign_in():
+            return
         member = self.viewer()
         async with self.site.store.unit() as unit:
             counted = await unit.counted(member.team_id)
