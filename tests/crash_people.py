@@ -9,7 +9,8 @@ from tests.bot_api import Phone, ScreenMessage
 
 FIRST_OWNER = 10_000
 """The lowest number of somebody who is reminded."""
-_PATIENCE = 200
+_PATIENCE = 900
+"""Seconds; some wait from the first life to the last, on whatever machine."""
 _DONE = "is opgevolgd, en het gaat beter"
 
 
