@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import traceback
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from bot import groups
 from bot.clock import Clock
 from bot.decisions import Decider, Decision
+from bot.logs import log_fault
 from bot.menus import TELL_OTHERS
 from bot.messages import Address, Answer, Message, Reply
 from bot.on_screen import OnScreen, Screen
@@ -68,8 +68,7 @@ class Conversation:
         # The last line of defence: a fault of ours must not stop the bot for everybody else. Neither the message nor
         # the error's own text is logged, since that could repeat what somebody typed.
         except Exception as error:  # noqa: BLE001 - see above
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
+            log_fault(_log, error)
             return Answer("refusal", (Reply("", (self._say(Sentence.STORING),)),))
         if answer.tells_others:
             self._wake()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -44,6 +45,17 @@ def set_up_logs(form: LogFormat) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.captureWarnings(capture=True)
     logging.getLogger("ehbc").setLevel(logging.INFO)
+
+
+def fault_of(error: BaseException) -> str:
+    """A fault of ours: what kind and where. Its own text is left out, since it could repeat what somebody typed."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
+
+
+def log_fault(log: logging.Logger, error: BaseException) -> None:
+    """Write a fault of ours to a log, without its own text."""
+    log.error("%s", fault_of(error))
 
 
 def log_operator(text: str) -> None:

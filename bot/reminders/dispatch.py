@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.logs import log_fault
 from bot.messages import Address
 from bot.notices import Notice, NoticeKind, NoticeState
 from bot.ports import Store, Unit
@@ -154,8 +154,7 @@ class Dispatch:
             return TryLater()
         # A fault in one message must not cost the others. Its text is not logged: it could repeat what is sent.
         except Exception as error:  # noqa: BLE001 - see above
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
+            log_fault(_log, error)
             return None
 
     async def _settle(self, outcome: _Outcome) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.logs import fault_of
 from bot.ports import Store
 from bot.reminders import dispatch, planner
 from bot.reminders.daily import Daily
@@ -86,9 +86,7 @@ class Reminders:
             except Exception as error:  # noqa: BLE001 - see above
                 failures += 1
                 pause = min(2.0 ** min(failures, 10), _LONGEST_AFTER_FAILURE)
-                frame = traceback.extract_tb(error.__traceback__)[-1]
-                kind = type(error).__name__
-                _log.error("reminders: %s at %s:%s; again in %.0f s", kind, frame.filename, frame.lineno, pause)
+                _log.error("reminders: %s; again in %.0f s", fault_of(error), pause)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._woken.wait()

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from telegram.error import TelegramError
 
 from bot.channels.telegram.connection import Waits, pause_after
-from bot.channels.telegram.logs import log_fault
 from bot.channels.telegram.sender import REFUSED
+from bot.logs import log_fault
 
 _log = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 import warnings
 
 from telegram.warnings import PTBUserWarning
@@ -22,9 +21,3 @@ def quiet_logs(form: LogFormat = LogFormat.TEXT) -> None:
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
     # It advises its own way of taking updates, which one that it cannot read would stop: see `polling`.
     warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
-
-
-def log_fault(log: logging.Logger, error: Exception) -> None:
-    """A fault of ours: what kind and where. Its own text is left out, since it could repeat what somebody typed."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)

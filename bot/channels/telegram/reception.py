@@ -14,11 +14,11 @@ from telegram.ext import ExtBot
 from bot.channels.telegram.answers import Answers
 from bot.channels.telegram.courier import Courier
 from bot.channels.telegram.incoming import CHANNEL, Incoming, Kind, read
-from bot.channels.telegram.logs import log_fault
 from bot.channels.telegram.sender import Draw, Sender
 from bot.channels.telegram.tally import Tally
 from bot.channels.telegram.under_way import UnderWay
 from bot.conversation import Conversation
+from bot.logs import log_fault
 from bot.messages import Address, Answer, Reply
 from bot.records import StoreError
 from bot.sentences import Sentence

@@ -15,7 +15,7 @@ from telegram.ext import ExtBot
 from bot.channels.telegram.connection import TokenRefusedError, connect, insist, make_bot
 from bot.channels.telegram.health import Ask, Condition, Reminders, watched
 from bot.channels.telegram.incoming import GROUP_COMMANDS
-from bot.channels.telegram.logs import log_fault, quiet_logs
+from bot.channels.telegram.logs import quiet_logs
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.postman import TelegramPostman
 from bot.channels.telegram.reception import Reception
@@ -25,7 +25,7 @@ from bot.channels.telegram.webhook import listening
 from bot.clock import system_clock
 from bot.commands import SLASH
 from bot.conversation import Conversation
-from bot.logs import LogFormat, log_operator
+from bot.logs import LogFormat, log_fault, log_operator
 from bot.reminders.postman import Postman
 from bot.sentences import Sentence
 from bot.settings import Settings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 
 from bot.channels.web.gate import Gate
 from bot.clock import Clock
+from bot.logs import log_fault
 from bot.records import StoreError
 
 _log = logging.getLogger(__name__)
@@ -25,6 +25,5 @@ async def forget_expired(store: Gate, clock: Clock) -> None:
             _log.error("store: %s", type(error).__name__)
         # A fault of ours must not end it: what was promised to be forgotten would stay.
         except Exception as error:  # noqa: BLE001 - see above
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
+            log_fault(_log, error)
         await asyncio.sleep(EVERY_SECONDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +13,7 @@ from bot.channels.web.limits import network_of
 from bot.channels.web.people import Person, csrf_fits, csrf_token, guest, is_token, new_token, session_key
 from bot.channels.web.site import Site, sees_board
 from bot.channels.web.visits import Visit
+from bot.logs import log_fault
 from bot.records import StoreError
 
 _log = logging.getLogger(__name__)
@@ -218,11 +218,10 @@ class Guarded(RequestHandler):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.site.page("fout.html", {"words": words, "again": status_code == HTTPStatus.UNAUTHORIZED}))
 
-    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+    def log_exception(self, typ: Any, value: Any, _tb: Any) -> None:
         """A fault of ours: what kind and where. Tornado would print the request, and with it what somebody typed."""
         if typ is not None and not isinstance(value, HTTPError):
-            frame = traceback.extract_tb(tb)[-1]
-            _log.error("%s at %s:%s", typ.__name__, frame.filename, frame.lineno)
+            log_fault(_log, value)
 
 
 _BUSY = "Ik kan nu even niets bewaren. Er is niets veranderd en niets verloren. Probeer het over een minuutje opnieuw."

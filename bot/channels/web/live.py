@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Protocol
 from bot.channels.web.gate import Gate
 from bot.channels.web.visits import Visit
 from bot.clock import Clock, local_day
+from bot.logs import log_fault
 from bot.records import StoreError
 
 _log = logging.getLogger(__name__)
@@ -108,8 +108,7 @@ class Live:
                 _log.error("store: %s", type(error).__name__)
             # A fault of ours must not leave every page without news from then on.
             except Exception as error:  # noqa: BLE001 - see above
-                frame = traceback.extract_tb(error.__traceback__)[-1]
-                _log.error("%s at %s:%s", type(error).__name__, frame.filename, frame.lineno)
+                log_fault(_log, error)
 
     async def _look(self) -> None:
         members = [line for line in self._all() if line.team_id is not None]
