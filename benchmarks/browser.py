@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import sys
 import tempfile
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import RUNS, percentile, show
 from benchmarks.web import ADDRESS, end, start
-from tests.web_browser import NAMES, PHONE, Screen
+from tests.web_browser import NO_BROWSER, PHONE, Screen, chromium, launched
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -23,9 +21,9 @@ SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "up
 
 def main() -> None:
     """Print all."""
-    program = next((path for path in map(shutil.which, NAMES) if path), None)
+    program = chromium()
     if program is None:
-        sys.exit("no Chromium on this machine (Debian: apt-get install chromium)")
+        sys.exit(NO_BROWSER)
     with tempfile.TemporaryDirectory() as folder:
         _, process = start(f"sqlite:///{folder}/bench.sqlite")
         try:
@@ -38,9 +36,7 @@ async def _measure(program: str) -> None:
     from playwright.async_api import async_playwright
 
     async with async_playwright() as driver:
-        # A container's root has no other sandbox than the container.
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = await driver.chromium.launch(executable_path=program, args=arguments)
+        browser = await launched(driver, program)
         for where, line in (("loopback", None), ("slow line", SLOW_LINE)):
             page = await _first_paints(browser, where, line)
             await _turns(page, where)
@@ -51,7 +47,7 @@ async def _first_paints(browser: Browser, where: str, line: dict[str, object] | 
     """Open the page as somebody new, a few times; the last page."""
     seconds = []
     for _ in range(RUNS):
-        person = await browser.new_context(viewport=PHONE, locale="nl-BE")  # type: ignore[arg-type]
+        person = await browser.new_context(viewport=PHONE, locale="nl-BE")
         page = await person.new_page()
         if line is not None:
             tools = await person.new_cdp_session(page)

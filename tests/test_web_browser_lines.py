@@ -27,8 +27,8 @@ _STORY = "een andere leerling vertelde het mij"
     ("code", "steps", "seconds", "least", "most"),
     [(_TOO_MANY, 17, 10, 1, 1), (_TOO_MANY, 80, 10, 3, 5), (_GOING_AWAY, 60, 1, 4, 7)],
 )
-async def test_a_line_that_is_taken_and_hung_up(  # noqa: PLR0917 - what is counted
-    browsers: Browsers, monkeypatch: pytest.MonkeyPatch, code: int, steps: int, seconds: int, least: int, most: int
+async def test_a_line_that_is_taken_and_hung_up(
+    browsers: Browsers, monkeypatch: pytest.MonkeyPatch, *, code: int, steps: int, seconds: int, least: int, most: int
 ) -> None:
     """A server that hangs up at once is not called every second, and one that has too many only after minutes."""
     monkeypatch.setattr(LiveLine, "open", lambda line: line.close(code))
@@ -60,8 +60,8 @@ async def practising(browsers: Browsers) -> Screen:
         (200, "text/html", "<h1>Log in on this network</h1>", "Dat lukte niet. Er is niets verloren.", 3),
     ],
 )
-async def test_a_fault_does_not_last_for_ever(  # noqa: PLR0917 - what is answered
-    browsers: Browsers, status: int, kind: str, body: str, words: str, times: int
+async def test_a_fault_does_not_last_for_ever(
+    browsers: Browsers, *, status: int, kind: str, body: str, words: str, times: int
 ) -> None:
     """What cannot be sent is said kindly after one try or a few; it stays in the field, and the buttons work again."""
     screen = await practising(browsers)

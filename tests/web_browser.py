@@ -15,21 +15,28 @@ from bot.records import Member
 from tests.web_fixtures import Served
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Page
+    from playwright.async_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 15_000
 """Milliseconds that the page may take on a busy machine."""
 
 
-def chromium() -> str:
-    """The browser's program; skips the test, with a word why, where there is none."""
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    return found
+NO_BROWSER = "no Chromium on this machine (Debian: apt-get install chromium)"
+
+
+def chromium() -> str | None:
+    """The browser's program, where there is one."""
+    return next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
+async def launched(driver: Playwright, program: str) -> Browser:
+    """The browser, running."""
+    # A container's root has no other sandbox than the container.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return await driver.chromium.launch(executable_path=program, args=arguments)
 
 
 @dataclass
@@ -85,7 +92,7 @@ class Browsers:
     contexts: list[BrowserContext] = field(default_factory=list)
     screens: list[Screen] = field(default_factory=list)
 
-    async def person(self, size: dict[str, int] = PHONE, **options: Any) -> BrowserContext:
+    async def person(self, size: ViewportSize = PHONE, **options: Any) -> BrowserContext:
         """Somebody with a browser of their own."""
         chosen = {"locale": "nl-BE", "viewport": size, "reduced_motion": "reduce", **options}
         self.contexts.append(await self.browser.new_context(**chosen))
@@ -101,13 +108,13 @@ class Browsers:
         self.screens.append(screen)
         return screen
 
-    async def guest(self, size: dict[str, int] = PHONE, **options: Any) -> Screen:
+    async def guest(self, size: ViewportSize = PHONE, **options: Any) -> Screen:
         """Somebody new, with the page open."""
         screen = await self.tab(await self.person(size, **options))
         await screen.opens(self.web.address)
         return screen
 
-    async def member(self, member: Member, to: str = "", size: dict[str, int] = PHONE, **options: Any) -> Screen:
+    async def member(self, member: Member, to: str = "", size: ViewportSize = PHONE, **options: Any) -> Screen:
         """A member who came by a link of the bot."""
         screen = await self.tab(await self.person(size, **options))
         await self.sign_in(screen, member, to)
@@ -126,10 +133,10 @@ async def browsers(web: Served) -> AsyncIterator[Browsers]:
     """A browser; at the end no script failed, and nothing was blocked by the page's own policy."""
     playwright = pytest.importorskip("playwright.async_api", reason="Playwright for Python is not installed")
     program = chromium()
+    if program is None:
+        pytest.skip(NO_BROWSER)
     async with playwright.async_playwright() as driver:
-        # A container's root has no other sandbox than the container.
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = await driver.chromium.launch(executable_path=program, args=arguments)
+        browser = await launched(driver, program)
         made = Browsers(browser, web)
         yield made
         for context in made.contexts:
