@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +13,7 @@ from bot.records import StoreBusyError, StoreError
 from bot.store import Store
 from tests.conftest import MONDAY, TEAM
 from tests.postgres import Postgres
-from tests.store_world import names
+from tests.store_world import names, rows
 
 pytest_plugins = ["tests.database_fixtures"]
 
@@ -71,3 +74,30 @@ async def test_a_connection_lost_halfway(postgres: Postgres, postgres_url: str) 
             await unit.team_names()
     assert await names(store) == []
     await store.close()
+
+
+async def test_somebody_else_makes_the_same_file(tmp_path: Path) -> None:
+    """A new file that another is writing to is waited for, also before it keeps a log."""
+    file = tmp_path / "ehbc.sqlite"
+    store = Store(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE iets (id INTEGER)")
+        opening = asyncio.create_task(store.open([]))
+        await asyncio.sleep(0.3)
+        assert not opening.done()
+        other.execute("COMMIT")
+        await opening
+    assert await names(store) == []
+    assert await rows(store, "PRAGMA journal_mode") == [("wal",)]
+    await store.close()
+
+
+async def test_somebody_else_keeps_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that stays in use is named, and may work later."""
+    monkeypatch.setattr("bot.store.store._BUSY_SECONDS", 0.1)
+    file = tmp_path / "ehbc.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusyError, match=r"ehbc\.sqlite: database is locked"):
+            await Store(f"sqlite:///{file}").open([])

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ HEAD = "0003"
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 _BUSY_SECONDS = 5
+_AGAIN_SECONDS = 0.02
 _OWNER_ONLY = 0o600
 _MIGRATING = 2602_1995
 """The lock of whoever migrates a PostgreSQL database; any number no other program takes."""
@@ -54,6 +56,8 @@ class Store:
         """
         with _as_store_errors(self.where):
             _create_private(self._url)
+            if self._is_sqlite:
+                await asyncio.to_thread(_write_ahead, self._url.database or "")
             async with self._engine.begin() as connection:
                 if not self._is_sqlite:
                     # Two instances may start at once; on SQLite the transaction itself keeps the other out.
@@ -135,7 +139,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     # FULL: what was confirmed to a person survives a power cut, not only a crash of this process.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -153,6 +157,21 @@ def _create_private(url: URL) -> None:
         file = Path(url.database)
         if file.stat().st_uid == os.getuid():
             file.chmod(_OWNER_ONLY)
+
+
+def _write_ahead(file: str) -> None:
+    # Once, as the file remembers it. Of all that is asked of SQLite only this does not wait for others by itself.
+    given_up = time.monotonic() + _BUSY_SECONDS
+    with contextlib.closing(sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > given_up:
+                    raise
+                time.sleep(_AGAIN_SECONDS)
+            else:
+                return
 
 
 def _tidy_sqlite(file: str) -> None:
