@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, or_, select, text, update
 
 from bot.messages import Address
 from bot.ports import SENDING
@@ -15,6 +15,10 @@ from bot.store import schema
 from bot.store.room import Room
 
 _A, _C = schema.answered, schema.case
+_SAME = (_A.c.channel == bindparam("on")) & (_A.c.message_id == bindparam("message"))
+_ANSWERED = select(_A).where(_SAME)
+_STILL_OPEN = select(_C.c.id).where(_C.c.id == _A.c.case_id, _C.c.closed_at.is_(None)).scalar_subquery()
+_SENT = update(_A).where(_SAME).values(sent=True, case_id=_STILL_OPEN)
 
 
 class Answers(Room):
@@ -22,14 +26,14 @@ class Answers(Room):
 
     async def answered(self, address: Address, message_id: int) -> Answered | None:
         """What was answered to this message before, or None."""
-        return await self._one(select(_A).where(_A.c.channel == address.channel, _A.c.message_id == message_id))
+        same = {"on": address.channel, "message": message_id}
+        row = (await self._connection.execute(_ANSWERED, same)).one_or_none()
+        return _answered(row) if row else None
 
     async def last_answer(self, address: Address) -> Answered | None:
         """The latest answer on record for an address."""
         mine = (_A.c.channel == address.channel) & (_A.c.address == address.number)
-        return await self._one(select(_A).where(mine).order_by(_A.c.message_id.desc()).limit(1))
-
-    async def _one(self, query: Select[Any]) -> Answered | None:
+        query = select(_A).where(mine).order_by(_A.c.message_id.desc()).limit(1)
         row = (await self._connection.execute(query)).one_or_none()
         return _answered(row) if row else None
 
@@ -49,13 +53,11 @@ class Answers(Room):
             "sent": False,
             "claimed_until": now + SENDING,
         }
-        await self._connection.execute(insert(_A).values(**values))
+        await self._connection.execute(insert(_A), values)
 
     async def note_sent(self, channel: str, message_id: int) -> None:
         """The answer to this message has reached the channel; a closed case is no longer linked to it."""
-        same = (_A.c.channel == channel) & (_A.c.message_id == message_id)
-        still_open = select(_C.c.id).where(_C.c.id == _A.c.case_id, _C.c.closed_at.is_(None)).scalar_subquery()
-        await self._connection.execute(update(_A).where(same).values(sent=True, case_id=still_open))
+        await self._connection.execute(_SENT, {"on": channel, "message": message_id})
 
     async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[Answered]:
         """Answers on record that never reached the channel, oldest first; see `bot.ports.Answers`."""

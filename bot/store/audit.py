@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.audit import FIRST, Action, AuditLine, line_hash
 from bot.clock import to_the_minute
@@ -13,6 +13,7 @@ from bot.store import schema
 from bot.store.room import Room
 
 _A, _T = schema.audit, schema.team
+_LAST = select(_A.c.number, _A.c.hash).where(_A.c.team_id == bindparam("team")).order_by(_A.c.number.desc()).limit(1)
 _ACTIONS = frozenset(Action)
 
 
@@ -25,13 +26,12 @@ class Audit(Room):
         # added meanwhile.
         if self._connection.dialect.name != "sqlite":
             await self._connection.execute(select(_T.c.id).where(_T.c.id == team_id).with_for_update(key_share=True))
-        last = select(_A.c.number, _A.c.hash).where(_A.c.team_id == team_id).order_by(_A.c.number.desc()).limit(1)
-        before = (await self._connection.execute(last)).one_or_none()
+        before = (await self._connection.execute(_LAST, {"team": team_id})).one_or_none()
         number, previous = (before.number + 1, before.hash) if before else (1, FIRST)
         at = to_the_minute(now.astimezone(UTC))
         line = AuditLine(team_id, number, at, role, action, case_id, previous, b"")
         values = dataclasses.asdict(dataclasses.replace(line, hash=line_hash(line)))
-        await self._connection.execute(insert(_A).values(**values | {"action": action.value}))
+        await self._connection.execute(insert(_A), values | {"action": action.value})
 
     async def audit_lines(self, team_id: int) -> list[AuditLine]:
         """The chain of a team, oldest first."""

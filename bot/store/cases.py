@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
 from bot.cases import MEMORY, Case, CaseEvent, EventKind
 from bot.codes import hashed, new_case_code
@@ -17,6 +17,8 @@ from bot.store.reading import select_infos, to_case, to_info
 from bot.store.room import COUNTED_AT_MOST, Room, insert_unless_there, key_of
 
 _C, _E, _M, _P, _S = schema.case, schema.case_event, schema.member, schema.participant, schema.share
+_LOG = select(_E).where(_E.c.case_id == bindparam("case")).order_by(_E.c.id)
+_SAVE = update(_C).where(_C.c.id == bindparam("case"), _C.c.revision == bindparam("before"))
 _CODE_TRIES = 50
 
 
@@ -80,8 +82,7 @@ class Cases(Room):
 
     async def events(self, case_id: int) -> list[CaseEvent]:
         """The log of a case, oldest first."""
-        query = select(_E).where(_E.c.case_id == case_id).order_by(_E.c.id)
-        rows = (await self._connection.execute(query)).all()
+        rows = (await self._connection.execute(_LOG, {"case": case_id})).all()
         return [CaseEvent(r.at, r.role, EventKind(r.kind), r.origin, r.target, r.choice) for r in rows]
 
     async def free_code(self) -> str:
@@ -121,10 +122,10 @@ class Cases(Room):
         Raises:
             StaleCaseError: the stored case is not the revision before this one.
         """
-        guard = (_C.c.id == case.id) & (_C.c.revision == case.revision - 1)
+        guard = {"case": case.id, "before": case.revision - 1}
         # Touched again: a warning or a question about it as it was counts no more.
         values = {**_columns(case), "warned_at": None, "asked_to_close_at": None}
-        result = await self._connection.execute(update(_C).where(guard).values(**values))
+        result = await self._connection.execute(_SAVE, values | guard)
         if result.rowcount != 1 or case.id is None:
             raise StaleCaseError(case.code)
         await self._add_events(case.id, events)

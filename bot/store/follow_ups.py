@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from datetime import datetime, time
 
+from sqlalchemy import bindparam, func, insert, or_, select, text, update
 from sqlalchemy import case as when
-from sqlalchemy import func, insert, or_, select, text, update
 
 from bot.clock import BRUSSELS, local_day
 from bot.follow_ups import FollowUp
@@ -20,6 +20,8 @@ from bot.store.room import COUNTED_AT_MOST, Room, key_of
 
 _C, _F, _N = schema.case, schema.follow_up, schema.notice
 _IS_OPEN = text("follow_up.state = 'open'")
+_OF_CASE = select(_F).where(_F.c.case_id == bindparam("case")).order_by(_F.c.id)
+_SAVE = update(_F).where(_F.c.id == bindparam("same"), _F.c.revision == bindparam("before"))
 _TO_ASKER = (NoticeKind.TAKEN.value, NoticeKind.LATER_TODAY.value)
 """They tell of an answer, and stay true after it."""
 
@@ -29,8 +31,8 @@ class FollowUps(Room):
 
     async def follow_ups(self, case_id: int) -> list[FollowUp]:
         """All follow-ups of a case, by id."""
-        query = select(_F).where(_F.c.case_id == case_id).order_by(_F.c.id)
-        return [to_follow_up(row) for row in (await self._connection.execute(query)).all()]
+        rows = (await self._connection.execute(_OF_CASE, {"case": case_id})).all()
+        return [to_follow_up(row) for row in rows]
 
     async def follow_up(self, follow_up_id: int) -> FollowUp | None:
         """One follow-up."""
@@ -50,8 +52,8 @@ class FollowUps(Room):
         Raises:
             StaleFollowUpError: it is not the revision before this one.
         """
-        guard = (_F.c.id == follow_up.id) & (_F.c.revision == follow_up.revision - 1)
-        result = await self._connection.execute(update(_F).where(guard).values(**_columns(follow_up)))
+        guard = {"same": follow_up.id, "before": follow_up.revision - 1}
+        result = await self._connection.execute(_SAVE, _columns(follow_up) | guard)
         if result.rowcount != 1:
             raise StaleFollowUpError(f"follow-up {follow_up.id}")
         await overtake(self._connection, (_N.c.follow_up_id == follow_up.id) & _N.c.kind.not_in(_TO_ASKER))

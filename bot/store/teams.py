@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, update
 
 from bot.codes import hashed
 from bot.messages import Address
@@ -18,6 +18,9 @@ from bot.store.reading import select_members, to_member
 from bot.store.room import Room, key_of
 
 _DAY, _I, _M, _N, _T = schema.day_off, schema.invitation, schema.member, schema.notice, schema.team
+_ADDRESSED = select_members().where(_M.c.channel == bindparam("channel"), _M.c.address == bindparam("number"))
+_TEAM = select(_T).where(_T.c.id == bindparam("team"))
+_DAYS_OFF = select(_DAY.c.day).where(_DAY.c.team_id == bindparam("team"))
 _MINUTES = 60
 
 
@@ -41,10 +44,11 @@ class Teams(Room):
 
     async def team(self, team_id: int) -> Team:
         """A team with its settings and days off. Raises `LookupError` for an unknown one."""
-        found = await self._teams(_T.c.id == team_id)
-        if not found:
+        row = (await self._connection.execute(_TEAM, {"team": team_id})).one_or_none()
+        if row is None:
             raise LookupError(f"there is no team {team_id}")
-        return found[0]
+        days = (await self._connection.execute(_DAYS_OFF, {"team": team_id})).scalars()
+        return _team(row, frozenset(days))
 
     async def teams(self) -> list[Team]:
         """All teams with their settings and days off, by id."""
@@ -82,8 +86,8 @@ class Teams(Room):
 
     async def member(self, address: Address) -> Member | None:
         """Who writes from this address, or None for somebody unknown."""
-        query = select_members().where(_M.c.channel == address.channel, _M.c.address == address.number)
-        row = (await self._connection.execute(query)).one_or_none()
+        where = {"channel": address.channel, "number": address.number}
+        row = (await self._connection.execute(_ADDRESSED, where)).one_or_none()
         return to_member(row) if row else None
 
     async def members(self, team_id: int, roles: Collection[Role] = ()) -> list[Member]:
