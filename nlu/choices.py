@@ -27,6 +27,7 @@ _FILLER = frozenset(
     "de die dat da den optie keuze nummer nr antwoord doe maar ik kies neem ga gaan voor we wij kiezen nemen doen dan "
     "toch liever graag gewoon aub svp alsjeblieft alstublieft a ja jaja ok oke allee amai dus eh euh hmm het is".split()
 )
+_FIRST_WORDS = {"ja": "ja", "jawel": "ja", "jaja": "ja", "jazeker": "ja", "nee": "nee", "neen": "nee", "neeje": "nee"}
 _LAST = frozenset({"laatste", "onderste"})
 
 
@@ -46,6 +47,12 @@ def named_choice(text: str, choices: list[tuple[str, ...]]) -> int | None:
     if word in _LAST:
         return len(choices) - 1
     return next((index for index, names in enumerate(_ORDINALS[: len(choices)]) if word in names), None)
+
+
+def yes_or_no(text: str) -> str | None:
+    """The answer, `ja` or `nee`, that a text begins with; whatever follows explains it."""
+    first, _, _ = _plain(text).partition(" ")
+    return _FIRST_WORDS.get(first)
 
 
 def _ways_to_say(name: str) -> set[str]:

@@ -36,7 +36,7 @@ def cross_validate(examples: Sequence[Example], folds: int) -> Iterator[tuple[La
         for example in shuffled[fold::folds]:
             chances = probabilities(network, example.text)
             ranked = sorted(chances.items(), key=lambda item: -item[1])
-            danger = find_danger(example.text, chances, detector["threshold"])
+            danger = find_danger(example.text, chances, detector["threshold"], detector["doubt"])
             reading = reading_of(ranked, danger.intent if danger else None)
             yield Labelled(example.text, example.intent), reading
 

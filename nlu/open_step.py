@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlu.choices import ANSWER_INTENTS, named_choice
+from nlu.choices import ANSWER_INTENTS, named_choice, yes_or_no
 from nlu.light_rasa import light_rasa
 
 with light_rasa():
@@ -63,14 +63,16 @@ class OpenStepReader(GraphComponent, IntentClassifier):
             ranking = [{"name": intent, "confidence": 1.0}, *(e for e in ranking if e["name"] != intent)]
         else:
             offered = {name for c in choices for name in (c["intent"], *c["also"])}
-            weighed = [(e["name"], e["confidence"] * self._factor(e["name"], offered)) for e in ranking]
+            # Who begins with the answer this question asks for, answers no other.
+            others = 0.0 if yes_or_no(message.get("text") or "") in offered else self._not_offered
+            weighed = [(e["name"], e["confidence"] * self._factor(e["name"], offered, others)) for e in ranking]
             total = sum(weight for _, weight in weighed) or 1.0
             weighed.sort(key=lambda entry: -entry[1])
             ranking = [{"name": name, "confidence": weight / total} for name, weight in weighed]
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
 
-    def _factor(self, intent: str, offered: set[str]) -> float:
+    def _factor(self, intent: str, offered: set[str], others: float) -> float:
         if intent in offered:
             return self._offered
-        return self._not_offered if intent in ANSWER_INTENTS else 1.0
+        return others if intent in ANSWER_INTENTS else 1.0

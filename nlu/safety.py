@@ -1,7 +1,8 @@
 """Rasa component: does a message tell of suicide, nude images or serious violence? Judged apart from the other intents.
 
 Two witnesses, and either suffices: the patterns of `nlu/veiligheid.yml`, and the probability the classifier gives the
-three safety intents together. A card shown once too often costs a tap; one missed may cost a child.
+three safety intents together. Only words that mean something else as well ("bom", "bloot") ask the other witness: they
+count unless the classifier is quite sure. A card shown once too often costs a tap; one missed may cost a child.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ with light_rasa():
     from rasa.shared.nlu.training_data.message import Message
 
 _PARTS = ("niet", "algemeen", "iemand")
+_DOUBTFUL = "twijfel"
 PATTERNS = Path(__file__).parent / "veiligheid.yml"
 
 
@@ -40,32 +42,45 @@ class SafetyPatterns:
     """Talk of lessons, figures and policy; it silences the patterns unless `somebody` matches as well."""
     somebody: tuple[re.Pattern[str], ...]
     telling: dict[str, tuple[re.Pattern[str], ...]]
+    doubtful: dict[str, tuple[re.Pattern[str], ...]]
+    """Words that mean something else as well."""
 
-    def find(self, text: str) -> str | None:
-        """The first safety intent that a raw text matches, or None."""
+    def find(self, text: str, *, doubtful: bool = True) -> str | None:
+        """The first safety intent that a raw text matches, or None; without the doubtful words if need be."""
         plain = normalise(text)
         for pattern in self.figurative:
             plain = pattern.sub(" ", plain)
         about_somebody = any(pattern.search(plain) for pattern in self.somebody)
         if not about_somebody and any(pattern.search(plain) for pattern in self.general):
             return None
-        return next((i for i, patterns in self.telling.items() if any(p.search(plain) for p in patterns)), None)
+        for patterns in (self.telling, self.doubtful) if doubtful else (self.telling,):
+            for intent, expressions in patterns.items():
+                if any(expression.search(plain) for expression in expressions):
+                    return intent
+        return None
 
 
 @cache
 def safety_patterns(path: Path = PATTERNS) -> SafetyPatterns:
     """The patterns of the file. Raises `ValueError` naming an expression that is none."""
-    raw: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if set(raw) != {*_PARTS, *SAFETY_INTENTS}:
-        raise ValueError(f"{path}: expected {', '.join((*_PARTS, *SAFETY_INTENTS))}; found {', '.join(raw)}")
-    compiled: dict[str, tuple[re.Pattern[str], ...]] = {}
-    for key, expressions in raw.items():
-        try:
-            compiled[key] = tuple(re.compile(expression) for expression in expressions)
-        except re.error as error:
-            raise ValueError(f"{path}: {key}: {error.pattern!r}: {error}") from error
+    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    expected = (*_PARTS, _DOUBTFUL, *SAFETY_INTENTS)
+    if set(raw) != set(expected):
+        raise ValueError(f"{path}: expected {', '.join(expected)}; found {', '.join(raw)}")
+    words: dict[str, list[str]] = raw.pop(_DOUBTFUL)
+    if not set(words) <= set(SAFETY_INTENTS):
+        raise ValueError(f"{path}: {_DOUBTFUL}: expected some of {', '.join(SAFETY_INTENTS)}; found {', '.join(words)}")
+    doubtful = {intent: _compiled(path, _DOUBTFUL, expressions) for intent, expressions in words.items()}
+    compiled = {key: _compiled(path, key, expressions) for key, expressions in raw.items()}
     figurative, general, somebody = (compiled.pop(part) for part in _PARTS)
-    return SafetyPatterns(figurative, general, somebody, compiled)
+    return SafetyPatterns(figurative, general, somebody, compiled, doubtful)
+
+
+def _compiled(path: Path, key: str, expressions: list[str]) -> tuple[re.Pattern[str], ...]:
+    try:
+        return tuple(re.compile(expression) for expression in expressions)
+    except re.error as error:
+        raise ValueError(f"{path}: {key}: {error.pattern!r}: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -77,19 +92,18 @@ class Danger:
     """Whether a pattern says so; else it is only likely."""
 
 
-def find_danger(text: str, chances: Mapping[str, float], threshold: float) -> Danger | None:
-    """The danger a raw text tells of by either witness: a pattern first, else the chances the classifier gives."""
-    intent = safety_patterns().find(text)
+def find_danger(text: str, chances: Mapping[str, float], threshold: float, doubt: float) -> Danger | None:
+    """The danger a raw text tells of by either witness: a pattern first, else the chances the classifier gives.
+
+    `threshold` and `doubt`: see `SafetyDetector.get_default_config`.
+    """
+    danger = {intent: chances.get(intent, 0.0) for intent in SAFETY_INTENTS}
+    together = sum(danger.values())
+    intent = safety_patterns().find(text, doubtful=together >= doubt)
     if intent is not None:
         return Danger(intent, by_pattern=True)
-    intent = _likely_danger(chances, threshold)
-    return Danger(intent, by_pattern=False) if intent is not None else None
-
-
-def _likely_danger(chances: Mapping[str, float], threshold: float) -> str | None:
-    """The likeliest safety intent, when the three together reach the threshold."""
-    danger = {intent: chances.get(intent, 0.0) for intent in SAFETY_INTENTS}
-    return max(danger, key=lambda intent: danger[intent]) if sum(danger.values()) >= threshold else None
+    likeliest = max(danger, key=lambda intent: danger[intent])
+    return Danger(likeliest, by_pattern=False) if together >= threshold else None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -97,12 +111,15 @@ class SafetyDetector(GraphComponent, IntentClassifier):
     """Sets `safety` on a message, and lets it win over every other intent."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._threshold = float(config["threshold"])
+        self._threshold, self._doubt = float(config["threshold"]), float(config["doubt"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: the probability of the safety intents together from which the card is shown."""
-        return {"threshold": 0.12}
+        """Probabilities of the safety intents together.
+
+        `threshold`: from here on the card is shown; `doubt`: below this, doubtful words do not count.
+        """
+        return {"threshold": 0.12, "doubt": 0.01}
 
     @classmethod
     def create(
@@ -119,7 +136,7 @@ class SafetyDetector(GraphComponent, IntentClassifier):
         """Judge each message on its text and on the ranking of the classifier before this one."""
         for message in messages:
             ranking = {entry["name"]: entry["confidence"] for entry in message.get("intent_ranking") or []}
-            danger = find_danger(message.get("text") or "", ranking, self._threshold)
+            danger = find_danger(message.get("text") or "", ranking, self._threshold, self._doubt)
             message.set("safety_by_pattern", danger is not None and danger.by_pattern)
             message.set("safety", danger.intent if danger else None, add_to_output=True)
             if danger is not None:

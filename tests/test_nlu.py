@@ -16,12 +16,13 @@ from nlu.examples import SAFETY_INTENTS, read_examples
 from nlu.features import features
 from nlu.light_rasa import light_rasa
 from nlu.normalise import MAX_CHARACTERS, normalise, words
-from nlu.safety import safety_patterns
+from nlu.safety import Danger, find_danger, safety_patterns
 
 with light_rasa():
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
+_PATTERNS = "".join(f"{key}: []\n" for key in ("niet", "algemeen", "iemand", *SAFETY_INTENTS))
 FORMS = [("Individueel", "apart"), ("Met de groep", "groep", "klas"), ("Allebei", "beide")]
 
 
@@ -87,19 +88,40 @@ def test_figurative_talk_is_no_danger(text: str) -> None:
     assert safety_patterns().find(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"), [("er zou een mes in zijn tas zitten", "acuut_geweld"), ("blote foto's", "acuut_naaktbeelden")]
+)
+def test_a_doubtful_word_asks_the_classifier(text: str, intent: str) -> None:
+    """A word that means something else as well is danger, unless the classifier is quite sure that it is none."""
+    assert find_danger(text, {"buiten_bereik": 0.97, intent: 0.03}, 0.12, 0.01) == Danger(intent, by_pattern=True)
+    assert find_danger(text, {"buiten_bereik": 0.9999, intent: 0.0001}, 0.12, 0.01) is None
+
+
+def test_other_words_ask_nobody() -> None:
+    """What means nothing but danger is danger, whatever the classifier says."""
+    found = find_danger("ze wil niet meer leven", {"buiten_bereik": 1.0}, 0.12, 0.01)
+    assert found == Danger("acuut_zelfdoding", by_pattern=True)
+
+
 def test_every_safety_intent_has_patterns() -> None:
     """Each of the three safety intents has patterns."""
     assert set(safety_patterns().telling) == set(SAFETY_INTENTS)
 
 
 @pytest.mark.parametrize(
-    "content", ["niet: []\n", "niet: []\nacuut_zelfdoding: ['(']\nacuut_naaktbeelden: []\nacuut_geweld: []\n"]
+    ("content", "fault"),
+    [
+        ("niet: []\n", "expected niet, algemeen, iemand, twijfel, acuut_zelfdoding"),
+        (f"{_PATTERNS}twijfel: {{acuut_mes: []}}\n", "twijfel: expected some of .* found acuut_mes"),
+        (f"{_PATTERNS}twijfel: {{acuut_geweld: ['(']}}\n", r"twijfel: '\('"),
+        (f"{_PATTERNS}twijfel: {{}}\n".replace("[]", "['[']", 1), r"niet: '\['"),
+    ],
 )
-def test_bad_patterns_are_named(content: str, tmp_path: Path) -> None:
-    """A file of patterns that lacks an intent, or holds what is no expression, is named."""
+def test_bad_patterns_are_named(content: str, fault: str, tmp_path: Path) -> None:
+    """A file of patterns that lacks an intent, has one too many, or holds what is no expression, is named."""
     path = tmp_path / "veiligheid.yml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"veiligheid\.yml"):
+    with pytest.raises(ValueError, match=rf"veiligheid\.yml: {fault}"):
         safety_patterns(path)
 
 

@@ -43,7 +43,7 @@ def figures(read: dict[Path, list[tuple[Labelled, Reading]]]) -> Evaluation:
 
 def test_unseen_messages_are_read(figures: Evaluation) -> None:
     """Of messages never seen, 95 in 100 are read right, and 98 in 100 within three guesses."""
-    assert figures.n >= 1_700
+    assert figures.n >= 2_100
     assert figures.accuracy >= 0.95
     assert figures.among_first >= 0.98
     assert figures.macro_f1 >= 0.94
@@ -56,16 +56,16 @@ def test_no_author_is_read_badly(read: dict[Path, list[tuple[Labelled, Reading]]
 
 def test_no_danger_is_missed(figures: Evaluation) -> None:
     """Every unseen message that tells of danger gets the safety card; few others do."""
-    assert figures.safety_n >= 150
+    assert figures.safety_n >= 240
     assert figures.safety_recall == 1
     assert figures.false_alarms is not None
     assert figures.false_alarms <= 0.01
 
 
 def test_what_is_beyond_the_plan_is_known(figures: Evaluation) -> None:
-    """Nearly nine in ten messages about something else are read as such."""
+    """Nine in ten messages about something else are read as such."""
     assert figures.out_of_scope_recall is not None
-    assert figures.out_of_scope_recall >= 0.88
+    assert figures.out_of_scope_recall >= 0.90
 
 
 def test_cross_validation() -> None:

@@ -17,7 +17,7 @@ COUNTED_AT_MOST = 1000
 class Room:
     """A part of a transaction.
 
-    What every turn asks is a constant with parameters: SQLAlchemy would else build and key the statement anew each time.
+    What every turn asks is a constant with parameters: SQLAlchemy would else build and key the statement each time.
     """
 
     def __init__(self, connection: AsyncConnection) -> None:
