@@ -15,6 +15,7 @@ from nlu.examples import OUT_OF_SCOPE
 from nlu.features import features
 from nlu.light_rasa import light_rasa
 from nlu.network import Network, Settings, train
+from nlu.segments import clauses
 
 with light_rasa():
     from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -110,9 +111,11 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         return probabilities(self._network, text)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set `intent` and `intent_ranking` (all intents, likeliest first)."""
+        """Set `intent`, `intent_ranking` (all intents, likeliest first) and `clauses` (the probabilities of each)."""
         for message in messages:
-            by_intent = self.probabilities(message.get("text") or "")
+            text = message.get("text") or ""
+            by_intent = self.probabilities(text)
+            message.set("clauses", [self.probabilities(clause) for clause in clauses(text)])
             ranking = [{"name": n, "confidence": p} for n, p in sorted(by_intent.items(), key=lambda item: -item[1])]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

@@ -14,6 +14,7 @@ from nlu.examples import Example
 from nlu.labelled import Labelled
 from nlu.reading import Reading, reading_of
 from nlu.safety import find_danger
+from nlu.segments import clauses
 
 RECIPE = Path(__file__).parents[1] / "config.yml"
 _SEED = 0
@@ -36,7 +37,8 @@ def cross_validate(examples: Sequence[Example], folds: int) -> Iterator[tuple[La
         for example in shuffled[fold::folds]:
             chances = probabilities(network, example.text)
             ranked = sorted(chances.items(), key=lambda item: -item[1])
-            danger = find_danger(example.text, chances, detector["threshold"], detector["doubt"])
+            parts = [probabilities(network, clause) for clause in clauses(example.text)]
+            danger = find_danger(example.text, chances, parts, detector)
             reading = reading_of(ranked, danger.intent if danger else None)
             yield Labelled(example.text, example.intent), reading
 

@@ -1,14 +1,15 @@
 """Rasa component: does a message tell of suicide, nude images or serious violence? Judged apart from the other intents.
 
 Two witnesses, and either suffices: the patterns of `nlu/veiligheid.yml`, and the probability the classifier gives the
-three safety intents together. Only words that mean something else as well ("bom", "bloot") ask the other witness: they
-count unless the classifier is quite sure. A card shown once too often costs a tap; one missed may cost a child.
+three safety intents together, for the whole or for a clause. Only words that mean something else as well ("bom",
+"bloot") ask the other witness: they count unless the classifier is quite sure that the message is about something else
+altogether. A card shown once too often costs a tap; one missed may cost a child.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from nlu.examples import SAFETY_INTENTS
+from nlu.examples import OUT_OF_SCOPE, SAFETY_INTENTS
 from nlu.light_rasa import light_rasa
 from nlu.normalise import normalise
 
@@ -92,18 +93,21 @@ class Danger:
     """Whether a pattern says so; else it is only likely."""
 
 
-def find_danger(text: str, chances: Mapping[str, float], threshold: float, doubt: float) -> Danger | None:
+def find_danger(
+    text: str, chances: Mapping[str, float], clauses: Sequence[Mapping[str, float]], limits: Mapping[str, float]
+) -> Danger | None:
     """The danger a raw text tells of by either witness: a pattern first, else the chances the classifier gives.
 
-    `threshold` and `doubt`: see `SafetyDetector.get_default_config`.
+    `chances`: of the whole, by intent; `clauses`: of each clause; `limits`: see `SafetyDetector.get_default_config`.
     """
-    danger = {intent: chances.get(intent, 0.0) for intent in SAFETY_INTENTS}
-    together = sum(danger.values())
-    intent = safety_patterns().find(text, doubtful=together >= doubt)
+    intent = safety_patterns().find(text, doubtful=chances.get(OUT_OF_SCOPE, 0.0) < limits["sure"])
     if intent is not None:
         return Danger(intent, by_pattern=True)
-    likeliest = max(danger, key=lambda intent: danger[intent])
-    return Danger(likeliest, by_pattern=False) if together >= threshold else None
+    for told, limit in ((chances, limits["threshold"]), *((clause, limits["in_a_clause"]) for clause in clauses)):
+        danger = {intent: told.get(intent, 0.0) for intent in SAFETY_INTENTS}
+        if sum(danger.values()) >= limit:
+            return Danger(max(danger, key=lambda intent: danger[intent]), by_pattern=False)
+    return None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -111,15 +115,17 @@ class SafetyDetector(GraphComponent, IntentClassifier):
     """Sets `safety` on a message, and lets it win over every other intent."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._threshold, self._doubt = float(config["threshold"]), float(config["doubt"])
+        self._limits = {name: float(config[name]) for name in self.get_default_config()}
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Probabilities of the safety intents together.
+        """`threshold`: the probability of the safety intents together from which the card is shown.
 
-        `threshold`: from here on the card is shown; `doubt`: below this, doubtful words do not count.
+        `in_a_clause`: the same of a clause on its own, which is easier misread than the whole.
+        `sure`: the probability that it is out of scope from which doubtful words do not count. To be sure of another
+        intent is not enough: danger is told in passing too ("herinner mij aan het gesprek over het mes").
         """
-        return {"threshold": 0.12, "doubt": 0.01}
+        return {"threshold": 0.12, "in_a_clause": 0.7, "sure": 0.95}
 
     @classmethod
     def create(
@@ -136,11 +142,11 @@ class SafetyDetector(GraphComponent, IntentClassifier):
         """Judge each message on its text and on the ranking of the classifier before this one."""
         for message in messages:
             ranking = {entry["name"]: entry["confidence"] for entry in message.get("intent_ranking") or []}
-            danger = find_danger(message.get("text") or "", ranking, self._threshold, self._doubt)
+            danger = find_danger(message.get("text") or "", ranking, message.get("clauses") or [], self._limits)
             message.set("safety_by_pattern", danger is not None and danger.by_pattern)
             message.set("safety", danger.intent if danger else None, add_to_output=True)
             if danger is not None:
-                confidence = max(ranking.get(danger.intent, 0.0), self._threshold)
+                confidence = max(ranking.get(danger.intent, 0.0), self._limits["threshold"])
                 first = {"name": danger.intent, "confidence": confidence}
                 rest = [entry for entry in message.get("intent_ranking") or [] if entry["name"] != danger.intent]
                 message.set("intent", first, add_to_output=True)

@@ -16,12 +16,14 @@ from nlu.examples import SAFETY_INTENTS, read_examples
 from nlu.features import features
 from nlu.light_rasa import light_rasa
 from nlu.normalise import MAX_CHARACTERS, normalise, words
-from nlu.safety import Danger, find_danger, safety_patterns
+from nlu.safety import Danger, SafetyDetector, find_danger, safety_patterns
+from nlu.segments import clauses
 
 with light_rasa():
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
+_LIMITS = SafetyDetector.get_default_config()
 _PATTERNS = "".join(f"{key}: []\n" for key in ("niet", "algemeen", "iemand", *SAFETY_INTENTS))
 FORMS = [("Individueel", "apart"), ("Met de groep", "groep", "klas"), ("Allebei", "beide")]
 
@@ -92,15 +94,38 @@ def test_figurative_talk_is_no_danger(text: str) -> None:
     ("text", "intent"), [("er zou een mes in zijn tas zitten", "acuut_geweld"), ("blote foto's", "acuut_naaktbeelden")]
 )
 def test_a_doubtful_word_asks_the_classifier(text: str, intent: str) -> None:
-    """A word that means something else as well is danger, unless the classifier is quite sure that it is none."""
-    assert find_danger(text, {"buiten_bereik": 0.97, intent: 0.03}, 0.12, 0.01) == Danger(intent, by_pattern=True)
-    assert find_danger(text, {"buiten_bereik": 0.9999, intent: 0.0001}, 0.12, 0.01) is None
+    """A word that means something else as well is danger, unless the message is surely about something else."""
+    assert find_danger(text, {"buiten_bereik": 0.9, intent: 0.1}, [], _LIMITS) == Danger(intent, by_pattern=True)
+    assert find_danger(text, {"herinner_mij": 1.0, intent: 0.0}, [], _LIMITS) == Danger(intent, by_pattern=True)
+    assert find_danger(text, {"buiten_bereik": 0.999, intent: 0.001}, [], _LIMITS) is None
 
 
 def test_other_words_ask_nobody() -> None:
     """What means nothing but danger is danger, whatever the classifier says."""
-    found = find_danger("ze wil niet meer leven", {"buiten_bereik": 1.0}, 0.12, 0.01)
+    found = find_danger("ze wil niet meer leven", {"buiten_bereik": 1.0}, [], _LIMITS)
     assert found == Danger("acuut_zelfdoding", by_pattern=True)
+
+
+def test_a_clause_may_tell_of_danger() -> None:
+    """What the whole hardly tells, a clause may: it has to be surer of it."""
+    whole, sure, unsure = ({"bedankt": 1 - chance, "acuut_geweld": chance} for chance in (0.05, 0.8, 0.6))
+    assert find_danger("dank je, hij komt", whole, [unsure, sure], _LIMITS) == Danger("acuut_geweld", by_pattern=False)
+    assert find_danger("dank je, hij komt", whole, [unsure, unsure], _LIMITS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("dank je wel, maar ze is bang (heel bang voor hem)", ["dank je wel", "maar ze is bang", "heel bang voor hem"]),
+        ("hoe praat ik met de ouders?", ["hoe praat ik met de ouders"]),
+        ("hoe praat ik met de ouders", []),
+        ("ja, nee, ik, jij", []),
+        ("een twee drie," * 5_000, ["een twee drie"] * 12),
+    ],
+)
+def test_a_message_has_clauses(text: str, told: list[str]) -> None:
+    """What stands between the signs, each of three words or more, and not without end."""
+    assert clauses(text) == told
 
 
 def test_every_safety_intent_has_patterns() -> None:

@@ -59,7 +59,7 @@ def test_no_danger_is_missed(figures: Evaluation) -> None:
     assert figures.safety_n >= 240
     assert figures.safety_recall == 1
     assert figures.false_alarms is not None
-    assert figures.false_alarms <= 0.01
+    assert figures.false_alarms <= 0.0125
 
 
 def test_what_is_beyond_the_plan_is_known(figures: Evaluation) -> None:
