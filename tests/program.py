@@ -12,7 +12,7 @@ from typing import Any
 
 from dialogues.model import ROOT
 
-PATIENCE = 300
+PATIENCE = 900
 """Seconds after which a process that hangs fails its test."""
 
 

@@ -98,7 +98,7 @@ def runs(script: str, path: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """A script in a Python of its own, with `path` searched first."""
     environment = {**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-c", script]
-    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
 
 
 def succeeds(script: str) -> None:
