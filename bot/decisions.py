@@ -32,7 +32,7 @@ from nlu.reading import OpenChoice, Reading
 
 _SIGNS_OF_ORDER = re.compile(r"^/\w+|[A-Za-z]+-[A-Za-z]+-\d+")
 """A command, a case code."""
-_SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.GUIDE: 0.6, TurnKind.ASK_AGAIN: 1.0}
+_SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.GUIDE: 0.6}
 """A turn less sure than this may be none, when the text names the care team and what it could do."""
 _LONGEST_WITH_CODE = 60
 """Characters: a longer message that names a case asks something else as well."""
@@ -141,7 +141,7 @@ class Decider:
             reminded = self._of_follow_up(await following.remind(text, scene))
             return dataclasses.replace(reminded, reading=turn.reading)
         certainty = turn.reading.confidence if turn.reading else 1.0
-        unsure = certainty < _SURE_DESPITE_A_WISH.get(turn.kind, 0.0)
+        unsure = turn.kind is TurnKind.ASK_AGAIN or certainty < _SURE_DESPITE_A_WISH.get(turn.kind, 0.0)
         if unsure and scene.member and not scene.practising and asks_for_care_team(text):
             return Decision(await picked_up(scene) or said(Sentence.OVERLEG_VOORSTEL), turn.reading)
         return await self._perform(turn, scene)

@@ -12,20 +12,22 @@ _LONG = 8
 _BORDER = re.compile(
     r"[.?!;\n]+\s*|,\s+(?=(?:wat|wa|hoe|wie|waar|wanneer|moet|moek|mag|kan|kunt|kunde|is er|zijn er)\b)", re.IGNORECASE
 )
-
 _SIGN = re.compile(r"[.,?!;:()\n]+\s*")
 
 
 def clauses(text: str) -> list[str]:
-    """What stands between the signs of a message, each of at least three words, twelve at most; empty for one whole."""
-    parts = [part.strip() for part in _SIGN.split(text)]
-    return [part for part in parts if len(part.split()) >= _FEWEST_WORDS and part != text.strip()][:_MOST_CLAUSES]
+    """What stands between the signs of a message, of three words or more, twelve at most; none without a sign."""
+    return [part for part in _parts(_SIGN, text) if part != text.strip()][:_MOST_CLAUSES]
 
 
 def segments(text: str) -> list[str]:
     """The sentences of a message of eight words or more, each of at least three; empty when it is one whole."""
     if len(text.split()) < _LONG:
         return []
-    parts = [part.strip() for part in _BORDER.split(text)]
-    long_enough = [part for part in parts if len(part.split()) >= _FEWEST_WORDS]
-    return long_enough[-MOST:] if len(long_enough) > 1 else []
+    parts = _parts(_BORDER, text)
+    return parts[-MOST:] if len(parts) > 1 else []
+
+
+def _parts(border: re.Pattern[str], text: str) -> list[str]:
+    """What stands between borders, where it has words enough to be read by itself."""
+    return [part for part in map(str.strip, border.split(text)) if len(part.split()) >= _FEWEST_WORDS]

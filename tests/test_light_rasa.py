@@ -12,6 +12,7 @@ import pytest
 
 from dialogues.model import ROOT
 from nlu.light_rasa import ABSENT, RASA_VERSION, PlaceholderUsedError, dask_get, light_rasa
+from tests.program import PATIENCE
 
 NOT_INSTALLED = ("tensorflow", "sanic", "aiohttp", "dask", "pkg_resources", "skops", "keras", "apscheduler")
 
@@ -98,7 +99,9 @@ def runs(script: str, path: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """A script in a Python of its own, with `path` searched first."""
     environment = {**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-c", script]
-    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    return subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
 
 
 def succeeds(script: str) -> None:

@@ -22,8 +22,6 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 15_000
 """Milliseconds that the page may take on a busy machine."""
-
-
 NO_BROWSER = "no Chromium on this machine (Debian: apt-get install chromium)"
 
 
@@ -134,6 +132,7 @@ async def browsers(web: Served) -> AsyncIterator[Browsers]:
     playwright = pytest.importorskip("playwright.async_api", reason="Playwright for Python is not installed")
     program = chromium()
     if program is None:
+        # No registry of packages has a browser: .ci/run installs it; elsewhere it is the machine's, and may be missing.
         pytest.skip(NO_BROWSER)
     async with playwright.async_playwright() as driver:
         browser = await launched(driver, program)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, or_, select, text, update
 
 from bot.messages import Address
 from bot.ports import SENDING
@@ -26,15 +26,15 @@ class Answers(Room):
 
     async def answered(self, address: Address, message_id: int) -> Answered | None:
         """What was answered to this message before, or None."""
-        same = {"on": address.channel, "message": message_id}
-        row = (await self._connection.execute(_ANSWERED, same)).one_or_none()
-        return _answered(row) if row else None
+        return await self._one(_ANSWERED, {"on": address.channel, "message": message_id})
 
     async def last_answer(self, address: Address) -> Answered | None:
         """The latest answer on record for an address."""
         mine = (_A.c.channel == address.channel) & (_A.c.address == address.number)
-        query = select(_A).where(mine).order_by(_A.c.message_id.desc()).limit(1)
-        row = (await self._connection.execute(query)).one_or_none()
+        return await self._one(select(_A).where(mine).order_by(_A.c.message_id.desc()).limit(1))
+
+    async def _one(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Answered | None:
+        row = (await self._connection.execute(query, values)).one_or_none()
         return _answered(row) if row else None
 
     async def note_answer(
