@@ -19,6 +19,8 @@ from nlu.reading import Reading
 
 UNSEEN = sorted((Path(__file__).parent / "data").glob("understanding*.jsonl"))
 """One file per author; docs/understanding.md tells which was seen when."""
+SOUNDS_ALARMING = Path(__file__).parent / "data" / "understanding_5.jsonl"
+"""Its author put a word that sounds alarming into one in eight harmless messages."""
 NEGATIVES = Path(__file__).parent / "data" / "not_read_as.jsonl"
 FEWEST = {"acuut": 490, "buiten_bereik": 1_200, "vraag": 400}
 FEWEST_OTHERS = 250
@@ -55,11 +57,19 @@ def test_no_author_is_read_badly(read: dict[Path, list[tuple[Labelled, Reading]]
 
 
 def test_no_danger_is_missed(figures: Evaluation) -> None:
-    """Every unseen message that tells of danger gets the safety card; few others do."""
+    """Every unseen message that tells of danger gets the safety card."""
     assert figures.safety_n >= 240
     assert figures.safety_recall == 1
-    assert figures.false_alarms is not None
-    assert figures.false_alarms <= 0.0125
+
+
+def test_few_messages_raise_a_false_alarm(read: dict[Path, list[tuple[Labelled, Reading]]]) -> None:
+    """Of ordinary messages at most one in a hundred gets the safety card, of those that sound alarming three."""
+    alarming = evaluate(read[SOUNDS_ALARMING])
+    ordinary = evaluate([pair for path, pairs in read.items() if path != SOUNDS_ALARMING for pair in pairs])
+    assert ordinary.false_alarms is not None
+    assert ordinary.false_alarms <= 0.01
+    assert alarming.false_alarms is not None
+    assert alarming.false_alarms <= 0.03
 
 
 def test_what_is_beyond_the_plan_is_known(figures: Evaluation) -> None:
