@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.figures import RUNS, percentile, show
 from benchmarks.web import ADDRESS, end, start
-from tests.web_browser import NO_BROWSER, PHONE, Screen, chromium, launched
+from tests.support.web.browser import NO_BROWSER, PHONE, Screen, chromium, launched
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page

@@ -15,11 +15,12 @@ from sqlalchemy import Engine, create_engine, insert
 
 from benchmarks.figures import RUNS, percentile, show
 from bot.clock import system_clock
-from bot.conversation import Conversation
-from bot.messages import Address, Message
-from bot.records import Role
+from bot.conversation.conversation import Conversation
+from bot.domain.messages import Address, Message
+from bot.domain.teams import Role
 from bot.settings import Settings
-from bot.store import Store, schema
+from bot.store import Store
+from bot.store.schema import cases as schema
 from bot.wiring import running_conversation
 
 CARE_TEAM = Address("telegram", 1)

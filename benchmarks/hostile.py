@@ -10,7 +10,7 @@ from benchmarks.figures import RUNS, show
 from bot.settings import Settings
 from bot.wiring import load_brain, load_house
 from nlu.examples import read_examples
-from nlu.personal_data import find_personal_data
+from nlu.personal_data.detector import find_personal_data
 
 LONGEST = 4_096
 

@@ -15,18 +15,18 @@ from multiprocessing.synchronize import Barrier
 from sqlalchemy import text
 
 from benchmarks.figures import percentile, show
-from bot.cases import open_case
-from bot.conversation import Conversation
-from bot.follow_ups import FollowUpKind, plan
-from bot.messages import Address, Message, Reply
-from bot.records import Role
-from bot.reminders.postman import Delivered, Delivery
-from bot.reminders.service import Reminders
-from bot.screens import Screens
+from bot.conversation.conversation import Conversation
+from bot.conversation.screens.steps import Screens
+from bot.domain.cases import open_case
+from bot.domain.follow_ups import FollowUpKind, plan
+from bot.domain.messages import Address, Message, Reply
+from bot.domain.teams import Role
+from bot.ports.notifier import Delivered, Delivery
+from bot.reminders.scheduler import Reminders
 from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import load_brain, load_house, vocabulary
-from tests.postgres import running_postgres
+from tests.support.postgres import running_postgres
 
 INSTANCES = 4
 _PER_TEACHER = 5

@@ -8,13 +8,13 @@ import tempfile
 import time
 
 from benchmarks.figures import RUNS, show
-from bot.channels.telegram.run import Parts, quiet_logs, serve
+from bot.channels.telegram.serve import Parts, quiet_logs, serve
 from bot.clock import system_clock
-from bot.messages import Address
-from bot.records import Role
+from bot.domain.messages import Address
+from bot.domain.teams import Role
 from bot.settings import Settings
 from bot.wiring import png_of, running_conversation
-from tests.bot_api import BotApiDouble
+from tests.support.bot_api import BotApiDouble
 
 CHATS, MESSAGES = 20, 10
 TOKEN = "123456:BENCH"

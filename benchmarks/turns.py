@@ -13,12 +13,12 @@ from pathlib import Path
 from sqlalchemy import create_engine, insert
 
 from benchmarks.figures import RUNS, percentile, show
+from bot.channels.terminal.practice_team import join_practice_team
 from bot.clock import system_clock
-from bot.conversation import Conversation
-from bot.messages import Address, Button, Message
-from bot.practice_team import join_practice_team
+from bot.conversation.conversation import Conversation
+from bot.domain.messages import Address, Button, Message
 from bot.settings import Settings
-from bot.store import schema
+from bot.store.schema import cases as schema
 from bot.wiring import running_conversation
 
 ADDRESS = Address("terminal", 1)

@@ -14,11 +14,11 @@ import httpx
 
 from benchmarks.figures import RUNS, percentile, show
 from bot.clock import system_clock
-from bot.messages import Address
-from bot.records import Role
+from bot.domain.messages import Address
+from bot.domain.teams import Role
+from bot.ports.web import login_link
 from bot.store import Store
-from bot.web_ports import login_link
-from tests.web_page import Page, Visitor
+from tests.support.web.page import Page, Visitor
 
 ROOT = Path(__file__).parent.parent
 SESSIONS, MEMBERS, STEPS = 200, 50, 3

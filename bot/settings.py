@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.logs import LogFormat
-from dialogues.model import ROOT
+from dialogues.training import ROOT
 
 _TOKEN = re.compile(r"^\d{3,}:[A-Za-z0-9_-]{3,}$")
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{16,256}$")

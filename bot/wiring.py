@@ -12,32 +12,32 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.audit import SYSTEM, Action
-from bot.cases import EventKind
 from bot.clock import Clock, system_clock
-from bot.commands import SLASH
-from bot.follow_up_sentences import FollowUpSentence
-from bot.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason
-from bot.notices import NoticeKind, NoticeState
-from bot.records import Role, StoreError
-from bot.sentences import Sentence
+from bot.conversation.commands import SLASH
+from bot.domain.audit import SYSTEM, Action
+from bot.domain.cases import EventKind
+from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason
+from bot.domain.notices import NoticeKind, NoticeState
+from bot.domain.teams import Role, StoreError
 from bot.settings import Settings
 from bot.store import Store
-from bot.texts import Texts, read_texts
+from bot.texts.notice_sentences import FollowUpSentence
+from bot.texts.sentences import Sentence
+from bot.texts.texts import Texts, read_texts
 from dialogues.checks import check_content
 from dialogues.content import Content, read_content
 from dialogues.faults import ContentError, Faults
 from dialogues.flowchart import Flowchart
 from dialogues.loader import read_flowchart
-from dialogues.model import ModelCache
 from dialogues.rules import REMEMBERED
+from dialogues.training import ModelCache
 from dialogues.turns import TurnKind
 from nlu.examples import SAFETY_INTENTS
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
-    from bot.reminders.postman import Postman
-    from bot.reminders.service import Reminders
+    from bot.conversation.conversation import Conversation
+    from bot.ports.notifier import Postman
+    from bot.reminders.scheduler import Reminders
     from dialogues.brain import Brain
 
 CHANNELS = ("terminal", "telegram", "web")
@@ -154,8 +154,8 @@ async def running_conversation(
     """Everything, built and open. Raises `ContentError`, `TrainingError`, `StoreError` or `OSError`."""
     house = load_house()
     brain = load_brain(settings, house, tell)
-    from bot.conversation import Conversation
-    from bot.screens import Screens
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.screens.steps import Screens
 
     async with running_store(settings, house) as store:
         screens = Screens(house.flowchart, house.content, house.texts)
@@ -166,9 +166,9 @@ def reminders_of(
     settings: Settings, store: Store, house: House, postmen: Mapping[str, Postman], conversation: Conversation
 ) -> Reminders:
     """What reminds by these postmen; the conversation wakes it when something is to be sent at once."""
+    from bot.conversation.screens.steps import Screens
     from bot.reminders.retention import Retention
-    from bot.reminders.service import Reminders
-    from bot.screens import Screens
+    from bot.reminders.scheduler import Reminders
 
     reminders = Reminders(
         store,

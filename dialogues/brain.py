@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from dialogues.flowchart import Choice, Flowchart
-from dialogues.model import silent_rasa
 from dialogues.rules import NO_CASE, SLOTS
+from dialogues.training import silent_rasa
 from dialogues.turns import Turn, TurnKind
 from nlu.light_rasa import light_rasa
 from nlu.reading import OpenChoice, Reading, reading_of

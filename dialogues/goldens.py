@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dialogues.faults import Faults, nearest
 from dialogues.flowchart import Flowchart
-from dialogues.model import ROOT
+from dialogues.training import ROOT
 from dialogues.yaml_nodes import Value, read_yaml
 
 GOLDENS = ROOT / "tests" / "conversations"

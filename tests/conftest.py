@@ -9,19 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.conversation import Conversation
-from bot.messages import Address
-from bot.records import Member, Role
-from bot.screens import Screens
+from bot.conversation.conversation import Conversation
+from bot.conversation.screens.steps import Screens
+from bot.domain.teams import Member, Role
 from bot.settings import read_settings
 from bot.store import Store
 from bot.wiring import House, load_brain, load_house
 from dialogues.brain import Brain
-from tests.store_world import enrol, opened_store
-from tests.talk import MONDAY, Talk
-
-TEACHER = Address("terminal", 1)
-TEAM = "Basisschool De Wegwijzer"
+from tests.support.school_store import TEACHER, TEAM, enrol, opened_store
+from tests.support.talk import MONDAY, Talk
 
 
 @pytest.fixture(scope="session")

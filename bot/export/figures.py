@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.domain.teams import Counted
 from bot.export import words
 from bot.export.disclosure import Cell, publish, shown
 from bot.export.words import Breakdown
-from bot.records import Counted
 
 _DAYS_OF_A_WEEK = 7
 _OPEN = "open"

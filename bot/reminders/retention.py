@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import local_day
-from bot.notices import Notice, NoticeKind
-from bot.ports import Store, Unit
-from bot.records import CaseInfo
-from bot.reminders.staff import School, Schools
+from bot.domain.notices import Notice, NoticeKind
+from bot.domain.teams import CaseInfo
+from bot.ports.unit_of_work import Store, Unit
+from bot.reminders.recipients import School, Schools
 
 BATCH = 50
 _MOST_WARNED = 10_000

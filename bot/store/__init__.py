@@ -1,5 +1,5 @@
 """Where cases are kept. Only this room knows SQLAlchemy."""
 
-from bot.store.store import Store
+from bot.store.database import Store
 
 __all__ = ["Store"]

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, insert, select
 
-from bot.audit import FIRST, Action, AuditLine, line_hash
 from bot.clock import to_the_minute
-from bot.store import schema
-from bot.store.room import Room
+from bot.domain.audit import FIRST, Action, AuditLine, line_hash
+from bot.store.repository import Room
+from bot.store.schema import cases as schema
 
 _A, _T = schema.audit, schema.team
 _LAST = select(_A.c.number, _A.c.hash).where(_A.c.team_id == bindparam("team")).order_by(_A.c.number.desc()).limit(1)
@@ -18,7 +18,7 @@ _ACTIONS = frozenset(Action)
 
 
 class Audit(Room):
-    """See `bot.reminder_ports.Upkeep`."""
+    """See `bot.ports.retention.Upkeep`."""
 
     async def add_audit(self, team_id: int, role: str, action: Action, case_id: int | None, now: datetime) -> None:
         """A line in the team's chain."""

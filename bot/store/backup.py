@@ -17,13 +17,13 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.audit import first_broken
-from bot.records import StoreBusyError, StoreError
-from bot.store import schema
+from bot.domain.audit import first_broken
+from bot.domain.teams import StoreBusyError, StoreError
 from bot.store.backup_file import BackupFileError, check_replaceable, open_backup, write_backup
-from bot.store.rows import copy_rows, emptied, last_numbers, number_on
-from bot.store.store import HEAD, Store
-from bot.store.unit import Unit
+from bot.store.database import HEAD, Store
+from bot.store.row_copy import copy_rows, emptied, last_numbers, number_on
+from bot.store.schema import cases as schema
+from bot.store.unit_of_work import Unit
 
 __all__ = ["BackupFileError", "Restored", "back_up", "restore"]
 

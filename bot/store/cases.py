@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
-from bot.cases import MEMORY, Case, CaseEvent, EventKind
-from bot.codes import hashed, new_case_code
-from bot.records import CaseInfo, Member, StaleCaseError
-from bot.store import schema
-from bot.store.access import open_to
-from bot.store.letting_go import delete_case, end_follow_ups, unlink
-from bot.store.reading import select_infos, to_case, to_info
-from bot.store.room import COUNTED_AT_MOST, Room, insert_unless_there, key_of
+from bot.domain.cases import MEMORY, Case, CaseEvent, EventKind
+from bot.domain.codes import hashed, new_case_code
+from bot.domain.teams import CaseInfo, Member, StaleCaseError
+from bot.store.case_access import open_to
+from bot.store.mappers import select_infos, to_case, to_info
+from bot.store.repository import COUNTED_AT_MOST, Room, insert_unless_there, key_of
+from bot.store.schema import cases as schema
+from bot.store.unlinking import delete_case, end_follow_ups, unlink
 
 _C, _E, _M, _P, _S = schema.case, schema.case_event, schema.member, schema.participant, schema.share
 _LOG = select(_E).where(_E.c.case_id == bindparam("case")).order_by(_E.c.id)
@@ -23,7 +23,7 @@ _CODE_TRIES = 50
 
 
 class Cases(Room):
-    """See `bot.ports.Cases`."""
+    """See `bot.ports.unit_of_work.Cases`."""
 
     async def positions(self) -> list[str]:
         """Where open cases stand: their steps and open side questions."""
@@ -35,7 +35,7 @@ class Cases(Room):
         )
 
     async def case(self, case_id: int, member: Member) -> Case | None:
-        """An open case this member may open (see `bot.permissions`)."""
+        """An open case this member may open (see `bot.domain.permissions`)."""
         return await self._case((_C.c.id == case_id) & open_to(member))
 
     async def reachable_case(self, code: str, member: Member) -> Case | None:

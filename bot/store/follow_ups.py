@@ -9,14 +9,14 @@ from sqlalchemy import bindparam, func, insert, or_, select, text, update
 from sqlalchemy import case as when
 
 from bot.clock import BRUSSELS, local_day
-from bot.follow_ups import FollowUp
-from bot.notices import NoticeKind
-from bot.records import DueFollowUp, Member, StaleFollowUpError
-from bot.store import schema
-from bot.store.access import followed_by
-from bot.store.letting_go import overtake
-from bot.store.reading import select_due, to_due, to_follow_up
-from bot.store.room import COUNTED_AT_MOST, Room, key_of
+from bot.domain.follow_ups import FollowUp
+from bot.domain.notices import NoticeKind
+from bot.domain.teams import DueFollowUp, Member, StaleFollowUpError
+from bot.store.case_access import followed_by
+from bot.store.mappers import select_due, to_due, to_follow_up
+from bot.store.repository import COUNTED_AT_MOST, Room, key_of
+from bot.store.schema import cases as schema
+from bot.store.unlinking import overtake
 
 _C, _F, _N = schema.case, schema.follow_up, schema.notice
 _IS_OPEN = text("follow_up.state = 'open'")
@@ -27,7 +27,7 @@ _TO_ASKER = (NoticeKind.TAKEN.value, NoticeKind.LATER_TODAY.value)
 
 
 class FollowUps(Room):
-    """See `bot.reminder_ports.FollowUps`."""
+    """See `bot.ports.retention.FollowUps`."""
 
     async def follow_ups(self, case_id: int) -> list[FollowUp]:
         """All follow-ups of a case, by id."""

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 
-from bot.messages import Address
-from bot.notices import Notice, NoticeKind, NoticeState
-from bot.store import schema
-from bot.store.letting_go import READY, SENT, TO_CHANGE, drop_unsent
-from bot.store.room import Room, insert_unless_there
+from bot.domain.messages import Address
+from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.store.repository import Room, insert_unless_there
+from bot.store.schema import cases as schema
+from bot.store.unlinking import READY, SENT, TO_CHANGE, drop_unsent
 
 _F, _N, _T = schema.follow_up, schema.notice, schema.team
 
@@ -20,7 +20,7 @@ LONGEST_CLAIM = timedelta(minutes=10)
 
 
 class Notices(Room):
-    """See `bot.reminder_ports.Notices`."""
+    """See `bot.ports.retention.Notices`."""
 
     async def add_notice(self, notice: Notice) -> bool:
         """Store one to be sent; False when the same address was or will be told the same already."""

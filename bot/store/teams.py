@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, update
 
-from bot.codes import hashed
-from bot.messages import Address
-from bot.records import Invitation, Member, Role, Team
-from bot.store import schema
-from bot.store.letting_go import drop_unsent
-from bot.store.reading import select_members, to_member
-from bot.store.room import Room, key_of
+from bot.domain.codes import hashed
+from bot.domain.messages import Address
+from bot.domain.teams import Invitation, Member, Role, Team
+from bot.store.mappers import select_members, to_member
+from bot.store.repository import Room, key_of
+from bot.store.schema import cases as schema
+from bot.store.unlinking import drop_unsent
 
 _DAY, _I, _M, _N, _T = schema.day_off, schema.invitation, schema.member, schema.notice, schema.team
 _ADDRESSED = select_members().where(_M.c.channel == bindparam("channel"), _M.c.address == bindparam("number"))
@@ -25,7 +25,7 @@ _MINUTES = 60
 
 
 class Teams(Room):
-    """See `bot.ports.Teams`."""
+    """See `bot.ports.unit_of_work.Teams`."""
 
     async def team_id(self, name: str) -> int | None:
         """The team with this name."""

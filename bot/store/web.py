@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select, text, update
 
-from bot.codes import hashed
-from bot.follow_ups import FollowUp
-from bot.records import Member
-from bot.store import schema
-from bot.store.access import followed_by, open_to
-from bot.store.reading import select_infos, select_members, to_case, to_follow_up, to_info, to_member
-from bot.store.room import COUNTED_AT_MOST, Room
-from bot.web_ports import PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES, BoardCase, WebSession
+from bot.domain.codes import hashed
+from bot.domain.follow_ups import FollowUp
+from bot.domain.teams import Member
+from bot.ports.web import PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES, BoardCase, WebSession
+from bot.store.case_access import followed_by, open_to
+from bot.store.mappers import select_infos, select_members, to_case, to_follow_up, to_info, to_member
+from bot.store.repository import COUNTED_AT_MOST, Room
+from bot.store.schema import cases as schema
 
 _A, _C, _F, _L, _M, _S = (
     schema.audit,
@@ -31,7 +31,7 @@ _WORTH_WRITING = timedelta(minutes=5)
 
 
 class Web(Room):
-    """See `bot.web_ports`."""
+    """See `bot.ports.web`."""
 
     async def add_web_login(self, code: str, member_id: int, expires_at: datetime, *, personal: bool) -> None:
         """A code to sign in with, in place of the member's earlier one of the same sort."""

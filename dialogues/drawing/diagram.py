@@ -9,8 +9,8 @@ from dialogues.drawing import style
 from dialogues.drawing.grid import Cell, Column, place
 from dialogues.drawing.links import links_of, parent_links
 from dialogues.drawing.routes import Bundle, Channel, Ports, Route, Tracks, route, route_to_parents
+from dialogues.drawing.row_heights import LANE_HEADING, LANE_HEADING_HEIGHT, Stack, stacks
 from dialogues.drawing.shapes import Arrow, Box, BoxKind, Diagram, Label, Lane, Point, Rect
-from dialogues.drawing.stacks import LANE_HEADING, LANE_HEADING_HEIGHT, Stack, stacks
 from dialogues.flowchart import Flowchart, Kind
 
 _TITLE = "Eerste Hulp Bij Cyberpesten"

@@ -9,8 +9,8 @@ from itertools import pairwise
 from PIL import Image, ImageDraw
 
 from dialogues.drawing import style
-from dialogues.drawing.letters import write
-from dialogues.drawing.scene import Head, Panel, Stroke, Writing, bends, scene
+from dialogues.drawing.marks import Head, Panel, Stroke, Writing, bends, scene
+from dialogues.drawing.png_text import write
 from dialogues.drawing.shapes import Diagram, Point
 
 _FINE = 2

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from dialogues.drawing import style
-from dialogues.drawing.scene import Head, Mark, Panel, Stroke, Writing, bends, scene
+from dialogues.drawing.marks import Head, Mark, Panel, Stroke, Writing, bends, scene
 from dialogues.drawing.shapes import Diagram, Point
 
 _FONT = "Aileron, Roboto, Helvetica, Arial, sans-serif"

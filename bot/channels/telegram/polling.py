@@ -13,9 +13,9 @@ from collections.abc import Callable
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.connection import REQUEST_TIMEOUT, TokenRefusedError, Waits, pause_after, what
-from bot.channels.telegram.incoming import ALLOWED_UPDATES, read_number
-from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.client import REQUEST_TIMEOUT, TokenRefusedError, Waits, pause_after, what
+from bot.channels.telegram.dispatcher import Reception
+from bot.channels.telegram.updates import ALLOWED_UPDATES, read_number
 
 _POLL_SECONDS = 30
 _BATCH = 10

@@ -11,10 +11,10 @@ from telegram import LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.incoming import Incoming
-from bot.channels.telegram.outgoing import answered_html, as_html, keyboard
-from bot.channels.telegram.tally import Tally
-from bot.messages import Reply
+from bot.channels.monitoring.metrics import Tally
+from bot.channels.telegram.rendering import answered_html, as_html, keyboard
+from bot.channels.telegram.updates import Incoming
+from bot.domain.messages import Reply
 
 _log = logging.getLogger(__name__)
 

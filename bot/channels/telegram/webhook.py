@@ -14,9 +14,9 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from bot.channels.telegram.connection import insist
-from bot.channels.telegram.incoming import ALLOWED_UPDATES, read_number
-from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.client import insist
+from bot.channels.telegram.dispatcher import Reception
+from bot.channels.telegram.updates import ALLOWED_UPDATES, read_number
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)

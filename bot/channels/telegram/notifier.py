@@ -1,0 +1,77 @@
+"""Delivers what the bot says of its own accord, and tells what became of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+
+import telegram
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot.channels.monitoring.metrics import Tally
+from bot.channels.telegram.client import pause_after
+from bot.channels.telegram.rendering import as_html, keyboard
+from bot.channels.telegram.sender import NOT_MODIFIED
+from bot.channels.telegram.updates import CHANNEL
+from bot.domain.messages import Address, Reply
+from bot.domain.notices import NoticeState
+from bot.ports.notifier import Delivered, Delivery, Moved, Refused, TryLater
+
+_log = logging.getLogger(__name__)
+
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "chat was deactivated")
+"""What Telegram says, as a bad request, of a chat where nothing will arrive any more."""
+
+
+class TelegramPostman:
+    """The postman of Telegram; a `bot.ports.notifier.Postman`."""
+
+    def __init__(self, bot: ExtBot[int], tally: Tally) -> None:
+        self._bot = bot
+        self._tally = tally
+
+    async def deliver(self, address: Address, reply: Reply) -> Delivery:
+        """Send a message."""
+        html = as_html(reply, self._bot.username)
+        sending = self._bot.send_message(address.number, html, reply_markup=keyboard(reply))
+        return self._counted(await _outcome(sending), NoticeState.SENT)
+
+    async def change(self, address: Address, message_id: int, reply: Reply) -> Delivery:
+        """Put something else in the place of a message that was sent; that it already says so counts as delivered."""
+        html = as_html(reply, self._bot.username)
+        edit = self._bot.edit_message_text(html, address.number, message_id, reply_markup=keyboard(reply))
+        return self._counted(await _outcome(edit, message_id), NoticeState.CHANGED)
+
+    def _counted(self, delivery: Delivery, done: NoticeState) -> Delivery:
+        match delivery:
+            case Delivered():
+                self._tally.notice(done)
+            case Refused():
+                self._tally.notice(NoticeState.REFUSED)
+                self._tally.refused()
+            case Moved() | TryLater():
+                self._tally.notice(NoticeState.READY if done is NoticeState.SENT else NoticeState.TO_CHANGE)
+        return delivery
+
+
+async def _outcome(call: Awaitable[object], known_id: int | None = None) -> Delivery:
+    """What became of a call; `known_id` is the message it changes."""
+    try:
+        message = await call
+    except RetryAfter as error:
+        return TryLater(pause_after(error, 0.0))
+    except ChatMigrated as error:
+        return Moved(Address(CHANNEL, error.new_chat_id))
+    except Forbidden as error:
+        _log.info("Telegram refused: %s", error.message)
+        return Refused(lost=True)
+    except BadRequest as error:
+        if known_id is not None and NOT_MODIFIED in error.message.lower():
+            return Delivered(known_id)
+        _log.warning("Telegram refused: %s", error.message)
+        return Refused(lost=any(gone in error.message.lower() for gone in _GONE))
+    except TelegramError as error:
+        _log.warning("a notice could not be sent now: %s", type(error).__name__)
+        return TryLater()
+    return Delivered(message.message_id if isinstance(message, telegram.Message) else known_id or 0)

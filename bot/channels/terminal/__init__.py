@@ -1,0 +1,1 @@
+"""The bot in a terminal, for a person and for a program."""

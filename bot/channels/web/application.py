@@ -1,0 +1,154 @@
+"""All that the handlers share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tornado.template import Loader
+
+from bot.channels.web.access.origins import Origins
+from bot.channels.web.access.rate_limits import Limit
+from bot.channels.web.assets import Assets
+from bot.channels.web.rendering.markup import Markup
+from bot.channels.web.rendering.plan_strip import Order, order_of
+from bot.channels.web.visits.crowd import Crowd
+from bot.channels.web.visits.exchange import Talking
+from bot.channels.web.visits.store_turns import Gate
+from bot.clock import Clock
+from bot.conversation.commands import SLASH
+from bot.conversation.conversation import Conversation
+from bot.conversation.screens.steps import Screens
+from bot.domain.messages import Answer
+from bot.domain.permissions import Permission, may
+from bot.domain.teams import Member
+from bot.texts.texts import Texts
+from dialogues.content import Content, Guide
+from dialogues.flowchart import Flowchart
+
+if TYPE_CHECKING:
+    from bot.channels.web.visits.live import Live
+
+MOST_NEW_GUESTS = 600
+"""Guests from one network address who begin in ten minutes."""
+_KEPT = 64
+"""Drawings and papers of each sort that are kept, of some ten kB each."""
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class House(Protocol):
+    """The content, whole and checked."""
+
+    @property
+    def flowchart(self) -> Flowchart:
+        """The step plan."""
+        ...
+
+    @property
+    def content(self) -> Content:
+        """Guides, safety cards and help lines."""
+        ...
+
+    @property
+    def texts(self) -> Texts:
+        """The bot's own sentences."""
+        ...
+
+
+@dataclass
+class Limits:
+    """How often what may be tried."""
+
+    code_by_address: Limit = field(default_factory=lambda: Limit(10, 600))
+    """Per network address, and not of everybody together: a code of 78 bits is not guessed, and nobody must be shut out
+    by others."""
+    messages: Limit = field(default_factory=lambda: Limit(40, 40))
+    """Per visitor: forty at once, then one a second."""
+    messages_by_address: Limit = field(default_factory=lambda: Limit(1_200, 60))
+    """Of all who come from one network address."""
+    newcomers: Limit = field(default_factory=lambda: Limit(600, 600))
+    """Cookies given, per network address: a whole school may come from one."""
+    new_guests: Limit = field(default_factory=lambda: Limit(MOST_NEW_GUESTS, 600))
+    """Visits begun without signing in, per network address: with a cookie of ours, or one that somebody made up."""
+    papers: Limit = field(default_factory=lambda: Limit(60, 60))
+
+
+@dataclass(eq=False)
+class Site:
+    """The page, built."""
+
+    conversation: Conversation
+    store: Gate
+    house: House
+    clock: Clock
+    origins: Origins
+    live: Live
+    talking: Talking
+    assets: Assets = field(default_factory=Assets)
+    visits: Crowd = field(default_factory=Crowd)
+    limits: Limits = field(default_factory=Limits)
+    _welcome: Answer | None = None
+    _greeting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.screens = Screens(self.house.flowchart, self.house.content, self.house.texts)
+        self.order: Order = order_of(self.house.flowchart)
+        self.markup = Markup(self.house.content.help_lines, SLASH)
+        self.drawn = lru_cache(maxsize=_KEPT)(self._draw)
+        self.guide_paper = lru_cache(maxsize=_KEPT)(self._make_guide_paper)
+        self.plan_paper = lru_cache(maxsize=_KEPT)(self._make_plan_paper)
+        self._pages = Loader(str(_TEMPLATES), autoescape="xhtml_escape")
+
+    async def welcome(self) -> Answer:
+        """What somebody new sees; the same for everybody."""
+        async with self._greeting:
+            if self._welcome is None:
+                answer = await self.talking.welcome()
+                if answer.turn == "refusal":
+                    return answer
+                self._welcome = answer
+            return self._welcome
+
+    def _draw(self, step: str | None) -> bytes:
+        from dialogues.drawing import draw
+
+        return draw(self.house.flowchart, "svg", step)
+
+    def _make_guide_paper(self, guide: str) -> bytes:
+        from bot.channels.web.rendering.print_layout import guide_paper
+
+        known = self.house.content.guides[guide]
+        return guide_paper(known.title, guide_sections(self.screens, known))
+
+    def _make_plan_paper(self, step: str | None) -> bytes:
+        from bot.channels.web.rendering.print_layout import plan_paper
+
+        return plan_paper(self.house.flowchart, step)
+
+    @cached_property
+    def drawing_size(self) -> tuple[int, int]:
+        """Width and height of the drawing, in pixels."""
+        from dialogues.drawing.diagram import lay_out
+
+        diagram = lay_out(self.house.flowchart)
+        return diagram.width, diagram.height
+
+    def page(self, template: str, values: Mapping[str, Any]) -> bytes:
+        """A template with its values filled in; whatever is filled in is escaped."""
+        return self._pages.load(template).generate(site=self, **values)
+
+
+def sees_board(member: Member | None) -> bool:
+    """Whether somebody may open the board."""
+    return may(member, Permission.SEE_ALL)
+
+
+def guide_sections(screens: Screens, guide: Guide) -> Iterator[tuple[str, list[str]]]:
+    """Heading and lines of each page of a guide, as the conversation says them."""
+    for number, page in enumerate(guide.pages, start=1):
+        paragraphs = screens.guide(guide, number).paragraphs[1:]
+        yield page.heading, [line for paragraph in paragraphs for line in paragraph.split("\n")]

@@ -1,0 +1,1 @@
+"""From replies, guides and the plan to HTML, form values, PDF and plots."""

@@ -1,0 +1,46 @@
+"""What an operator did wrong, named by option."""
+
+from __future__ import annotations
+
+from bot.domain.teams import Team
+from bot.ports.unit_of_work import Unit
+from bot.wiring import House
+from dialogues.faults import nearest
+
+NO_TEAM = "there is no team yet; add one with: ehbc team add NAME"
+
+
+class UsageError(Exception):
+    """An option or setting that cannot be followed; each line of the message names one."""
+
+
+def known_step(step: str, house: House) -> None:
+    """Raise `UsageError` for a step the plan does not have."""
+    known = house.flowchart.positions
+    if step not in known:
+        raise UsageError(
+            f"--step: there is no step '{step}'.{nearest(step, known).replace('Bedoel je', 'Did you mean')}"
+        )
+
+
+async def chosen_teams(unit: Unit, name: str | None) -> list[Team]:
+    """The team that `--team` names, or all teams, by name. Raises `UsageError` when there is none."""
+    teams = sorted(await unit.teams(), key=lambda team: team.name)
+    if not teams:
+        raise UsageError(NO_TEAM)
+    found = [team for team in teams if name in {None, team.name}]
+    if not found:
+        raise UsageError(f"--team: there is no team '{name}'; there is {_names(teams)}")
+    return found
+
+
+async def chosen_team(unit: Unit, name: str | None) -> Team:
+    """The team that `--team` names, or the only one. Raises `UsageError` when it is not clear which."""
+    found = await chosen_teams(unit, name)
+    if len(found) > 1:
+        raise UsageError(f"--team: there are several teams, name one of: {_names(found)}")
+    return found[0]
+
+
+def _names(teams: list[Team]) -> str:
+    return ", ".join(team.name for team in teams)

@@ -1,0 +1,115 @@
+"""What each command does. Every function takes the parsed options and the settings, and gives the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.arguments import UsageError, known_step
+from bot.clock import clock_from, system_clock
+from bot.settings import Settings
+from bot.wiring import load_house, png_of, reminders_of, running_conversation, tell_operator
+from dialogues.training import ModelCache
+
+if TYPE_CHECKING:
+    from bot.ports.notifier import Postman
+    from bot.reminders.scheduler import Reminders
+
+
+async def chat(options: argparse.Namespace, settings: Settings) -> int:
+    """Talk in the terminal."""
+    from bot.channels.terminal.json_lines import open_lines, run_json_lines
+    from bot.channels.terminal.practice_team import join_practice_team
+    from bot.channels.terminal.terminal import PRACTICE_ADDRESS, Terminal
+    from bot.channels.terminal.typed_taps import Screen
+
+    # Practice of its own: what is tried here must not stand among a school's cases.
+    database = options.db or f"sqlite:///{settings.home / 'chat.sqlite'}"
+    settings = settings.model_copy(update={"database_url": database})
+    clock = clock_from(options.at) if options.at else system_clock
+    async with running_conversation(settings, clock) as (conversation, store, _):
+        await join_practice_team(store, PRACTICE_ADDRESS, clock())
+        screen = Screen(PRACTICE_ADDRESS)
+        if options.json:
+            await run_json_lines(conversation, screen, *open_lines())
+        else:
+            await Terminal(conversation, screen).run()
+    return 0
+
+
+async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
+    """Run on Telegram until told to stop."""
+    if not settings.telegram_token.get_secret_value():
+        raise UsageError("EHBC_TELEGRAM_TOKEN is not set; get a token from BotFather (see README)")
+    from bot.channels.telegram.serve import Parts, run_telegram
+
+    async with running_conversation(settings) as (conversation, store, house):
+
+        def make_reminders(postman: Postman) -> Reminders:
+            return reminders_of(settings, store, house, {"telegram": postman}, conversation)
+
+        async def ask_store() -> None:
+            async with store.unit() as unit:
+                await unit.team_names()
+
+        parts = Parts(
+            settings,
+            conversation,
+            house.texts,
+            png_of(house),
+            tell_operator,
+            make_reminders=make_reminders,
+            ask_store=ask_store,
+        )
+        return await run_telegram(parts)
+
+
+async def web(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve the web page until told to stop."""
+    from bot.channels.web.serve import serve_web
+
+    async with running_conversation(settings) as (conversation, store, house):
+        return await serve_web(
+            settings, conversation, store, house, tell_operator, listen=options.listen, open_browser=options.open
+        )
+
+
+async def train(_options: argparse.Namespace, settings: Settings) -> int:
+    """Train the model if need be."""
+    load_house()
+    cache = ModelCache(settings.home)
+    if cache.state() == "current":
+        tell_operator("ehbc: the model fits the content; nothing to train.")
+    else:
+        from bot.wiring import ready_model
+
+        ready_model(settings.home, tell_operator)
+    return 0
+
+
+async def check(_options: argparse.Namespace, _settings: Settings) -> int:
+    """Show every fault, in Dutch, as `path:line: what`."""
+    from bot.content import all_faults
+
+    faults = all_faults()
+    for fault in faults:
+        print(fault)
+    print("Alles in orde." if not faults else f"{len(faults)} fout(en) gevonden.", file=sys.stderr)
+    return 1 if faults else 0
+
+
+async def draw(options: argparse.Namespace, _settings: Settings) -> int:
+    """Draw the step plan."""
+    from dialogues.drawing import draw as draw_chart
+
+    house = load_house()
+    if options.step is not None:
+        known_step(options.step, house)
+    picture = draw_chart(house.flowchart, options.format, options.step)
+    if options.out:
+        Path(options.out).write_bytes(picture)  # noqa: ASYNC240 - nothing else waits in this process
+    else:
+        sys.stdout.buffer.write(picture)
+    return 0

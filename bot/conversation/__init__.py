@@ -1,0 +1,1 @@
+"""The one use case: a message in, one transaction, an answer out."""

@@ -1,0 +1,184 @@
+"""What one message plays in: who writes, which case is open, and where changes go (the store, or a practice case)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.practice_cases import Practices
+from bot.domain.audit import Action
+from bot.domain.cases import Case, CaseEvent, Change, EventKind
+from bot.domain.follow_up_planning import replan
+from bot.domain.follow_ups import FollowUp, FollowUpKind, open_of
+from bot.domain.messages import Address, Button
+from bot.domain.teams import Member, Outcome, Role, StaleCaseError, Team
+from bot.ports.unit_of_work import Unit
+from dialogues.flowchart import Flowchart
+
+_CHANGES = {EventKind.CLOSED: Action.CLOSED, EventKind.REOPENED: Action.REOPENED}
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Buttons on screen that no step offers: what a number, or a "ja", means until something else is shown."""
+
+    buttons: tuple[Button, ...]
+    yes_or_no: bool
+    """Whether the first button says yes and the second no."""
+    awaits_day: Outcome | None = None
+    """What asked for a day, when a typed day would answer it."""
+
+
+@dataclass
+class Scene:
+    """The moment a message is answered in."""
+
+    address: Address
+    now: datetime
+    unit: Unit
+    member: Member | None
+    practices: Practices
+    flowchart: Flowchart
+    case: Case | None = None
+    log: Sequence[CaseEvent] = ()
+    web_url: str = ""
+    """The public address of the web page, if there is one."""
+    seen: tuple[int, int] | None = None
+    """Case and revision on the screen that a text was typed on, when they are known: it changes nothing else."""
+    aside: bool = False
+    """See `Message.aside`."""
+    share_code: str = ""
+    login_code: str = ""
+    """Made by this message; only hashes of them are kept."""
+    _team: Team | None = None
+    _follow_ups: tuple[int, Sequence[FollowUp]] | None = None
+    """Of which case, once read."""
+
+    @property
+    def practising(self) -> bool:
+        """Whether the open case is a practice case."""
+        return self.practices.of(self.address) is not None
+
+    @property
+    def role(self) -> str:
+        """The role the log names."""
+        return (self.member.role if self.member else Role.TEACHER).value
+
+    @property
+    def position(self) -> str | None:
+        """What is being asked, or None without a case."""
+        return self.case.position if self.case else None
+
+    async def load(self) -> None:
+        """Open the practice case of this address, else the case its member has open."""
+        practice = self.practices.of(self.address)
+        if practice is not None:
+            self.case, self.log = practice.case, practice.events
+        elif self.member is not None and self.member.current_case_id is not None:
+            await self.show(await self.unit.case(self.member.current_case_id, self.member))
+
+    async def show(self, case: Case | None) -> None:
+        """Make this the case of the scene, with its log."""
+        self.case = case
+        self.log = await self.unit.events(case.id) if case is not None and case.id is not None else ()
+
+    async def open(self, change: Change) -> None:
+        """A new real case for the member, with their participation. Raises `ValueError` without a member."""
+        if self.member is None:
+            raise ValueError("a case needs a member")
+        case_id = await self.unit.add_case(change.case, change.events, self.member)
+        self.seen = None
+        await self.show(await self.unit.case(case_id, self.member))
+        if self.case is not None:
+            await self._follow(None, Change(self.case, change.events))
+        await self.note(Action.OPENED, case_id)
+
+    async def change(self, change: Change) -> None:
+        """Write a change of the open case. Raises `StaleCaseError` when it is not as it was seen."""
+        practice = self.practices.of(self.address)
+        if self.seen is not None and practice is None and self.case is not None:
+            if (self.case.id, self.case.revision) != self.seen:
+                raise StaleCaseError(self.case.code)
+            # What follows in this turn begins where this ends.
+            self.seen = None
+        if practice is not None:
+            practice.case = change.case
+            practice.events.extend(change.events)
+        else:
+            await self.unit.save_case(change.case, change.events)
+            await self._follow(self.case, change)
+            await self.note(_CHANGES.get(change.events[-1].kind, Action.CHANGED), change.case.id)
+        self.case, self.log = change.case, [*self.log, *change.events]
+
+    async def _follow(self, before: Case | None, change: Change) -> None:
+        """Plan, move and end follow-ups as the change calls for."""
+        if change.case.id is None or change.case.closed_at is not None:
+            return
+        running = await self.unit.follow_ups(change.case.id) if before is not None else []
+        planned = replan(self.flowchart, before, change, running, team=await self.team(), now=self.now)
+        now_running = {follow_up.id: follow_up for follow_up in running}
+        for follow_up in planned.changed:
+            await self.unit.save_follow_up(follow_up)
+            now_running[follow_up.id] = follow_up
+        added = [await self.unit.add_follow_up(follow_up) for follow_up in planned.added]
+        self._follow_ups = (change.case.id, [*now_running.values(), *added])
+
+    async def follow_ups(self) -> Sequence[FollowUp]:
+        """All follow-ups of the open case; none for a practice case."""
+        case_id = self.case.id if self.case is not None else None
+        if case_id is None:
+            return ()
+        if self._follow_ups is None or self._follow_ups[0] != case_id:
+            self._follow_ups = (case_id, await self.unit.follow_ups(case_id))
+        return self._follow_ups[1]
+
+    async def follow_up_of_step(self) -> FollowUp | None:
+        """The open follow-up of the step a real case is at."""
+        if self.case is None or self.practising:
+            return None
+        step = self.flowchart.positions[self.case.step]
+        return open_of(await self.follow_ups(), FollowUpKind(step.followed))
+
+    async def add_follow_up(self, follow_up: FollowUp) -> FollowUp:
+        """Store a new follow-up; the same with its id."""
+        self._follow_ups = None
+        return await self.unit.add_follow_up(follow_up)
+
+    async def save_follow_up(self, follow_up: FollowUp) -> None:
+        """Store an answered follow-up. Raises `StaleFollowUpError`."""
+        self._follow_ups = None
+        await self.unit.save_follow_up(follow_up)
+
+    async def team(self) -> Team:
+        """The member's team. Raises `ValueError` without a member."""
+        if self.member is None:
+            raise ValueError("only a member has a team")
+        if self._team is None:
+            self._team = await self.unit.team(self.member.team_id)
+        return self._team
+
+    async def note(self, action: Action, case_id: int | None = None) -> None:
+        """A line in the team's audit."""
+        if self.member is not None:
+            await self.unit.add_audit(self.member.team_id, self.role, action, case_id, self.now)
+
+    async def resume(self, case: Case) -> None:
+        """Have this case open in the chat; practising ends. Raises `ValueError` without a member or id."""
+        if self.member is None or case.id is None:
+            raise ValueError("only a member resumes a stored case")
+        # Whoever takes up a case means what comes next for it, as it is now.
+        self.seen = None
+        if not self.aside:
+            self.practices.stop(self.address)
+            await self.unit.set_current(self.member, case.id)
+        await self.show(case)
+        await self.note(Action.LOOKED, case.id)
+
+    async def leave(self) -> None:
+        """Have no case open in the chat; a practice case is forgotten."""
+        if self.practising:
+            self.practices.stop(self.address)
+        elif self.member is not None:
+            await self.unit.set_current(self.member, None)
+        self.case, self.log = None, ()

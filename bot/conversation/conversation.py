@@ -1,0 +1,269 @@
+"""The one use case: a message comes in, one transaction later an answer goes out."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable, Collection
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.conversation.context import Scene
+from bot.conversation.handlers import groups
+from bot.conversation.last_shown import OnScreen, Screen
+from bot.conversation.practice_cases import Practices
+from bot.conversation.presenter import Presenter
+from bot.conversation.router import Decider, Decision
+from bot.conversation.screens.catalogue import TELL_OTHERS
+from bot.conversation.screens.steps import Screens
+from bot.domain.messages import Address, Answer, Message, Reply
+from bot.domain.permissions import Permission, may
+from bot.domain.teams import Outcome, StaleCaseError, StoreError, said
+from bot.logs import log_fault
+from bot.ports.unit_of_work import Store, Unit
+from bot.texts.sentences import Sentence
+from dialogues.brain import Brain
+from nlu.personal_data.detector import find_personal_data
+
+_log = logging.getLogger(__name__)
+
+KEPT_ANSWERS = timedelta(days=2)
+"""How long a message delivered again is recognised; Telegram keeps undelivered updates for a day."""
+
+_PURGE_EVERY = timedelta(hours=1)
+
+
+class Conversation:
+    """Answers messages from every channel."""
+
+    def __init__(self, store: Store, brain: Brain, screens: Screens, clock: Clock, web_url: str = "") -> None:
+        """Take the means; `web_url` is the public address of the web page, if there is one."""
+        self._store = store
+        self._decider = Decider(brain, screens)
+        self._say = screens.say
+        self._clock = clock
+        self._web_url = web_url
+        self._presenter = Presenter(screens)
+        self._flowchart = screens.flowchart
+        self._practices = Practices()
+        self._on_screen = OnScreen(self._presenter)
+        self._next_purge = clock()
+        self._wake: Callable[[], None] = lambda: None
+
+    def wakes(self, wake: Callable[[], None]) -> None:
+        """Call this when something for colleagues is to be sent at once."""
+        self._wake = wake
+
+    async def answer(self, message: Message) -> Answer:
+        """The answer to a message. What it confirms is committed; a message answered before changes nothing.
+
+        Never raises for what a person or the database does: a store that is busy or broken gives a kind answer.
+        """
+        if message.attachment:
+            return Answer("refusal", (Reply("", (self._say(Sentence.BIJLAGE),)),))
+        try:
+            answer = await self._answer_or_latest(message)
+        except StoreError as error:
+            _log.error("store: %s", type(error).__name__)
+            return Answer("refusal", (Reply("", (self._say(Sentence.OPSLAG_BEZET),)),))
+        # The last line of defence: a fault of ours must not stop the bot for everybody else. Neither the message nor
+        # the error's own text is logged, since that could repeat what somebody typed.
+        except Exception as error:  # noqa: BLE001 - see above
+            log_fault(_log, error)
+            return Answer("refusal", (Reply("", (self._say(Sentence.STORING),)),))
+        if answer.tells_others:
+            self._wake()
+        return dataclasses.replace(answer, reminder=self._reminder(message)) if answer.replies else answer
+
+    async def _answer_or_latest(self, message: Message) -> Answer:
+        try:
+            async with self._store.unit() as unit:
+                return await self._answer(message, unit)
+        except StaleCaseError:
+            return await self._latest(message)
+
+    def _reminder(self, message: Message) -> Reply | None:
+        """A kind word when a typed message holds personal data."""
+        if message.tap or message.text.startswith("/") or not find_personal_data(message.text):
+            return None
+        return Reply("", (self._say(Sentence.NAMEN_WEG),))
+
+    async def _latest(self, message: Message) -> Answer:
+        """What a case looks like that somebody else changed in the same moment."""
+        async with self._store.unit() as unit:
+            scene = await self._scene(message.sender, unit, message.member)
+            changed = Reply("", (self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD),))
+            replies = (changed, *await self._presenter.replies(said("hier"), scene))
+            # On no record: what is typed next is for whatever is shown here.
+            self._on_screen.note(message.sender, Screen(said("hier"), scene.case.id if scene.case else None))
+            return self._to_answer(Decision(Outcome("refusal")), replies, scene)
+
+    async def sent(self, message: Message) -> bool:
+        """Note that the answer to this message has reached the channel; False when the store did not take that."""
+        try:
+            async with self._store.unit() as unit:
+                await unit.note_sent(message.sender.channel, message.id)
+        except StoreError as error:
+            # It stays "unsent": not noted later, the same answer is shown once more after a restart.
+            _log.error("store: %s", type(error).__name__)
+            return False
+        return True
+
+    async def unsent(
+        self, channel: str, *, at_start: bool = False, arrived: Collection[int] = (), sending: Collection[int] = ()
+    ) -> list[tuple[Message, Answer]]:
+        """Answers that were committed but never reached the channel, to be sent now: they are left to the caller.
+
+        Args:
+            channel: the channel.
+            at_start: the caller began just now.
+            arrived: the numbers of messages whose answer arrived, which could not be noted yet.
+            sending: the numbers of messages whose answer the caller is still sending.
+
+        Raises:
+            StoreError: the store cannot be used; nothing was noted.
+        """
+        found: list[tuple[Message, Answer]] = []
+        now = self._clock()
+        async with self._store.unit() as unit:
+            await unit.forget_answers(now - KEPT_ANSWERS)
+            for message_id in arrived:
+                await unit.note_sent(channel, message_id)
+            if sending:
+                await unit.keep_answers(channel, sending, now)
+            for seen in await unit.unsent(channel, now, at_start=at_start):
+                if not self._presenter.can_say(seen.outcome):
+                    # The step plan changed meanwhile: the case itself is where it was, /verder shows it.
+                    await unit.note_sent(channel, seen.message_id)
+                    continue
+                message = Message(seen.message_id, seen.address)
+                scene = await self._scene(seen.address, unit)
+                found.append((message, await self._again(seen.outcome, seen.case_id, scene)))
+        return found
+
+    async def take_up(self, message: Message) -> bool:
+        """Whether an answer on record is left to nobody; if so, it is left to the caller now. Raises `StoreError`."""
+        async with self._store.unit() as unit:
+            return await unit.claim_answer(message.sender.channel, message.id, self._clock())
+
+    async def _scene(
+        self,
+        address: Address,
+        unit: Unit,
+        acting_for: Address | None = None,
+        *,
+        aside: bool = False,
+    ) -> Scene:
+        member = await unit.member(acting_for or address)
+        if member is not None and not member.reachable and acting_for is None:
+            # Who writes can be reached again.
+            member = dataclasses.replace(member, reachable=True)
+            await unit.save_member(member)
+        scene = Scene(
+            address, self._clock(), unit, member, self._practices, self._flowchart,
+            web_url=self._web_url, aside=aside,
+        )  # fmt: skip
+        await scene.load()
+        return scene
+
+    async def _answer(self, message: Message, unit: Unit) -> Answer:
+        if self._clock() >= self._next_purge:
+            await unit.forget_answers(self._clock() - KEPT_ANSWERS)
+            self._next_purge = self._clock() + _PURGE_EVERY
+        if message.group is not None:
+            return await self._answer_group(message, unit)
+        seen = await unit.answered(message.sender, message.id)
+        scene = await self._scene(message.sender, unit, message.member, aside=message.aside)
+        if seen is not None:
+            if seen.sent:
+                return Answer(seen.outcome.turn)
+            taken = await unit.claim_answer(message.sender.channel, message.id, scene.now)
+            return dataclasses.replace(await self._again(seen.outcome, seen.case_id, scene), held=not taken)
+        menu = await self._on_screen.meant_for(scene) if message.tap is None else None
+        decision = await self._decider.decide(message, scene, menu)
+        if decision.notice:
+            return self._to_answer(decision, (), scene)
+        replies = await self._presenter.replies(decision.outcome, scene, decision.reading)
+        answer = self._to_answer(decision, replies, scene)
+        if decision.outcome.subject in (Sentence.WIS_GEDAAN, Sentence.PAUZE):
+            answer = dataclasses.replace(answer, case=None, step=None)
+        case_id = scene.case.id if scene.case and decision.outcome.subject != Sentence.WIS_GEDAAN else None
+        revision = scene.case.revision if scene.case is not None and case_id is not None else None
+        self._on_screen.note(message.sender, Screen(decision.outcome, case_id, revision, message.id))
+        practised = scene.practising or decision.outcome.turn == "practice"
+        if scene.practising and scene.case is not None and scene.case.closed_at is not None:
+            self._practices.stop(message.sender)
+            # A real case behind the practice must not move by what is typed next: it was not on screen.
+            if scene.member is not None:
+                await unit.set_current(scene.member, None)
+        # Practice leaves no trace, and a stranger is not written down.
+        if scene.member is None or practised:
+            return answer
+        await unit.note_answer(message.sender, message.id, decision.outcome, case_id, scene.now)
+        return dataclasses.replace(answer, stored=True)
+
+    async def _answer_group(self, message: Message, unit: Unit) -> Answer:
+        """What is said in a group is not written down: said again, it changes nothing."""
+        scene = await self._scene(message.sender, unit)
+        decision = await self._decider.decide_in_group(message, scene)
+        if decision is None:
+            return Answer("refusal")
+        replies = () if decision.notice else await self._presenter.replies(decision.outcome, scene)
+        if decision.outcome.subject == Sentence.DOSSIER_VERDER:
+            replies = tuple(dataclasses.replace(reply, private=True) for reply in replies)
+        return self._to_answer(decision, replies, scene)
+
+    async def invited(self, message: Message) -> Answer:
+        """The bot was put in a group: it stays when whoever did that may link it, else it says why it goes."""
+        async with self._store.unit() as unit:
+            member = await unit.member(message.sender)
+            linked = message.group is not None and await unit.team_of_group(message.group) is not None
+        if linked:
+            return Answer("command")
+        stays = may(member, Permission.LINK_GROUP)
+        sentence = Sentence.GROEP_DAG if stays else Sentence.GROEP_WEG
+        return Answer("command" if stays else "refusal", (Reply("", (self._say(sentence),)),))
+
+    async def group_lost(self, group: Address) -> None:
+        """The bot is no longer in a group."""
+        async with self._store.unit() as unit:
+            await groups.lose(group, unit, self._clock())
+
+    async def group_moved(self, old: Address, new: Address) -> None:
+        """A group got another number."""
+        async with self._store.unit() as unit:
+            await groups.move(old, new, unit)
+
+    async def blocked(self, address: Address) -> None:
+        """Somebody does not want to hear from the bot any more, for now."""
+        async with self._store.unit() as unit:
+            member = await unit.member(address)
+            if member is not None and member.reachable:
+                await unit.save_member(dataclasses.replace(member, reachable=False))
+
+    async def _again(self, outcome: Outcome, case_id: int | None, scene: Scene) -> Answer:
+        if case_id is not None and scene.member is not None and not scene.practising:
+            case = await scene.unit.case(case_id, scene.member)
+            await scene.show(case or await scene.unit.closed_case(scene.member, case_id=case_id))
+        replies = await self._presenter.replies(outcome, scene)
+        decision = Decision(outcome, chosen=self._presenter.chosen(outcome))
+        return dataclasses.replace(self._to_answer(decision, replies, scene), stored=True)
+
+    def _to_answer(self, decision: Decision, replies: tuple[Reply, ...], scene: Scene) -> Answer:
+        return Answer(
+            turn=decision.outcome.turn,
+            replies=replies,
+            notice=decision.notice,
+            chosen=decision.chosen,
+            case=scene.case.code if scene.case else None,
+            step=scene.case.step if scene.case else None,
+            question=scene.case.side if scene.case else None,
+            in_place=decision.in_place,
+            tells_others=decision.outcome.subject in TELL_OTHERS or _closed(decision, scene),
+            arrow=decision.arrow,
+            reading=decision.reading,
+        )
+
+
+def _closed(decision: Decision, scene: Scene) -> bool:
+    return decision.arrow is not None and scene.case is not None and scene.case.closed_at is not None

@@ -1,0 +1,67 @@
+"""The care team's group: linked by a care-team member, spoken to in codes and days, lost and moved without harm."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+
+from bot.conversation.context import Scene
+from bot.domain.audit import SYSTEM, Action
+from bot.domain.messages import Address, Message
+from bot.domain.permissions import Permission, may
+from bot.domain.teams import Outcome, said
+from bot.ports.unit_of_work import Unit
+from bot.texts.sentences import Sentence
+
+_COMMANDS = ("/koppel", "/ontkoppel", "/vandaag")
+
+
+async def said_in_group(message: Message, scene: Scene) -> Outcome | None:
+    """What a command in a group does; None for anything else, which is not for the bot."""
+    name = message.text.strip().partition(" ")[0].partition("@")[0].lower()
+    if message.group is None or name not in _COMMANDS:
+        return None
+    if name == "/vandaag":
+        linked = await scene.unit.team_of_group(message.group)
+        mine = linked is not None and scene.member is not None and linked.id == scene.member.team_id
+        return said(Sentence.VANDAAG_TITEL if mine else Sentence.GROEP_NIET_GEKOPPELD)
+    if scene.member is None or not may(scene.member, Permission.LINK_GROUP):
+        return Outcome("refusal", Sentence.GROEP_MAG_NIET)
+    return await (_link if name == "/koppel" else _unlink)(message.group, scene)
+
+
+async def _link(group: Address, scene: Scene) -> Outcome:
+    other = await scene.unit.team_of_group(group)
+    team = await scene.team()
+    if other is not None and other.id != team.id:
+        return Outcome("refusal", Sentence.GROEP_MAG_NIET)
+    await scene.unit.save_team(dataclasses.replace(team, group=group))
+    await scene.note(Action.GROUP_LINKED)
+    return said(Sentence.GROEP_GEKOPPELD)
+
+
+async def _unlink(group: Address, scene: Scene) -> Outcome:
+    team = await scene.team()
+    if team.group != group:
+        return said(Sentence.GROEP_NIET_GEKOPPELD)
+    await scene.unit.save_team(dataclasses.replace(team, group=None))
+    await scene.unit.drop_notices(group, team.id)
+    await scene.note(Action.GROUP_UNLINKED)
+    return said(Sentence.GROEP_ONTKOPPELD)
+
+
+async def lose(group: Address, unit: Unit, now: datetime) -> None:
+    """The bot was put out of a group, or the group is gone."""
+    team = await unit.team_of_group(group)
+    if team is not None:
+        await unit.save_team(dataclasses.replace(team, group=None))
+        await unit.drop_notices(group, team.id)
+        await unit.add_audit(team.id, SYSTEM, Action.GROUP_UNLINKED, None, now)
+
+
+async def move(old: Address, new: Address, unit: Unit) -> None:
+    """A group got another number."""
+    team = await unit.team_of_group(old)
+    if team is not None:
+        await unit.save_team(dataclasses.replace(team, group=new))
+        await unit.redirect_notices(old, new)

@@ -1,0 +1,22 @@
+"""Going on with a case nobody said which: there is only one."""
+
+from __future__ import annotations
+
+from bot.conversation.context import Scene
+from bot.domain.teams import Outcome, said
+from bot.texts.sentences import Sentence
+
+
+async def picked_up(scene: Scene) -> Outcome | None:
+    """Have a case open: when none is, the only open one somebody has.
+
+    Returns:
+        What to say when they have none, or must choose; None when a case is open.
+    """
+    if scene.case is not None:
+        return None
+    found = await scene.unit.cases(scene.member) if scene.member else []
+    if len(found) != 1:
+        return said(Sentence.DOSSIER_KIES if found else Sentence.DOSSIER_GEEN)
+    await scene.resume(found[0])
+    return None

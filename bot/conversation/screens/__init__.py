@@ -1,0 +1,1 @@
+"""What is shown; a file per feature, and the catalogue of all screens."""

@@ -1,0 +1,188 @@
+"""What is shown about follow-ups: questions with days to choose from, confirmations, and what is due."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from bot.calendar.hours import ReminderHours
+from bot.clock import day_in_words, hour_in_words, local_day
+from bot.conversation.context import Scene
+from bot.conversation.handlers.follow_ups import follow_up_of
+from bot.conversation.screens.steps import Screens
+from bot.domain.button_ids import FollowUpAction, day_argument, follow_up_id
+from bot.domain.follow_up_planning import hours_of, proposed_day
+from bot.domain.follow_ups import FollowUp, Found, WaiveReason
+from bot.domain.messages import Button, Reply
+from bot.domain.teams import DueFollowUp, Outcome
+from bot.domain.urgency import HEADINGS, urgency_of
+from bot.texts.notice_sentences import about
+from bot.texts.sentences import Sentence
+
+_MOST_DUE = 10
+_WEEK = 7
+_FOUND = (
+    (Found.BETTER, Sentence.KNOP_BETER),
+    (Found.SAME, Sentence.KNOP_HETZELFDE),
+    (Found.WORSE, Sentence.KNOP_ERGER),
+)
+_REASONS = (
+    (WaiveReason.NOT_NEEDED, Sentence.KNOP_REDEN_NU_NIET),
+    (WaiveReason.PUPIL_ASKS, Sentence.KNOP_REDEN_LEERLING),
+    (WaiveReason.CARE_TEAM_DECIDES, Sentence.KNOP_REDEN_ZORGTEAM),
+)
+ABOUT_ONE = frozenset({
+    Sentence.OPV_DAG_VRAAG,
+    Sentence.OPV_UITSTEL_VRAAG,
+    Sentence.OPV_GEDAAN_VRAAG,
+    Sentence.OPV_NIET_VRAAG,
+    Sentence.OPV_KLAAR,
+    Sentence.OPV_OPNIEUW,
+    Sentence.OPV_VERVALLEN,
+    Sentence.OPV_UITGESTELD,
+    Sentence.OPV_AFGESPROKEN,
+    Sentence.OPV_GEEN_SCHOOLDAG,
+    Sentence.OPV_DAG_VOORBIJ,
+    Sentence.OPV_DAG_BESTAAT_NIET,
+    Sentence.OPV_DAG_TE_VER,
+    Sentence.OVERLEG_OPGENOMEN,
+})  # fmt: skip
+"""Outcomes about one follow-up, which their page tells."""
+
+
+class FollowUpScreens:
+    """Makes replies about follow-ups. Changes nothing."""
+
+    def __init__(self, screens: Screens) -> None:
+        self._screens = screens
+        self._say = screens.say
+
+    async def about_one(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
+        """The reply to an outcome of `ABOUT_ONE`; nothing when the follow-up is gone."""
+        which, putting_off = follow_up_of(outcome.page)
+        follow_up = await scene.unit.follow_up(which)
+        case = await scene.unit.case(follow_up.case_id, scene.member) if follow_up and scene.member else None
+        if follow_up is None or case is None:
+            return (Reply("", (self._say(Sentence.OPV_VERANDERD),)),)
+        values = {
+            "dossier": case.code,
+            "waarover": self._say(about(follow_up.kind)),
+            "eerst": day_in_words(follow_up.first_due_at),
+            "dag": self.moment(follow_up.due_at),
+        }
+        sentence = Sentence(outcome.subject or "")
+        buttons = await self._buttons(sentence, follow_up, scene, putting_off=putting_off)
+        return (Reply("", (self._say(sentence, **values),), extras=buttons),)
+
+    def moment(self, moment: datetime) -> str:
+        """A day with its hour, in words."""
+        return self._say(Sentence.UUR, dag=day_in_words(moment), uur=hour_in_words(moment))
+
+    async def _buttons(
+        self, sentence: Sentence, follow_up: FollowUp, scene: Scene, *, putting_off: bool
+    ) -> tuple[Button, ...]:
+        if not follow_up.is_open:
+            return ()
+        match sentence:
+            case Sentence.OPV_GEDAAN_VRAAG:
+                return tuple(self._button(FollowUpAction.FOUND, follow_up, label, found) for found, label in _FOUND)
+            case Sentence.OPV_NIET_VRAAG:
+                return tuple(self._button(FollowUpAction.WAIVE, follow_up, label, why) for why, label in _REASONS)
+            case Sentence.OPV_OPNIEUW | Sentence.OPV_AFGESPROKEN | Sentence.OPV_GEEN_SCHOOLDAG:
+                return (self._button(FollowUpAction.AGREE, follow_up, Sentence.KNOP_ANDERE_DAG),)
+            case Sentence.OPV_KLAAR | Sentence.OPV_VERVALLEN | Sentence.OPV_UITGESTELD | Sentence.OVERLEG_OPGENOMEN:
+                return ()
+            case _:
+                return await self._days(follow_up, scene, putting_off=putting_off)
+
+    def _button(self, action: FollowUpAction, follow_up: FollowUp, label: Sentence, argument: str = "") -> Button:
+        identifier = follow_up_id(action, follow_up.id or 0, argument)
+        return Button(identifier, self._say(label), revision=follow_up.revision)
+
+    async def _days(self, follow_up: FollowUp, scene: Scene, *, putting_off: bool) -> tuple[Button, ...]:
+        """Days to choose from, each with the day it stands for, and the way out."""
+        hours = hours_of(await scene.team())
+        today = local_day(scene.now)
+        offered = {
+            hours.calendar.add_school_days(today, 1): Sentence.KNOP_MORGEN,
+            hours.calendar.add_school_days(today, 3): Sentence.KNOP_DRIE_DAGEN,
+            hours.calendar.next_school_day(today + timedelta(days=_WEEK)): Sentence.KNOP_WEEK,
+        }
+        if not putting_off:
+            days = self._screens.flowchart.positions[scene.case.step].follow_up_days if scene.case else None
+            if days:
+                offered[proposed_day(hours, scene.now, days)] = Sentence.KNOP_VOORSTEL
+        action = FollowUpAction.PUT_OFF if putting_off else FollowUpAction.AGREE
+        buttons = [self._day_button(action, follow_up, day, label, hours) for day, label in sorted(offered.items())]
+        none = self._button(FollowUpAction.WAIVE, follow_up, Sentence.KNOP_GEEN_OPVOLGING)
+        return (*buttons, none)
+
+    def _day_button(
+        self, action: FollowUpAction, follow_up: FollowUp, day: date, label: Sentence, hours: ReminderHours
+    ) -> Button:
+        words = self.moment(hours.at(day, hours.start))
+        tomorrow = label is Sentence.KNOP_MORGEN
+        text = self._say(label, dag=words) if not tomorrow else self._tomorrow(day, words)
+        return Button(follow_up_id(action, follow_up.id or 0, day_argument(day)), text, revision=follow_up.revision)
+
+    def _tomorrow(self, day: date, words: str) -> str:
+        # On a Friday the next school day is no "tomorrow".
+        return words[:1].upper() + words[1:] if day.weekday() == 0 else self._say(Sentence.KNOP_MORGEN, dag=words)
+
+    async def next_in_words(self, scene: Scene) -> tuple[str, ...]:
+        """When the open case is followed up: planned for a real one, proposed in practice."""
+        return self._next_in_words(await scene.follow_up_of_step(), scene)
+
+    def _next_in_words(self, follow_up: FollowUp | None, scene: Scene) -> tuple[str, ...]:
+        if follow_up is not None:
+            return (self._say(Sentence.OPVOLGING_VOORSTEL, dag=day_in_words(follow_up.due_at)),)
+        proposal = self._screens.follow_up(scene.case) if scene.case is not None and scene.practising else ""
+        return (proposal,) if proposal else ()
+
+    async def proposed(self, reply: Reply, scene: Scene) -> Reply:
+        """A step's reply with when it is followed up, and in a real case a button for another day."""
+        follow_up = await scene.follow_up_of_step()
+        texts = self._next_in_words(follow_up, scene)
+        reply = dataclasses.replace(reply, paragraphs=(*reply.paragraphs, *texts))
+        if follow_up is None:
+            return reply
+        other = self._button(FollowUpAction.AGREE, follow_up, Sentence.KNOP_ANDERE_DAG)
+        return dataclasses.replace(reply, extras=(other, *reply.extras))
+
+    async def today(self, scene: Scene) -> tuple[Reply, ...]:
+        """What is late, due today and due within a week, each with a button that says it is done."""
+        if scene.member is None:
+            return (Reply("", (self._say(Sentence.LID_NODIG),)),)
+        until = scene.now + timedelta(days=_WEEK)
+        due, number = await scene.unit.agenda(scene.member, until, _MOST_DUE)
+        title = self._say(Sentence.VANDAAG_TITEL)
+        if not due:
+            return (Reply(title, (self._say(Sentence.VANDAAG_NIETS),)),)
+        groups: dict[Sentence, list[DueFollowUp]] = {}
+        for one in due:
+            groups.setdefault(HEADINGS[urgency_of(one.follow_up.due_at, scene.now)], []).append(one)
+        paragraphs = [self._group(heading, group) for heading, group in groups.items()]
+        if number > len(due):
+            paragraphs.append(self._say(Sentence.VANDAAG_MEER, aantal=number - len(due)))
+        buttons = tuple(
+            Button(
+                follow_up_id(FollowUpAction.DONE, one.follow_up.id or 0),
+                f"✓ {one.case.code}: {self._say(about(one.follow_up.kind))}",
+                revision=one.follow_up.revision,
+            )
+            for one in due
+        )
+        return (Reply(title, tuple(paragraphs), extras=buttons),)
+
+    def _group(self, heading: Sentence, group: Sequence[DueFollowUp]) -> str:
+        lines = (
+            self._say(
+                Sentence.VANDAAG_REGEL,
+                dossier=one.case.code,
+                waarover=self._say(about(one.follow_up.kind)),
+                dag=day_in_words(one.follow_up.due_at),
+            )
+            for one in group
+        )
+        return "\n".join((f"{self._say(heading)}:", *(f"• {line}" for line in lines)))

@@ -1,0 +1,1 @@
+"""Values and pure rules: nothing here waits, stores or sends."""

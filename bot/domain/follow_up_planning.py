@@ -1,0 +1,119 @@
+"""Which follow-ups a change of a case calls for: every step proposes one (F14), on a clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.calendar.hours import ReminderHours
+from bot.calendar.school_days import SchoolCalendar
+from bot.clock import BRUSSELS
+from bot.domain.cases import DONE, NOT, PARENT_GROUPS, TO_DO, Case, Change, EventKind
+from bot.domain.follow_ups import FollowUp, FollowUpKind, FollowUpState, WaiveReason, agree, end, plan, replace, waive
+from bot.domain.teams import Team
+from dialogues.flowchart import Flowchart
+
+_ARRIVALS = (EventKind.OPENED, EventKind.CHOSE, EventKind.WENT_BACK, EventKind.REOPENED)
+_REASONS = {
+    "leerling_vraagt": WaiveReason.PUPIL_ASKS,
+    "niet_nodig": WaiveReason.NOT_NEEDED,
+    "zorgteam_beslist": WaiveReason.CARE_TEAM_DECIDES,
+}
+PARENTS_DAYS = 7
+"""Calendar days after which contact with parents that is still to do is followed up."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Follow-ups to store."""
+
+    added: tuple[FollowUp, ...] = ()
+    changed: tuple[FollowUp, ...] = ()
+
+
+def hours_of(team: Team) -> ReminderHours:
+    """When a team may be reminded."""
+    return ReminderHours(team.day_start, team.day_end, SchoolCalendar(team.days_off))
+
+
+def proposed_day(hours: ReminderHours, now: datetime, days: int) -> date:
+    """The school day that lies that many calendar days ahead, or the next one."""
+    return hours.calendar.next_school_day((now.astimezone(BRUSSELS) + timedelta(days=days)).date())
+
+
+def replan(
+    flowchart: Flowchart,
+    before: Case | None,
+    change: Change,
+    running: Iterable[FollowUp],
+    *,
+    team: Team,
+    now: datetime,
+) -> Planned:
+    """The follow-ups that a change adds, moves or ends. A closed case ends all of them; that is the store's.
+
+    Args:
+        flowchart: the plan.
+        before: the case as it was; None for a new one.
+        change: the case as it is, with the lines of its log. The case must be stored.
+        running: the follow-ups of the case.
+        team: whose hours and days off count.
+        now: the moment of the change, aware.
+
+    Raises:
+        ValueError: the case is not stored.
+    """
+    case, event = change.case, change.events[0]
+    if case.id is None:
+        raise ValueError("a practice case is not followed up")
+    if case.closed_at is not None:
+        return Planned()
+    drafts = _Drafts(case.id, {f.kind: f for f in running if f.is_open}, hours_of(team), now, event.role)
+    for group in PARENT_GROUPS:
+        state = case.memory.get(group)
+        if state != (before.memory.get(group) if before else None):
+            drafts.parents(FollowUpKind(group), state, case.memory.get(f"reden_{group}"))
+    step = flowchart.positions[case.step]
+    if event.kind in _ARRIVALS and step.follow_up_days is not None:
+        drafts.arrive(FollowUpKind(step.followed), step.follow_up_days)
+    return Planned(tuple(drafts.added), tuple(drafts.changed.values()))
+
+
+class _Drafts:
+    """Collects what is to be stored."""
+
+    def __init__(
+        self, case_id: int, running: dict[FollowUpKind, FollowUp], hours: ReminderHours, now: datetime, role: str
+    ) -> None:
+        self._case_id = case_id
+        self._running = running
+        self._hours = hours
+        self._now = now
+        self._role = role
+        self.added: list[FollowUp] = []
+        self.changed: dict[FollowUpKind, FollowUp] = {}
+
+    def arrive(self, kind: FollowUpKind, days: int) -> None:
+        """The case came to a step that proposes this follow-up."""
+        due = self._hours.at(proposed_day(self._hours, self._now, days), self._hours.start)
+        settled = kind in self.changed and not self.changed[kind].is_open
+        if kind in self._running and not settled:
+            self.changed[kind] = agree(self._running[kind], due)
+        elif not settled:
+            self.added.append(plan(self._case_id, kind, due))
+        if kind is not FollowUpKind.CASE and FollowUpKind.CASE in self._running:
+            whole = self._running[FollowUpKind.CASE]
+            self.changed[FollowUpKind.CASE] = replace(whole, self._role, self._now)
+
+    def parents(self, kind: FollowUpKind, state: str | None, reason: str | None) -> None:
+        """The contact with a group of parents got another state."""
+        running = self._running.get(kind)
+        if state == TO_DO and running is None:
+            due = self._hours.at(proposed_day(self._hours, self._now, PARENTS_DAYS), self._hours.start)
+            self.added.append(plan(self._case_id, kind, due))
+        elif state == DONE and running is not None:
+            self.changed[kind] = end(running, FollowUpState.DONE, None, self._role, self._now)
+        elif state == NOT and running is not None:
+            why = _REASONS.get(reason or "", WaiveReason.NOT_NEEDED)
+            self.changed[kind] = waive(running, why, self._role, self._now)

@@ -1,0 +1,73 @@
+"""What the bot says of its own accord: rows, not timers. Free of content about anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.messages import Address
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    REMINDER = "herinnering"
+    """A follow-up is due; `number` is which reminder to this address it is."""
+    CONSULTATION = "overlegvraag"
+    """A colleague asks the care team to look along."""
+    TAKEN = "overleg_opgenomen"
+    """To the asker: the care team takes it up."""
+    LATER_TODAY = "overleg_later"
+    """To the asker: the care team looks at it later."""
+    SUMMARY = "dagoverzicht"
+    """The day's summary; rendered when it is sent."""
+    HOLIDAY = "vakantievraag"
+    """A holiday is near: who has this case meanwhile?"""
+    SILENT = "stil_dossier"
+    """Nothing happened for a long time: close it?"""
+    PURGE = "opruimwaarschuwing"
+    """`number` closed cases will be purged in 72 hours."""
+    HANDED_OVER = "overgedragen"
+    """A case was handed over to whom this goes to."""
+    UNDELIVERED = "niet_bezorgd"
+    """To the coordinator: a reminder could not be delivered (dead letter)."""
+    GROUP_LOST = "groep_weg"
+    """To the care team: the group can no longer be reached and was unlinked."""
+    ENDED = "afgehandeld"
+    """Only changes a message sent before: its case was closed or deleted."""
+
+
+class NoticeState(StrEnum):
+    """How far a notice is."""
+
+    READY = "klaar"
+    """To be sent from `next_at` on."""
+    SENT = "verstuurd"
+    """Delivered; `message_id` says as what."""
+    TO_CHANGE = "te_wijzigen"
+    """Delivered, and what it says is no longer so: to be edited."""
+    CHANGED = "gewijzigd"
+    REFUSED = "geweigerd"
+    """The channel will never deliver it."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to one address."""
+
+    address: Address
+    kind: NoticeKind
+    team_id: int
+    case_id: int | None = None
+    follow_up_id: int | None = None
+    number: int = 1
+    day: date | None = None
+    """Set where an address gets at most one of this kind a day."""
+    state: NoticeState = NoticeState.READY
+    attempts: int = 0
+    next_at: datetime | None = None
+    """When it is to be sent or changed; None when there is nothing to do."""
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    id: int | None = None

@@ -1,0 +1,1 @@
+"""What the conversation and the reminders ask of others."""

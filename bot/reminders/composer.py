@@ -1,0 +1,237 @@
+"""From notices to messages: what is said is read when it is sent, not when it was planned."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import local_day
+from bot.domain.follow_ups import FollowUp
+from bot.domain.messages import Address, Reply
+from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.teams import CaseInfo, DueFollowUp, Member
+from bot.ports.unit_of_work import Unit
+from bot.reminders.agenda import read_agenda
+from bot.reminders.escalation_policy import LOOK_AGAIN, round_and_rung
+from bot.reminders.notice_texts import MOST_LINES, Line, Wording
+from bot.reminders.recipients import School, Schools
+
+_log = logging.getLogger(__name__)
+
+MOST_SINGLE = 5
+"""More reminders than this for one address go as one message."""
+ANSWERS = frozenset({NoticeKind.TAKEN, NoticeKind.LATER_TODAY})
+"""They answer somebody who waits, and go out at any hour."""
+_LADDER = frozenset({NoticeKind.REMINDER, NoticeKind.CONSULTATION})
+_OF_A_CASE = _LADDER | {NoticeKind.HOLIDAY, NoticeKind.SILENT, NoticeKind.HANDED_OVER}
+"""Of no use once their case is closed."""
+_REST = _LADDER | {NoticeKind.HOLIDAY, NoticeKind.SILENT}
+"""Not asked while their case is paused."""
+_ENDED = frozenset({NoticeState.TO_CHANGE, NoticeState.CHANGED})
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message to send, or to put in the place of one that was sent."""
+
+    notices: tuple[Notice, ...]
+    reply: Reply
+
+    @property
+    def message_id(self) -> int | None:
+        """The message to change; None for a new one."""
+        first = self.notices[0]
+        return first.message_id if first.state is NoticeState.TO_CHANGE else None
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried, this time included."""
+        return max(notice.attempts for notice in self.notices)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What is to be done with the notices for one address."""
+
+    letters: tuple[Letter, ...]
+    later: tuple[tuple[Notice, datetime], ...]
+    """Not to be sent before these moments."""
+    moot: tuple[Notice, ...]
+    """Never to be sent: they no longer hold, or whom they are for has left."""
+
+
+class Letters:
+    """Writes the letters for the addresses of one transaction."""
+
+    def __init__(self, unit: Unit, wording: Wording, schools: Schools, now: datetime, warning: timedelta) -> None:
+        self._unit = unit
+        self._wording = wording
+        self._schools = schools
+        self._now = now
+        self._warning = warning
+        self._follow_ups: dict[int, FollowUp | None] = {}
+        self._cases: dict[int, CaseInfo | None] = {}
+
+    async def sort(self, address: Address, notices: Sequence[Notice]) -> Sorted:
+        """Write what holds now, in the order of the notices."""
+        member = await self._unit.member(address)
+        letters: list[Letter] = []
+        later: list[tuple[Notice, datetime]] = []
+        moot: list[Notice] = []
+        due: list[tuple[Notice, Reply]] = []
+        changed: dict[int | None, list[Notice]] = {}
+        for notice in notices:
+            if notice.state is NoticeState.TO_CHANGE:
+                changed.setdefault(notice.message_id, []).append(notice)
+                continue
+            try:
+                written = await self._write(notice, member)
+            except (LookupError, ValueError) as error:
+                # One that cannot be written must not hold up the others.
+                _log.error("notice %s: %s", notice.id, type(error).__name__)
+                written = self._now + LOOK_AGAIN
+            if isinstance(written, Reply):
+                due.append((notice, written))
+            elif written is None:
+                moot.append(notice)
+            else:
+                later.append((notice, written))
+        for message_id, of_message in changed.items():
+            if message_id is None:
+                moot.extend(of_message)
+            else:
+                letters.append(Letter(tuple(of_message), await self._now_says(of_message[0], message_id)))
+        letters.extend(await self._bundled(due))
+        return Sorted(tuple(letters), tuple(later), tuple(moot))
+
+    async def _now_says(self, notice: Notice, message_id: int) -> Reply:
+        """What a message that was sent says now: a bundle by its lines, one notice by what became of it."""
+        together = await self._unit.notice_by_message(notice.address, message_id)
+        if len(together) > 1:
+            return await self._bundle(together)
+        if notice.kind in _LADDER:
+            return self._wording.became(await self._due(notice), round_and_rung(notice)[0])
+        return self._wording.gone()
+
+    async def _write(self, notice: Notice, member: Member | None) -> Reply | datetime | None:
+        """What a notice says; or from when on; or nothing, when it no longer holds."""
+        school = await self._schools.school(notice.team_id)
+        if not _belongs(notice, member, school):
+            return None
+        if notice.kind not in ANSWERS and (moment := school.hours.first_moment(self._now)) > self._now:
+            return moment
+        case = await self._case(notice.case_id)
+        if notice.kind in _OF_A_CASE and (case is None or case.closed):
+            return None
+        today = local_day(self._now)
+        if notice.kind in _REST and case and case.paused_until is not None and today < case.paused_until:
+            tomorrow = school.hours.calendar.add_school_days(today, 1)
+            return school.hours.at(tomorrow, school.hours.start)
+        if notice.kind in _LADDER | ANSWERS:
+            return self._of_follow_up(notice, case, await self._follow_up(notice))
+        if case is not None:
+            return self._of_case(notice, case, school)
+        return await self._of_school(notice, member)
+
+    def _of_follow_up(self, notice: Notice, case: CaseInfo | None, follow_up: FollowUp | None) -> Reply | None:
+        if case is None or follow_up is None:
+            return None
+        due = DueFollowUp(follow_up, case)
+        if notice.kind is NoticeKind.TAKEN:
+            return self._wording.taken(due)
+        if notice.kind is NoticeKind.LATER_TODAY:
+            return self._wording.later(due)
+        revision, rung = round_and_rung(notice)
+        if not follow_up.is_open or follow_up.revision != revision:
+            return None
+        write = self._wording.consultation if notice.kind is NoticeKind.CONSULTATION else self._wording.reminder
+        return write(due, rung)
+
+    def _of_case(self, notice: Notice, case: CaseInfo, school: School) -> Reply | None:
+        today = local_day(self._now)
+        match notice.kind:
+            case NoticeKind.HOLIDAY if notice.day is not None and today < notice.day:
+                holiday = school.hours.calendar.upcoming_holiday(notice.day)
+                back = school.hours.calendar.next_school_day(holiday.last + timedelta(days=1))
+                to_owner = case.owner is not None and case.owner.address == notice.address
+                return self._wording.holiday(case, holiday.name, back, to_owner=to_owner)
+            case NoticeKind.SILENT:
+                return self._wording.silent(case)
+            case NoticeKind.HANDED_OVER:
+                return self._wording.handed_over(case)
+            case NoticeKind.UNDELIVERED:
+                return self._wording.undelivered(case)
+            case _:
+                return None
+
+    async def _of_school(self, notice: Notice, member: Member | None) -> Reply | None:
+        match notice.kind:
+            case NoticeKind.SUMMARY if member and notice.day == local_day(self._now):
+                agenda = await read_agenda(self._unit, member, self._now)
+                return self._wording.summary(agenda) if agenda.follow_ups else None
+            case NoticeKind.PURGE:
+                return self._wording.purge(notice.number, round(self._warning / timedelta(hours=1)))
+            case NoticeKind.UNDELIVERED:
+                return self._wording.undelivered(None)
+            case NoticeKind.GROUP_LOST:
+                return self._wording.group_lost()
+            case _:
+                return None
+
+    async def _bundled(self, due: Iterable[tuple[Notice, Reply]]) -> list[Letter]:
+        """One letter each; of too many reminders one letter, in the place of the first."""
+        due = list(due)
+        reminders = [notice for notice, _ in due if notice.kind is NoticeKind.REMINDER]
+        together = reminders if len(reminders) > MOST_SINGLE else []
+        letters = []
+        for notice, reply in due:
+            if together and notice is together[0]:
+                letters.append(Letter(tuple(together), await self._bundle(together)))
+            elif not together or notice.kind is not NoticeKind.REMINDER:
+                letters.append(Letter((notice,), reply))
+        return letters
+
+    async def _bundle(self, notices: Sequence[Notice]) -> Reply:
+        lines = []
+        for notice in notices[:MOST_LINES]:
+            due = await self._due(notice)
+            answered = due is None or due.case.closed or not _runs(due.follow_up, notice)
+            lines.append(Line(due, answered or notice.state in _ENDED))
+        waiting = sum(not line.ended for line in lines)
+        waiting += sum(notice.state not in _ENDED for notice in notices[MOST_LINES:])
+        return self._wording.bundle(lines, len(notices), waiting)
+
+    async def _due(self, notice: Notice) -> DueFollowUp | None:
+        follow_up, case = await self._follow_up(notice), await self._case(notice.case_id)
+        return DueFollowUp(follow_up, case) if follow_up is not None and case is not None else None
+
+    async def _follow_up(self, notice: Notice) -> FollowUp | None:
+        if notice.follow_up_id is None:
+            return None
+        if notice.follow_up_id not in self._follow_ups:
+            self._follow_ups[notice.follow_up_id] = await self._unit.follow_up(notice.follow_up_id)
+        return self._follow_ups[notice.follow_up_id]
+
+    async def _case(self, case_id: int | None) -> CaseInfo | None:
+        if case_id is None:
+            return None
+        if case_id not in self._cases:
+            try:
+                self._cases[case_id] = await self._unit.case_info(case_id)
+            except LookupError:
+                self._cases[case_id] = None
+        return self._cases[case_id]
+
+
+def _runs(follow_up: FollowUp, notice: Notice) -> bool:
+    """Whether the round of a reminder still goes on."""
+    return follow_up.is_open and follow_up.revision == round_and_rung(notice)[0]
+
+
+def _belongs(notice: Notice, member: Member | None, school: School) -> bool:
+    """Whether an address is still one of the school's: somebody of the team who can be reached, or its group."""
+    if member is not None:
+        return member.team_id == notice.team_id and member.reachable
+    return school.staff.group == notice.address

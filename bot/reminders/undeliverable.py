@@ -1,0 +1,78 @@
+"""What follows when a notice is refused, or a chat is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.clock import local_day
+from bot.domain.audit import SYSTEM, Action
+from bot.domain.messages import Address
+from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.teams import Member, Role, Team
+from bot.ports.unit_of_work import Unit
+from bot.reminders.escalation_policy import notice_kind, round_and_rung
+from bot.reminders.recipients import Schools
+
+_PASSED_ON = frozenset({NoticeKind.HOLIDAY, NoticeKind.SILENT, NoticeKind.HANDED_OVER, NoticeKind.PURGE})
+
+
+async def refuse(unit: Unit, notice: Notice, now: datetime) -> None:
+    """A notice is never delivered: whoever comes next on the ladder is told at once."""
+    if notice.id is None:
+        return
+    await unit.note_delivery(notice.id, NoticeState.REFUSED, now=now)
+    if notice.follow_up_id is None or notice.state is not NoticeState.READY:
+        return
+    follow_up = await unit.follow_up(notice.follow_up_id)
+    if follow_up is None or follow_up.id is None or not follow_up.is_open:
+        return
+    if notice.kind is notice_kind(follow_up.kind) and round_and_rung(notice)[0] == follow_up.revision:
+        await unit.climb(follow_up.id, follow_up.rung, now)
+
+
+async def lose(unit: Unit, schools: Schools, address: Address, notices: Sequence[Notice], now: datetime) -> None:
+    """Nothing arrives at an address any more: a group is unlinked, a member is left alone until they write again.
+
+    What was asked of a case's owner or of the group is asked of whoever comes after them.
+    """
+    team, member = await unit.team_of_group(address), await unit.member(address)
+    if team is not None:
+        await _unlink(unit, team, now)
+    if member is not None and member.reachable:
+        await unit.save_member(dataclasses.replace(member, reachable=False))
+        case_id = next((notice.case_id for notice in notices if notice.case_id is not None), None)
+        await _tell_coordinators(unit, member, case_id, now)
+    for notice in notices:
+        await refuse(unit, notice, now)
+        for other in await _instead(unit, schools, notice, of_group=member is None):
+            await unit.add_notice(dataclasses.replace(notice, address=other, attempts=0, next_at=now))
+
+
+async def _instead(unit: Unit, schools: Schools, notice: Notice, *, of_group: bool) -> tuple[Address, ...]:
+    """Who is told something in the place of an owner or a group that is lost. The ladder sees to its own."""
+    if notice.kind not in _PASSED_ON or notice.state is not NoticeState.READY:
+        return ()
+    staff = (await schools.school(notice.team_id)).staff
+    if notice.case_id is None:
+        return staff.caring() or staff.coordinating() if of_group else ()
+    case = await unit.case_info(notice.case_id)
+    of_owner = case.owner is not None and case.owner.address == notice.address
+    return staff.responsible(case.owner) if of_group or of_owner else ()
+
+
+async def _unlink(unit: Unit, team: Team, now: datetime) -> None:
+    await unit.save_team(dataclasses.replace(team, group=None))
+    await unit.add_audit(team.id, SYSTEM, Action.GROUP_UNLINKED, None, now)
+    today = local_day(now)
+    for member in await unit.members(team.id, (Role.CARE_TEAM,)):
+        if member.reachable:
+            notice = Notice(member.address, NoticeKind.GROUP_LOST, team.id, day=today, next_at=now)
+            await unit.add_notice(notice)
+
+
+async def _tell_coordinators(unit: Unit, lost: Member, case_id: int | None, now: datetime) -> None:
+    for member in await unit.members(lost.team_id, (Role.ADMIN,)):
+        if member.reachable and member.id != lost.id:
+            await unit.add_notice(Notice(member.address, NoticeKind.UNDELIVERED, lost.team_id, case_id, next_at=now))

@@ -1,0 +1,106 @@
+"""What was answered, so that nothing is lost or done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, or_, select, text, update
+
+from bot.domain.messages import Address
+from bot.domain.teams import Answered, Outcome
+from bot.ports.unit_of_work import SENDING
+from bot.store.repository import Room
+from bot.store.schema import cases as schema
+
+_A, _C = schema.answered, schema.case
+_SAME = (_A.c.channel == bindparam("on")) & (_A.c.message_id == bindparam("message"))
+_ANSWERED = select(_A).where(_SAME)
+_STILL_OPEN = select(_C.c.id).where(_C.c.id == _A.c.case_id, _C.c.closed_at.is_(None)).scalar_subquery()
+_SENT = update(_A).where(_SAME).values(sent=True, case_id=_STILL_OPEN)
+
+
+class Answers(Room):
+    """See `bot.ports.unit_of_work.Answers`."""
+
+    async def answered(self, address: Address, message_id: int) -> Answered | None:
+        """What was answered to this message before, or None."""
+        return await self._one(_ANSWERED, {"on": address.channel, "message": message_id})
+
+    async def last_answer(self, address: Address) -> Answered | None:
+        """The latest answer on record for an address."""
+        mine = (_A.c.channel == address.channel) & (_A.c.address == address.number)
+        return await self._one(select(_A).where(mine).order_by(_A.c.message_id.desc()).limit(1))
+
+    async def _one(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Answered | None:
+        row = (await self._connection.execute(query, values)).one_or_none()
+        return _answered(row) if row else None
+
+    async def note_answer(
+        self, address: Address, message_id: int, outcome: Outcome, case_id: int | None, now: datetime
+    ) -> None:
+        """Put an answer on record, to be sent."""
+        values = {
+            "channel": address.channel,
+            "message_id": message_id,
+            "address": address.number,
+            "at": now,
+            "turn": outcome.turn,
+            "subject": outcome.subject,
+            "page": outcome.page,
+            "case_id": case_id,
+            "sent": False,
+            "claimed_until": now + SENDING,
+        }
+        await self._connection.execute(insert(_A), values)
+
+    async def note_sent(self, channel: str, message_id: int) -> None:
+        """The answer to this message has reached the channel; a closed case is no longer linked to it."""
+        await self._connection.execute(_SENT, {"on": channel, "message": message_id})
+
+    async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[Answered]:
+        """Answers on record that never reached the channel, oldest first; see `bot.ports.unit_of_work.Answers`."""
+        which = _unsent(channel)
+        query = select(_A).where(which).order_by(_A.c.message_id)
+        if now is None:
+            return [_answered(row) for row in (await self._connection.execute(query)).all()]
+        if not (at_start and self._connection.dialect.name == "sqlite"):
+            query = query.where(_left_to_nobody(now))
+        rows = (await self._connection.execute(query.with_for_update(skip_locked=True))).all()
+        if not rows:
+            return []
+        taken = which & _A.c.message_id.in_([row.message_id for row in rows])
+        await self._connection.execute(update(_A).where(taken).values(claimed_until=now + SENDING))
+        return [_answered(row) for row in rows]
+
+    async def claim_answer(self, channel: str, message_id: int, now: datetime) -> bool:
+        """Take up one answer that was not sent and is left to nobody; whether there was one."""
+        which = _unsent(channel) & (_A.c.message_id == message_id) & _left_to_nobody(now)
+        claim = update(_A).where(which).values(claimed_until=now + SENDING)
+        return (await self._connection.execute(claim)).rowcount == 1
+
+    async def keep_answers(self, channel: str, message_ids: Collection[int], now: datetime) -> None:
+        """These are still being sent by whom they are left to: leave them to them for another `SENDING`."""
+        which = _unsent(channel) & _A.c.message_id.in_(message_ids)
+        await self._connection.execute(update(_A).where(which).values(claimed_until=now + SENDING))
+
+    async def forget_answers(self, before: datetime) -> None:
+        """Delete the records of answers from before a moment."""
+        await self._connection.execute(delete(_A).where(_A.c.at < before))
+
+
+def _unsent(channel: str) -> ColumnElement[bool]:
+    return (_A.c.channel == channel) & text("NOT answered.sent")
+
+
+def _left_to_nobody(now: datetime) -> ColumnElement[bool]:
+    # A claim that ends much later than any made now is from a clock that ran wrong. A little later it may well end: no
+    # two machines have quite the same time.
+    wrong = _A.c.claimed_until > now + 2 * SENDING
+    return or_(_A.c.claimed_until.is_(None), _A.c.claimed_until <= now, wrong)
+
+
+def _answered(row: Row[Any]) -> Answered:
+    outcome = Outcome(row.turn, row.subject, row.page)
+    return Answered(row.message_id, Address(row.channel, row.address), outcome, row.case_id, row.sent)

@@ -1,0 +1,61 @@
+"""What remains of a case when it is purged: one more of its sort. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.calendar.holidays import school_year
+from bot.clock import local_day
+from bot.domain.cases import EventKind
+
+NO_APPROACH = "geen"
+STOPPED, NOT_STOPPED, UNKNOWN, OPEN = "gestopt", "niet_gestopt", "onbekend", "open"
+FOLLOW_UP_STEP = "opvolging"
+"""The step of the plan that asks whether it stopped (F12)."""
+_OUTCOMES = {"is_gestopt": STOPPED, "is_niet_gestopt": NOT_STOPPED, "verdere_stappen": NOT_STOPPED}
+"""What its choices say; "I do not know yet" says nothing."""
+_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What counted cases of a team have in common; see `bot.domain.teams.Counted`."""
+
+    school_year: int
+    month: int
+    step: str
+    approach: str
+    outcome: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of a line of the log what counting needs."""
+
+    kind: str
+    origin: str | None
+    choice: str | None
+
+
+def sort_of_open(opened_at: datetime, step: str, approach: str | None) -> Sort:
+    """The sort of a case that is open."""
+    day = local_day(opened_at)
+    return Sort(school_year(day), day.month, step, approach or NO_APPROACH, OPEN, 0)
+
+
+def sort_of_closed(
+    opened_at: datetime, closed_at: datetime, step: str, approach: str | None, log: Iterable[Told]
+) -> Sort:
+    """The sort of a closed case; `step` stands where the log does not tell from which step it was closed."""
+    outcome = UNKNOWN
+    for told in log:
+        if told.kind == EventKind.CLOSED and told.origin:
+            step = told.origin
+        elif told.origin == FOLLOW_UP_STEP and told.choice:
+            outcome = _OUTCOMES.get(told.choice, outcome)
+    day = local_day(opened_at)
+    weeks = max(1, -((opened_at - closed_at) // _WEEK))
+    return Sort(school_year(day), day.month, step, approach or NO_APPROACH, outcome, weeks * _WEEK.days)

@@ -1,0 +1,1 @@
+"""The sentences the bot says of itself, by key."""

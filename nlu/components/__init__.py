@@ -1,0 +1,1 @@
+"""Rasa's components of the pipeline."""

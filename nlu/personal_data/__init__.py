@@ -1,0 +1,1 @@
+"""Finding names and other personal data in a message."""

@@ -1,0 +1,70 @@
+"""`ehbc evaluate`: the report, the misread messages, the picture, and files and arguments that are wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli.main import main
+
+
+def labelled_file(folder: Path, *lines: dict[str, str]) -> str:
+    """Where a file with these messages is."""
+    path = folder / "set.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)))
+    return str(path)
+
+
+@pytest.mark.usefixtures("brain")
+def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report; with --wrong the misread messages, the step taken into account; with --plot the picture."""
+    said = [{"text": "hallo", "intent": "groet"}, {"text": "1", "intent": "hulp", "step": "ernst"}]
+    picture = tmp_path / "matrix.PNG"
+    assert main(["evaluate", labelled_file(tmp_path, *said), "--wrong", "--plot", str(picture)]) == 0
+    out = capsys.readouterr().out
+    assert "50.0%  of 2 messages" in out
+    assert out.splitlines()[-1].startswith("hulp ")
+    assert out.splitlines()[-1].endswith(' 1.00  "1"')
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("brain")
+def test_command_without_plot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Misread messages are not shown unasked, and what draws is not imported."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert main(["evaluate", labelled_file(tmp_path, {"text": "hallo", "intent": "bedankt"})]) == 0
+    assert '"hallo"' not in capsys.readouterr().out
+
+
+def test_command_with_a_bad_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line per fault, exit status 2, nothing on stdout."""
+    said = [{"text": "a", "intent": "groett"}, {"text": "b", "intent": "ja", "step": "ernts"}]
+    path = labelled_file(tmp_path, *said)
+    assert main(["evaluate", path]) == 2
+    out, err = capsys.readouterr()
+    assert not out
+    assert err.splitlines() == [
+        f"ehbc: {path}:1: there is no intent 'groett'. Did you mean 'groet'?",
+        f"ehbc: {path}:2: there is no step 'ernts'. Did you mean 'ernst'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nergens.jsonl"], "ehbc: nergens.jsonl: No such file or directory"),
+        (["nergens.jsonl", "--plot", "x.pdf"], "ehbc: --plot: 'x.pdf' does not end in .png"),
+    ],
+)
+def test_command_with_wrong_arguments(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line, exit status 2."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["evaluate", *arguments]) == 2
+    assert capsys.readouterr().err.splitlines() == [said]

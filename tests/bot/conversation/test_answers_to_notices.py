@@ -1,0 +1,52 @@
+"""Answers to what the bot asked of its own accord, while something else goes on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.domain.button_ids import HolidayAction, holiday_id
+from bot.domain.follow_ups import FollowUpKind
+from bot.domain.messages import Button
+from bot.domain.teams import Member, Role, StaleFollowUpError
+from bot.store import Store
+from bot.store.unit_of_work import Unit
+from bot.texts.sentences import Sentence
+from bot.wiring import House
+from tests.support.school_store import enrol
+from tests.support.talk import Talk
+
+BACK = date(2027, 1, 4)
+
+
+async def test_handed_to_the_care_team_while_practising(store: Store, member: Member, team_id: int, talk: Talk) -> None:
+    """The question is about the real case: the care team is asked, whatever is practised meanwhile."""
+    await enrol(store, team_id, 9, Role.CARE_TEAM)
+    await talk.types("/nieuw")
+    async with store.unit() as unit:
+        (case,) = await unit.cases(member)
+    await talk.types("/oefen")
+    answer = await talk.taps(Button(holiday_id(HolidayAction.HAND_OVER, case.id or 0, BACK), ""))
+    assert case.code in answer.replies[0].paragraphs[0]
+    async with store.unit() as unit:
+        kinds = [f.kind for f in await unit.follow_ups(case.id or 0) if f.is_open]
+    assert FollowUpKind.CONSULTATION in kinds
+
+
+@pytest.mark.parametrize("asks_first", [True, False])
+async def test_a_day_that_somebody_else_was_before(
+    talk: Talk, house: House, monkeypatch: pytest.MonkeyPatch, *, asks_first: bool
+) -> None:
+    """A typed day loses to who answered the follow-up at the same moment: that is said, and it is no fault."""
+    await talk.types("/nieuw")
+    await talk.taps(talk.shown["meldt_slachtoffer_zelf"])
+    if asks_first:
+        await talk.types("herinner mij")
+
+    async def overtaken(*_: object) -> None:
+        raise StaleFollowUpError
+
+    monkeypatch.setattr(Unit, "save_follow_up", overtaken)
+    answer = await talk.types("volgende week dinsdag" if asks_first else "herinner mij volgende week dinsdag")
+    assert answer.notice == house.texts(Sentence.OPV_VERANDERD)

@@ -1,0 +1,195 @@
+"""The permission matrix: what docs/privacy.md promises, what the code says, and what happens, cell by cell."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.conversation import Conversation
+from bot.domain.button_ids import FollowUpAction, follow_up_id
+from bot.domain.follow_ups import FollowUpKind
+from bot.domain.messages import Address, Answer, Button
+from bot.domain.permissions import MATRIX, Permission
+from bot.domain.teams import Role
+from bot.store import Store
+from bot.texts.sentences import Sentence
+from bot.wiring import House
+from tests.support.talk import Talk
+
+PRIVACY = Path(__file__).parents[3] / "docs" / "privacy.md"
+STRANGER = "onbekende"
+WHO = [*Role, STRANGER]
+GROUP = Address("terminal", -5)
+
+
+@dataclass
+class School:
+    """A school with a teacher who has cases, and the person whose permissions are tried."""
+
+    store: Store
+    house: House
+    teacher: Talk
+    person: Talk
+
+    async def case(self) -> str:
+        """A new case of the teacher; its code."""
+        return str((await self.teacher.types("/nieuw")).case)
+
+    async def own_case(self, who: str) -> str:
+        """A case that the person takes part in: shared with them when they cannot open one."""
+        code = await self.case()
+        if who != STRANGER:
+            await self.teacher.types("/deel")
+            await self.person.types(f"/start {self.teacher.starts[-1]}")
+        return code
+
+    def says(self, answer: Answer, sentence: Sentence, **values: object) -> bool:
+        """Whether an answer holds a sentence."""
+        told = self.house.texts(sentence, **values)
+        return told in answer.notice or any(told in reply.text for reply in answer.replies)
+
+
+@pytest.fixture
+async def school(request: pytest.FixtureRequest, store: Store, conversation: Conversation, house: House) -> School:
+    """The school; the person has the role that the test's parameter `who` names."""
+    who = request.node.callspec.params["who"]
+    teacher, person = Address("terminal", 1), Address("terminal", 2)
+    async with store.unit() as unit:
+        team = await unit.add_team("De Wegwijzer", conversation._clock())
+        await unit.add_member(team, teacher, Role.TEACHER)
+        if who != STRANGER:
+            await unit.add_member(team, person, Role(who))
+    ids = itertools.count(1)
+    return School(store, house, Talk(conversation, teacher, ids=ids), Talk(conversation, person, ids=ids))
+
+
+async def opens_cases(school: School, who: str) -> bool:
+    return (await school.person.types("/nieuw")).case is not None
+
+
+async def sees_own(school: School, who: str) -> bool:
+    code = await school.own_case(who)
+    return (await school.person.types(code)).case == code
+
+
+async def sees_all(school: School, who: str) -> bool:
+    code = await school.case()
+    seen = (await school.person.types(code)).case == code
+    listed = code in str(await school.person.types("/school"))
+    assert seen == listed
+    return seen
+
+
+async def sees_handed_over(school: School, who: str) -> bool:
+    code = await school.case()
+    async with school.store.unit() as unit:
+        team = await unit.team_id("De Wegwijzer")
+        await unit.add_member(team or 0, Address("terminal", 9), Role.CLB)
+    await school.teacher.types("/clb")
+    answer = await school.teacher.taps(school.teacher.shown["doe.clb_ja"])
+    assert school.says(answer, Sentence.CLB_GEDAAN, dossier=code)
+    return (await school.person.types(code)).case == code
+
+
+async def reopens(school: School, who: str) -> bool:
+    code = await school.case()
+    await school.teacher.types("/sluit")
+    await school.teacher.taps(school.teacher.shown["doe.sluit_ja"])
+    await school.person.types(code)
+    if "doe.heropen" not in school.person.shown:
+        return False
+    return (await school.person.taps(school.person.shown["doe.heropen"])).step == "melding"
+
+
+async def shares(school: School, who: str) -> bool:
+    await school.own_case(who)
+    return bool((await school.person.types("/deel")).replies[0].start)
+
+
+async def takes_over(school: School, who: str) -> bool:
+    code = await school.own_case(who)
+    answer = await school.person.types("/overnemen")
+    return school.says(answer, Sentence.NEEM_OVER, dossier=code)
+
+
+async def links_a_group(school: School, who: str) -> bool:
+    answer = await school.person.types("/koppel", group=GROUP)
+    async with school.store.unit() as unit:
+        linked = await unit.team_of_group(GROUP) is not None
+    assert linked == school.says(answer, Sentence.GROEP_GEKOPPELD, team="De Wegwijzer")
+    return linked
+
+
+async def answers_a_consultation(school: School, who: str) -> bool:
+    await school.own_case(who)
+    async with school.store.unit() as unit:
+        team = await unit.team_id("De Wegwijzer")
+        await unit.add_member(team or 0, Address("terminal", 9), Role.CARE_TEAM)
+        teacher = await unit.member(school.teacher.sender)
+        assert teacher is not None
+        (case,) = await unit.cases(teacher)
+    await school.teacher.types("/overleg")
+    async with school.store.unit() as unit:
+        (asked,) = [f for f in await unit.follow_ups(case.id or 0) if f.kind is FollowUpKind.CONSULTATION]
+    button = Button(follow_up_id(FollowUpAction.FOUND, asked.id or 0, "opgenomen"), "", revision=asked.revision)
+    await school.person.taps(button)
+    async with school.store.unit() as unit:
+        after = await unit.follow_up(asked.id or 0)
+    return after is not None and not after.is_open
+
+
+TRIES: dict[Permission, Callable[[School, str], Awaitable[bool]]] = {
+    Permission.OPEN_CASES: opens_cases,
+    Permission.SEE_OWN: sees_own,
+    Permission.SEE_ALL: sees_all,
+    Permission.SEE_HANDED_OVER: sees_handed_over,
+    Permission.REOPEN: reopens,
+    Permission.SHARE: shares,
+    Permission.TAKE_OVER: takes_over,
+    Permission.LINK_GROUP: links_a_group,
+    Permission.ANSWER_CONSULTATION: answers_a_consultation,
+}
+
+
+def allowed(who: str, permission: Permission) -> bool:
+    """What the matrix says; whoever sees all cases sees those handed over."""
+    if who == STRANGER:
+        return False
+    granted = MATRIX[Role(who)]
+    return permission in granted or (permission is Permission.SEE_HANDED_OVER and Permission.SEE_ALL in granted)
+
+
+@pytest.mark.parametrize("permission", Permission, ids=str)
+@pytest.mark.parametrize("who", WHO, ids=str)
+async def test_a_cell_of_the_matrix(who: str, permission: Permission, school: School) -> None:
+    """Somebody can do what their role allows, and nothing else."""
+    assert await TRIES[permission](school, who) == allowed(who, permission)
+
+
+@pytest.mark.parametrize("who", WHO, ids=str)
+async def test_who_left_sees_nothing(who: str, school: School) -> None:
+    """Losing access works at once."""
+    code = await school.own_case(who)
+    async with school.store.unit() as unit:
+        member = await unit.member(school.person.sender)
+        if member is not None:
+            await unit.remove_member(member.id)
+    assert (await school.person.types(code)).case is None
+
+
+def test_the_document_says_the_same() -> None:
+    """The table in docs/privacy.md is the matrix."""
+    lines = PRIVACY.read_text(encoding="utf-8").splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("| recht |"))
+    header = [cell.strip() for cell in lines[start].strip("|").split("|")][2:]
+    rows = itertools.takewhile(lambda line: line.startswith("|"), lines[start + 2 :])
+    told = {}
+    for row in rows:
+        name, _, *cells = [cell.strip() for cell in row.strip("|").split("|")]
+        told[re.sub(r"[`]", "", name)] = dict(zip(header, (cell == "ja" for cell in cells), strict=True))
+    assert told == {str(p): {str(who): allowed(str(who), p) for who in WHO} for p in Permission}

@@ -1,0 +1,42 @@
+"""What the tests of the store share: where its file is, a case of the teacher, and a follow-up of that case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.cases import Case
+from bot.domain.follow_ups import FollowUp
+from bot.domain.teams import Member
+from bot.store import Store
+from bot.wiring import House
+from tests.bot.store.backup_world import file
+from tests.support.databases import database_url, empty_database_url, empty_postgres_url, postgres, postgres_url
+from tests.support.school_store import followed, opened_case
+from tests.support.telegram.serving import api, bot, scripted, serving, settings, webhook_settings
+
+__all__ = [
+    "api", "bot", "database_url", "empty_database_url", "empty_postgres_url", "file", "postgres", "postgres_url",
+    "scripted", "serving", "settings", "webhook_settings",
+]  # fmt: skip
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the database is."""
+    return tmp_path / "ehbc.sqlite"
+
+
+@pytest.fixture
+async def case(store: Store, member: Member, house: House) -> Case:
+    """A case of the teacher."""
+    async with store.unit() as unit:
+        return await opened_case(unit, house, member)
+
+
+@pytest.fixture
+async def follow_up(store: Store, case: Case) -> FollowUp:
+    """A follow-up of the case, due on Monday."""
+    async with store.unit() as unit:
+        return await followed(unit, case)

@@ -1,0 +1,271 @@
+"""Understanding: choices by name or number, danger told or figurative, and hostile input."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from dialogues.brain import Brain
+from dialogues.turns import TurnKind
+from nlu.choices import named_choice
+from nlu.components.classifier import MessageClassifier
+from nlu.components.safety import Danger, SafetyDetector, find_danger, safety_patterns
+from nlu.examples import SAFETY_INTENTS, read_examples
+from nlu.features import features
+from nlu.light_rasa import light_rasa
+from nlu.normalise import MAX_CHARACTERS, normalise, words
+from nlu.segments import clauses
+
+with light_rasa():
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+_LIMITS = SafetyDetector.get_default_config()
+_PATTERNS = "".join(f"{key}: []\n" for key in ("niet", "algemeen", "iemand", *SAFETY_INTENTS))
+FORMS = [("Individueel", "apart"), ("Met de groep", "groep", "klas"), ("Allebei", "beide")]
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("1", 0), ("2", 1), ("3.", 2), ("  2  ", 1), ("optie 2", 1), ("nummer 3 aub", 2), ("de tweede", 1),
+        ("Doe maar de eerste", 0), ("de derde graag", 2), ("de laatste", 2), ("de onderste", 2), ("2de", 1),
+        ("twee", 1), ("allebei", 2), ("BEIDE!", 2), ("met de groep", 1), ("groep", 1), ("ik kies individueel", 0),
+        ("we kiezen voor apart", 0), ("de klas dan", 1), ("Individueel 🙂", 0),
+    ],
+)  # fmt: skip
+def test_a_choice_is_named(text: str, index: int) -> None:
+    """A number, an ordinal, a label or a word names its choice, with or without fillers."""
+    assert named_choice(text, FORMS) == index
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "4", "99", "-", "de vierde", "zesde", "12 leerlingen", "de groep of apart", "geen van beide", "٢"]
+)
+def test_no_choice_is_named(text: str) -> None:
+    """A number out of range, or more than one name, is no choice."""
+    assert named_choice(text, FORMS) is None
+
+
+def test_nothing_is_named_where_nothing_is_open() -> None:
+    """Without choices nothing is named."""
+    assert named_choice("1", []) is None
+
+
+def test_a_name_of_two_choices_is_none() -> None:
+    """A word that names two choices names neither."""
+    assert named_choice("klaar", [("Ja", "klaar"), ("Nee", "klaar")]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("een leerling zegt dat ze niet meer wil leven", "acuut_zelfdoding"),
+        ("ze snijdt zichzelf in haar arm", "acuut_zelfdoding"),
+        ("hij heeft een afscheidsbrief geschreven", "acuut_zelfdoding"),
+        ("er gaat een naaktfoto rond van een meisje", "acuut_naaktbeelden"),
+        ("iemand verspreidt nudes in de klasgroep", "acuut_naaktbeelden"),
+        ("hij dreigt haar in elkaar te slaan met een mes", "acuut_geweld"),
+        ("ze zeggen dat ze hem gaan vermoorden", "acuut_geweld"),
+    ],
+)
+def test_danger_is_found(text: str, intent: str) -> None:
+    """A message that tells of danger is found by its words alone, also in capitals."""
+    assert safety_patterns().find(text) == intent
+    assert safety_patterns().find(text.upper()) == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik lach me dood", "die les was dodelijk saai", "ik ben doodmoe", "het was een moordende week",
+        "over mijn lijk dat ik dat doe", "een dode hoek", "hoe praat ik met de ouders?", "de leerling wil vertellen",
+    ],
+)  # fmt: skip
+def test_figurative_talk_is_no_danger(text: str) -> None:
+    """Figurative talk, and a plain question, is no danger."""
+    assert safety_patterns().find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("er zou een mes in zijn tas zitten", "acuut_geweld"), ("blote foto's", "acuut_naaktbeelden")]
+)
+def test_a_doubtful_word_asks_the_classifier(text: str, intent: str) -> None:
+    """A word that means something else as well is danger, unless the message is surely about something else."""
+    assert find_danger(text, {"buiten_bereik": 0.9, intent: 0.1}, [], _LIMITS) == Danger(intent, by_pattern=True)
+    assert find_danger(text, {"herinner_mij": 1.0, intent: 0.0}, [], _LIMITS) == Danger(intent, by_pattern=True)
+    assert find_danger(text, {"buiten_bereik": 0.999, intent: 0.001}, [], _LIMITS) is None
+
+
+def test_other_words_ask_nobody() -> None:
+    """What means nothing but danger is danger, whatever the classifier says."""
+    found = find_danger("ze wil niet meer leven", {"buiten_bereik": 1.0}, [], _LIMITS)
+    assert found == Danger("acuut_zelfdoding", by_pattern=True)
+
+
+def test_a_clause_may_tell_of_danger() -> None:
+    """What the whole hardly tells, a clause may: it has to be surer of it."""
+    whole, sure, unsure = ({"bedankt": 1 - chance, "acuut_geweld": chance} for chance in (0.05, 0.8, 0.6))
+    assert find_danger("dank je, hij komt", whole, [unsure, sure], _LIMITS) == Danger("acuut_geweld", by_pattern=False)
+    assert find_danger("dank je, hij komt", whole, [unsure, unsure], _LIMITS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("dank je wel, maar ze is bang (heel bang voor hem)", ["dank je wel", "maar ze is bang", "heel bang voor hem"]),
+        ("hoe praat ik met de ouders?", ["hoe praat ik met de ouders"]),
+        ("hoe praat ik met de ouders", []),
+        ("ja, nee, ik, jij", []),
+        ("een twee drie," * 5_000, ["een twee drie"] * 12),
+    ],
+)
+def test_a_message_has_clauses(text: str, told: list[str]) -> None:
+    """What stands between the signs, each of three words or more, and not without end."""
+    assert clauses(text) == told
+
+
+def test_every_safety_intent_has_patterns() -> None:
+    """Each of the three safety intents has patterns."""
+    assert set(safety_patterns().telling) == set(SAFETY_INTENTS)
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("niet: []\n", "expected niet, algemeen, iemand, twijfel, acuut_zelfdoding"),
+        (f"{_PATTERNS}twijfel: {{acuut_mes: []}}\n", "twijfel: expected some of .* found acuut_mes"),
+        (f"{_PATTERNS}twijfel: {{acuut_geweld: ['(']}}\n", r"twijfel: '\('"),
+        (f"{_PATTERNS}twijfel: {{}}\n".replace("[]", "['[']", 1), r"niet: '\['"),
+    ],
+)
+def test_bad_patterns_are_named(content: str, fault: str, tmp_path: Path) -> None:
+    """A file of patterns that lacks an intent, has one too many, or holds what is no expression, is named."""
+    path = tmp_path / "veiligheid.yml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"veiligheid\.yml: {fault}"):
+        safety_patterns(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("Één CAFÉ", "een cafe"), ("neeeeeee", "nee"), ("a\x00b\tc", "a b c"), ("\u202eabc", " abc"), ("\ud800x", " x")],
+)
+def test_a_text_is_normalised(text: str, plain: str) -> None:
+    """Capitals, accents, control characters and stretched letters are evened out."""
+    assert normalise(text) == plain
+
+
+def test_of_a_long_text_beginning_and_end_are_read() -> None:
+    """Of a very long message the beginning and the end are read."""
+    plain = normalise("begin " + "abcdefgh" * 100_000 + " einde")
+    assert (plain[:6], plain[-6:]) == ("begin ", " einde")
+    assert len(plain) <= MAX_CHARACTERS + 1
+
+
+def test_words_and_signs() -> None:
+    """Signs and emoji are words of their own."""
+    assert words(normalise("Wat nu?! 🙂")) == ["wat", "nu", "?", "!", "🙂"]
+
+
+def test_features_of_nothing() -> None:
+    """A text without words has no features but its length."""
+    assert list(features(" \n\t")) == ["f:length 0"]
+
+
+class Folder:
+    """A storage in a folder, with the two methods of Rasa's that the classifier uses."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write_to(self, _resource: object) -> nullcontext[Path]:
+        """The folder, to write in."""
+        return nullcontext(self.path)
+
+    def read_from(self, _resource: object) -> nullcontext[Path]:
+        """The folder, to read from."""
+        return nullcontext(self.path)
+
+
+def test_a_loaded_classifier_reads_the_same(tmp_path: Path) -> None:
+    """A classifier that was saved and loaded gives the probabilities of the one that was trained."""
+    known = ("ja", "nee", "groet", "bedankt", "buiten_bereik")
+    examples = [example for example in read_examples() if example.intent in known]
+    storage, parts = cast("Any", Folder(tmp_path)), cast("Any", None)
+    config = MessageClassifier.get_default_config()
+    trained = MessageClassifier.create(config, storage, parts, parts)
+    trained.train(TrainingData([Message.build(text=example.text, intent=example.intent) for example in examples]))
+    loaded = MessageClassifier.load(config, storage, parts, parts)
+    for text in ("ja hoor", "neen", "hallo daar", "merci", "", "🙂", "xyzzy"):
+        before, after = trained.probabilities(text), loaded.probabilities(text)
+        assert before.keys() == after.keys() == set(known)
+        assert sum(after.values()) == pytest.approx(1)
+        assert after == pytest.approx(before, abs=0.01)
+
+
+HOSTILE = {
+    "long": "pesten " * 15_000,
+    "one-word": "a" * 100_000,
+    "no-words": "?!" * 50_000,
+    "control": "".join(map(chr, range(32))) + "\x7f\x9b pesten",
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈😭" * 500,
+    "right-to-left": "\u202e\u05d4\u05d5\u05d0 \u05dc\u05d0\u202c \u0645\u0631\u062d\u0628\u0627",
+    "lone-surrogates": "\ud800\udfff hij stopt niet",
+    "combining": "e" + "\u0301" * 10_000,
+    "empty": "",
+    "blank": " \n\t ",
+    "slashes": "////restart",
+    "rasa": '/lsd{"stap": "afgesloten"}',
+    "braces": "{stap} %s {{x}} ${HOME}",
+    "digits": "9" * 5_000,
+    "arabic-digits": "٣",
+}
+
+
+@pytest.mark.parametrize("position", [None, "melding", "vorm", "criterium_macht", "ouders_pesters_lijn", "afgesloten"])
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+async def test_hostile_input_gets_a_turn(text: str, position: str | None, brain: Brain) -> None:
+    """Whatever is typed, wherever, the brain answers with a turn and a reading that adds up."""
+    turn = await brain.hear(text, position, {"vorm": "allebei"})
+    assert isinstance(turn.kind, TurnKind)
+    assert turn.reading is not None
+    assert 0 <= turn.reading.confidence <= 1
+
+
+async def test_a_slash_names_no_intent(brain: Brain) -> None:
+    """A text that begins with a slash is read as words: nobody types an intent into Rasa."""
+    assert await brain.hear("/hij stopt niet met pesten", "opvolging", {}) == await brain.hear(
+        "hij stopt niet met pesten", "opvolging", {}
+    )
+
+
+async def test_the_open_step_changes_a_reading(brain: Brain) -> None:
+    """The word "groepsaanpak" chooses where the form is asked, and asks for a guide elsewhere."""
+    asked, elsewhere = await brain.hear("groepsaanpak", "vorm", {}), await brain.hear("groepsaanpak", "ernst", {})
+    assert (asked.kind, asked.subject) == (TurnKind.MOVE, "kiest_groep")
+    assert (elsewhere.kind, elsewhere.subject) == (TurnKind.GUIDE, "groepsaanpak")
+
+
+async def test_a_yes_where_nothing_asks(brain: Brain) -> None:
+    """A yes moves where a step asks for it, and nothing where none does."""
+    assert (await brain.hear("ja", "criterium_macht", {})).kind is TurnKind.MOVE
+    assert (await brain.hear("ja", "vorm", {})).kind is not TurnKind.MOVE
+    assert (await brain.hear("ja", None, {})).kind is not TurnKind.MOVE
+
+
+async def test_a_condition_hides_a_choice(brain: Brain) -> None:
+    """A choice that the case does not offer is not chosen, by number or by words."""
+    both = await brain.hear("1", "individueel", {"vorm": "allebei"})
+    alone = await brain.hear("1", "individueel", {"vorm": "individueel"})
+    assert (both.subject, alone.subject) == ("naar_groep", "individueel_klaar")
+
+
+@pytest.mark.parametrize("position", [None, "vorm", "criterium_macht", "afgesloten"])
+async def test_danger_wins_everywhere(position: str | None, brain: Brain) -> None:
+    """Danger is answered first, wherever the case stands."""
+    turn = await brain.hear("ja maar ze wil niet meer leven", position, {})
+    assert (turn.kind, turn.subject) == (TurnKind.SAFETY, "acuut_zelfdoding")

@@ -1,0 +1,27 @@
+"""Open stores that a room takes in the place of the conftest's, which is on SQLite: `store = on_either_database`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store
+from bot.wiring import House
+from tests.support.school_store import opened_store
+
+
+@pytest.fixture
+async def on_either_database(database_url: str, house: House) -> AsyncIterator[Store]:
+    """An open store on either database."""
+    async with opened_store(database_url, house) as store:
+        yield store
+
+
+@pytest.fixture
+async def impatient(path: Path, house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Store]:
+    """A store that waits for a lock no longer than a test can."""
+    monkeypatch.setattr("bot.store.database._BUSY_SECONDS", 0.1)
+    async with opened_store(f"sqlite:///{path}", house) as store:
+        yield store
