@@ -14,9 +14,9 @@ import httpx
 
 from benchmarks.figures import RUNS, percentile, show
 from bot.clock import system_clock
+from bot.conversation.handlers.membership import login_link
 from bot.domain.messages import Address
 from bot.domain.teams import Role
-from bot.ports.web import login_link
 from bot.store import Store
 from tests.support.web.page import Page, Visitor
 

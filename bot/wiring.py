@@ -18,7 +18,8 @@ from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
 from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason
 from bot.domain.notices import NoticeKind, NoticeState
-from bot.domain.teams import Role, StoreError
+from bot.domain.teams import Role
+from bot.ports.unit_of_work import StoreError
 from bot.settings import Settings
 from bot.store import Store
 from bot.texts.notice_sentences import FollowUpSentence

@@ -10,10 +10,11 @@ from bot.cli.table import local, print_table
 from bot.clock import BRUSSELS, local_day, system_clock
 from bot.domain.audit import AuditLine, first_broken
 from bot.domain.codes import find_case_code
+from bot.domain.follow_ups import DueFollowUp
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeState
 from bot.domain.numbers import whole_number
-from bot.domain.teams import DueFollowUp, Member, Role, Team
+from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import Unit
 from bot.settings import Settings
 from bot.wiring import load_house, running_store, tell_operator

@@ -18,7 +18,8 @@ from bot.cli.arguments import UsageError
 from bot.cli.team_settings import team_set
 from bot.clock import BRUSSELS
 from bot.domain.numbers import whole_number
-from bot.domain.teams import Role, StoreError
+from bot.domain.teams import Role
+from bot.ports.unit_of_work import StoreError
 from bot.settings import SettingsError, read_settings, unknown_settings
 from dialogues.faults import ContentError
 from dialogues.training import TrainingError

@@ -13,8 +13,8 @@ from bot.conversation.practice_cases import PRACTICE_CODE
 from bot.domain import cases
 from bot.domain.audit import Action
 from bot.domain.codes import new_practice_revision
+from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.domain.teams import Outcome, said
 from bot.texts.sentences import Sentence
 
 START_BUTTONS = (

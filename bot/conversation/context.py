@@ -8,11 +8,12 @@ from datetime import datetime
 
 from bot.conversation.practice_cases import Practices
 from bot.domain.audit import Action
-from bot.domain.cases import Case, CaseEvent, Change, EventKind
+from bot.domain.cases import Case, CaseEvent, Change, EventKind, StaleCaseError
 from bot.domain.follow_up_planning import replan
 from bot.domain.follow_ups import FollowUp, FollowUpKind, open_of
 from bot.domain.messages import Address, Button
-from bot.domain.teams import Member, Outcome, Role, StaleCaseError, Team
+from bot.domain.outcomes import Outcome
+from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import Unit
 from dialogues.flowchart import Flowchart
 

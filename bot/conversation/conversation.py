@@ -16,11 +16,12 @@ from bot.conversation.presenter import Presenter
 from bot.conversation.router import Decider, Decision
 from bot.conversation.screens.catalogue import TELL_OTHERS
 from bot.conversation.screens.steps import Screens
+from bot.domain.cases import StaleCaseError
 from bot.domain.messages import Address, Answer, Message, Reply
+from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.domain.teams import Outcome, StaleCaseError, StoreError, said
 from bot.logs import log_fault
-from bot.ports.unit_of_work import Store, Unit
+from bot.ports.unit_of_work import Store, StoreError, Unit
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
 from nlu.personal_data.detector import find_personal_data

@@ -9,7 +9,7 @@ from bot.conversation.context import Menu, Scene
 from bot.conversation.presenter import Presenter
 from bot.conversation.screens.catalogue import AWAITS_A_DAY, QUESTIONS, YES_OR_NO
 from bot.domain.messages import Address
-from bot.domain.teams import Outcome
+from bot.domain.outcomes import Outcome
 
 _MOST_SHOWN = 10_000
 

@@ -15,7 +15,7 @@ from bot.conversation.screens.teamwork import HOLIDAY, CareScreens
 from bot.domain.button_ids import guide_id
 from bot.domain.cases import Case
 from bot.domain.messages import Button, Reply
-from bot.domain.teams import Outcome
+from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from dialogues.flowchart import SKIP, Choice, Kind, Step
 from nlu.reading import Reading

@@ -23,8 +23,8 @@ from bot.domain.button_ids import FollowUpAction, command_id, parse_follow_up
 from bot.domain.codes import find_case_code
 from bot.domain.messages import Button, Message
 from bot.domain.numbers import whole_number
+from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.domain.teams import Outcome, said
 from bot.texts.sentences import Sentence
 from dialogues.brain import SURE_OF_A_MOVE, Brain
 from dialogues.flowchart import Choice, Kind

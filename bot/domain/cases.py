@@ -215,3 +215,7 @@ def _event(
     now: datetime, role: str, kind: EventKind, before: Case, after: Case, *, choice: str | None = None
 ) -> CaseEvent:
     return CaseEvent(to_the_minute(now), role, kind, before.position, after.position, choice)
+
+
+class StaleCaseError(Exception):
+    """The case changed since it was read; nothing was written."""

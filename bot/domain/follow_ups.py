@@ -8,8 +8,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from bot.clock import local_day
+from bot.domain.teams import Member
+
+_A_WEEK = timedelta(days=7)
 
 
 class FollowUpKind(StrEnum):
@@ -127,3 +132,49 @@ def end(follow_up: FollowUp, state: FollowUpState, reason: str | None, role: str
 
 def _changed(follow_up: FollowUp, **changes: object) -> FollowUp:
     return dataclasses.replace(follow_up, revision=follow_up.revision + 1, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class CaseInfo:
+    """Of a case only what reminders need."""
+
+    id: int
+    code: str
+    team_id: int
+    step: str
+    closed: bool
+    owner: Member | None
+    clb: bool
+    """Handed over to the CLB."""
+    paused_until: date | None
+
+
+@dataclass(frozen=True)
+class DueFollowUp:
+    """A follow-up with its case."""
+
+    follow_up: FollowUp
+    case: CaseInfo
+
+
+class Urgency(StrEnum):
+    """When something is due, the most urgent first."""
+
+    LATE = "laat"
+    TODAY = "vandaag"
+    WEEK = "week"
+    LATER = "later"
+
+
+def urgency_of(due_at: datetime, now: datetime) -> Urgency:
+    """How urgent something is that is due at a moment; days count, in Belgium, not hours."""
+    day, today = local_day(due_at), local_day(now)
+    if day < today:
+        return Urgency.LATE
+    if day == today:
+        return Urgency.TODAY
+    return Urgency.WEEK if day <= today + _A_WEEK else Urgency.LATER
+
+
+class StaleFollowUpError(Exception):
+    """The follow-up was answered since it was read; nothing was written."""

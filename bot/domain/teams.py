@@ -1,4 +1,4 @@
-"""What the store gives and takes, free of SQLAlchemy."""
+"""A school's staff: teams, members, roles and invitations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from bot.domain.follow_ups import FollowUp
 from bot.domain.messages import Address
 
 
@@ -54,74 +53,6 @@ class Team:
 
 
 @dataclass(frozen=True)
-class CaseInfo:
-    """Of a case only what reminders need."""
-
-    id: int
-    code: str
-    team_id: int
-    step: str
-    closed: bool
-    owner: Member | None
-    clb: bool
-    """Handed over to the CLB."""
-    paused_until: date | None
-
-
-@dataclass(frozen=True)
-class DueFollowUp:
-    """A follow-up with its case."""
-
-    follow_up: FollowUp
-    case: CaseInfo
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many cases of a school year were alike; nothing below five is ever shown."""
-
-    school_year: int
-    """In which it began."""
-    month: int
-    """Of opening, 1..12."""
-    step: str
-    """Where the case was when it was closed, or is now."""
-    approach: str
-    """`confronterend`, `niet_confronterend` or `geen`."""
-    outcome: str
-    """`gestopt`, `niet_gestopt`, `onbekend` or `open`."""
-    days: int
-    """From opening to closing, in weeks of seven days (7, 14 …); 0 for open cases."""
-    cases: int
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a message led to, in words of the vocabulary: enough to say it again after a crash."""
-
-    turn: str
-    """`move`, `guide`, `safety`, `command`, `ask_again` or `practice`."""
-    subject: str | None = None
-    page: int = 1
-
-
-def said(sentence: str, page: int = 1) -> Outcome:
-    """The outcome of a command that says a sentence, or puts a screen under its name."""
-    return Outcome("command", sentence, page)
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A message that was answered before."""
-
-    message_id: int
-    address: Address
-    outcome: Outcome
-    case_id: int | None
-    sent: bool
-
-
-@dataclass(frozen=True)
 class Invitation:
     """An open invitation; the code itself is not kept."""
 
@@ -131,19 +62,3 @@ class Invitation:
     role: Role
     expires_at: datetime
     uses_left: int
-
-
-class StoreError(Exception):
-    """The store cannot be used; the message names what and where, for the operator."""
-
-
-class StoreBusyError(StoreError):
-    """Locked, read-only or full just now: nothing was changed, and it may work later."""
-
-
-class StaleFollowUpError(Exception):
-    """The follow-up was answered since it was read; nothing was written."""
-
-
-class StaleCaseError(Exception):
-    """The case changed since it was read; nothing was written."""

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.teams import Counted
+from bot.domain.counts import Counted
 from bot.export import words
 from bot.export.disclosure import Cell, publish, shown
 from bot.export.words import Breakdown

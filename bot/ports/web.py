@@ -3,46 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from bot.domain.cases import Case
-from bot.domain.codes import new_invitation_code
-from bot.domain.follow_ups import FollowUp
 from bot.domain.teams import Member
-
-LOGIN_HOLDS = timedelta(minutes=10)
-"""How long a one-time code can be used."""
-PERSONAL_HOLDS = timedelta(days=365)
-"""How long a personal code holds after it was used last."""
-SESSION_SLIDES = timedelta(hours=8)
-"""A session ends so long after it was used last …"""
-SESSION_LASTS = timedelta(hours=24)
-"""… and in any case so long after signing in."""
-
-
-@dataclass(frozen=True)
-class WebSession:
-    """Somebody signed in on the web page."""
-
-    token_hash: bytes
-    member: Member
-    created_at: datetime
-    expires_at: datetime
-
-
-@dataclass(frozen=True)
-class BoardCase:
-    """An open case as the board shows it."""
-
-    case: Case
-    owner: Member | None
-    clb: bool
-    """Handed over to the CLB."""
-    paused_until: date | None
-    follow_ups: tuple[FollowUp, ...]
-    """The open ones, earliest first."""
+from bot.domain.web_access import BoardCase, WebSession
 
 
 class WebAccess(Protocol):
@@ -93,14 +58,3 @@ class Boards(Protocol):
     async def change_marker(self, team_id: int) -> int:
         """A number that goes up with whatever happens to the team's cases."""
         ...
-
-
-async def login_link(unit: WebAccess, member: Member, now: datetime) -> str:
-    """A new one-time code with which this member signs in on the web page, within `LOGIN_HOLDS`.
-
-    The link is the page's address with `/aanmelden#CODE`: what stands behind the # is never sent to a server, so that
-    neither a log nor the preview a chat makes of a link learns the code or uses it up.
-    """
-    code = new_invitation_code()
-    await unit.add_web_login(code, member.id, now + LOGIN_HOLDS, personal=False)
-    return code

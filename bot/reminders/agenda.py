@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 
 from bot.calendar.holidays import DAYS_OF_A_WEEK, monday_of
 from bot.clock import BRUSSELS, local_day
+from bot.domain.follow_ups import Urgency, urgency_of
 from bot.domain.teams import Member
-from bot.domain.urgency import Urgency, urgency_of
 from bot.ports.unit_of_work import Unit
 from bot.reminders.notice_texts import Agenda
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import local_day
-from bot.domain.follow_ups import FollowUp
+from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp
 from bot.domain.messages import Address, Reply
 from bot.domain.notices import Notice, NoticeKind, NoticeState
-from bot.domain.teams import CaseInfo, DueFollowUp, Member
+from bot.domain.teams import Member
 from bot.ports.unit_of_work import Unit
 from bot.reminders.agenda import read_agenda
 from bot.reminders.escalation_policy import LOOK_AGAIN, round_and_rung

@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.clock import local_day
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.notices import Notice, NoticeKind
-from bot.domain.teams import StoreBusyError
-from bot.ports.unit_of_work import Store, Unit
+from bot.ports.unit_of_work import Store, StoreBusyError, Unit
 from bot.reminders.agenda import has_agenda
 from bot.reminders.recipients import School, Schools
 from bot.reminders.retention import BATCH, Retention, ask_silent, purge, warn

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.domain.follow_ups import DueFollowUp
 from bot.domain.notices import Notice
-from bot.domain.teams import DueFollowUp
 from bot.ports.unit_of_work import Unit
 from bot.reminders.escalation_policy import LOOK_AGAIN, Send, climb, notice_kind, notice_number
 from bot.reminders.recipients import Schools

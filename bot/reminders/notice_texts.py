@@ -9,9 +9,8 @@ from datetime import date, datetime
 from bot.clock import BRUSSELS, day_in_words
 from bot.conversation.screens.steps import Screens
 from bot.domain.button_ids import LATER, FollowUpAction, HolidayAction, case_id, command_id, follow_up_id, holiday_id
-from bot.domain.follow_ups import FollowUp, FollowUpState, Found, WaiveReason
+from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp, FollowUpState, Found, WaiveReason
 from bot.domain.messages import Button, Reply
-from bot.domain.teams import CaseInfo, DueFollowUp
 from bot.reminders.escalation_policy import Rung, rungs
 from bot.texts.notice_sentences import FollowUpSentence as Say
 from bot.texts.notice_sentences import about, done_by

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import local_day
+from bot.domain.follow_ups import CaseInfo
 from bot.domain.notices import Notice, NoticeKind
-from bot.domain.teams import CaseInfo
 from bot.ports.unit_of_work import Store, Unit
 from bot.reminders.recipients import School, Schools
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, or_, select, text, update
 
 from bot.domain.messages import Address
-from bot.domain.teams import Answered, Outcome
-from bot.ports.unit_of_work import SENDING
+from bot.domain.outcomes import Answered, Outcome
+from bot.ports.answers import SENDING
 from bot.store.repository import Room
 from bot.store.schema import cases as schema
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import first_broken
-from bot.domain.teams import StoreBusyError, StoreError
+from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store.backup_file import BackupFileError, check_replaceable, open_backup, write_backup
 from bot.store.database import HEAD, Store
 from bot.store.row_copy import copy_rows, emptied, last_numbers, number_on

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.domain.teams import StoreBusyError, StoreError
+from bot.ports.unit_of_work import StoreBusyError, StoreError
 
 APPLICATION = int.from_bytes(b"EHBC")
 """The `application_id` of a backup; the database itself has none."""

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
-from bot.domain.cases import MEMORY, Case, CaseEvent, EventKind
+from bot.domain.cases import MEMORY, Case, CaseEvent, EventKind, StaleCaseError
 from bot.domain.codes import hashed, new_case_code
-from bot.domain.teams import CaseInfo, Member, StaleCaseError
+from bot.domain.follow_ups import CaseInfo
+from bot.domain.teams import Member
 from bot.store.case_access import open_to
 from bot.store.mappers import select_infos, to_case, to_info
 from bot.store.repository import COUNTED_AT_MOST, Room, insert_unless_there, key_of

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.teams import StoreBusyError, StoreError
+from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store.schema import cases as schema
 from bot.store.sqlite import connect
 from bot.store.unit_of_work import Unit

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, insert, or_, select, text, update
 from sqlalchemy import case as when
 
 from bot.clock import BRUSSELS, local_day
-from bot.domain.follow_ups import FollowUp
+from bot.domain.follow_ups import DueFollowUp, FollowUp, StaleFollowUpError
 from bot.domain.notices import NoticeKind
-from bot.domain.teams import DueFollowUp, Member, StaleFollowUpError
+from bot.domain.teams import Member
 from bot.store.case_access import followed_by
 from bot.store.mappers import select_due, to_due, to_follow_up
 from bot.store.repository import COUNTED_AT_MOST, Room, key_of

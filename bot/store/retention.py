@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
-from bot.domain.teams import CaseInfo, Counted
+from bot.domain.counts import Counted
+from bot.domain.follow_ups import CaseInfo
 from bot.store.audit import Audit
 from bot.store.mappers import select_infos, to_info
 from bot.store.repository import insert_unless_there

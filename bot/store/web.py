@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from bot.domain.codes import hashed
 from bot.domain.follow_ups import FollowUp
 from bot.domain.teams import Member
-from bot.ports.web import PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES, BoardCase, WebSession
+from bot.domain.web_access import PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES, BoardCase, WebSession
 from bot.store.case_access import followed_by, open_to
 from bot.store.mappers import select_infos, select_members, to_case, to_follow_up, to_info, to_member
 from bot.store.repository import COUNTED_AT_MOST, Room

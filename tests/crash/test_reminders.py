@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain.notices import NoticeState
-from bot.domain.teams import StoreBusyError
+from bot.ports.unit_of_work import StoreBusyError
 from tests.support.clock import HOUR, MINUTE, MONDAY_MORNING, SimulatedClock
 from tests.support.failing_store import FailingStore
 from tests.support.fake_notifier import FakePostman

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.domain.teams import StoreBusyError
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import StoreBusyError, Unit
 from bot.store import Store
 
 

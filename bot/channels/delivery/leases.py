@@ -10,8 +10,8 @@ from collections.abc import Callable
 from bot.channels.telegram.updates import CHANNEL
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Answer, Message
-from bot.domain.teams import StoreError
-from bot.ports.unit_of_work import SENDING
+from bot.ports.answers import SENDING
+from bot.ports.unit_of_work import StoreError
 
 _log = logging.getLogger(__name__)
 

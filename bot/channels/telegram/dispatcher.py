@@ -19,8 +19,8 @@ from bot.channels.telegram.sender import Draw, Sender
 from bot.channels.telegram.updates import CHANNEL, Incoming, Kind, read
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Reply
-from bot.domain.teams import StoreError
 from bot.logs import log_fault
+from bot.ports.unit_of_work import StoreError
 from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.conversation.context import Scene
+from bot.conversation.handlers.membership import login_link
 from bot.conversation.handlers.picking_up import picked_up
 from bot.conversation.handlers.registry import Command, says
 from bot.domain.audit import Action
@@ -14,9 +15,9 @@ from bot.domain.codes import new_invitation_code
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.follow_ups import FollowUpKind, FollowUpState, WaiveReason, end, open_of, plan
 from bot.domain.notices import Notice, NoticeKind
+from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.domain.teams import Outcome, Role, said
-from bot.ports.web import login_link
+from bot.domain.teams import Role
 from bot.texts.sentences import Sentence
 
 SHARE_HOLDS = timedelta(days=7)

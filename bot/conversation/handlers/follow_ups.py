@@ -21,10 +21,21 @@ from bot.conversation.handlers.picking_up import picked_up
 from bot.domain.audit import Action
 from bot.domain.button_ids import LATER, FollowUpAction, FollowUpTap, day_of
 from bot.domain.follow_up_planning import hours_of, proposed_day
-from bot.domain.follow_ups import FollowUp, FollowUpKind, Found, WaiveReason, agree, done, plan, put_off, waive
+from bot.domain.follow_ups import (
+    FollowUp,
+    FollowUpKind,
+    Found,
+    StaleFollowUpError,
+    WaiveReason,
+    agree,
+    done,
+    plan,
+    put_off,
+    waive,
+)
 from bot.domain.notices import Notice, NoticeKind
+from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.domain.teams import Outcome, StaleFollowUpError, said
 from bot.texts.sentences import Sentence
 
 AGAIN_DAYS = 7

@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.conversation.context import Scene
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address, Message
+from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.domain.teams import Outcome, said
 from bot.ports.unit_of_work import Unit
 from bot.texts.sentences import Sentence
 

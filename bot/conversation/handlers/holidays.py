@@ -8,7 +8,7 @@ from bot.conversation.handlers.care_team import ask_care_team
 from bot.conversation.handlers.follow_ups import Answered
 from bot.domain.audit import Action
 from bot.domain.button_ids import HolidayAction, HolidayTap, day_argument
-from bot.domain.teams import said
+from bot.domain.outcomes import said
 from bot.texts.sentences import Sentence
 
 

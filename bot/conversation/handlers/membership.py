@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.conversation.context import Scene
 from bot.domain.audit import Action
+from bot.domain.codes import new_invitation_code
+from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.domain.teams import Outcome, said
+from bot.domain.teams import Member
+from bot.domain.web_access import LOGIN_HOLDS
+from bot.ports.web import WebAccess
 from bot.texts.sentences import Sentence
 
 
@@ -61,3 +67,14 @@ async def by_code(code: str, scene: Scene) -> Outcome:
     await scene.leave()
     await scene.show(closed)
     return said(Sentence.HEROPEN_VRAAG)
+
+
+async def login_link(unit: WebAccess, member: Member, now: datetime) -> str:
+    """A new one-time code with which this member signs in on the web page, within `LOGIN_HOLDS`.
+
+    The link is the page's address with `/aanmelden#CODE`: what stands behind the # is never sent to a server, so that
+    neither a log nor the preview a chat makes of a link learns the code or uses it up.
+    """
+    code = new_invitation_code()
+    await unit.add_web_login(code, member.id, now + LOGIN_HOLDS, personal=False)
+    return code

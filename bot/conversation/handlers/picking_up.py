@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.context import Scene
-from bot.domain.teams import Outcome, said
+from bot.domain.outcomes import Outcome, said
 from bot.texts.sentences import Sentence
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.conversation.context import Scene
-from bot.domain.teams import Outcome, said
+from bot.domain.outcomes import Outcome, said
 from bot.texts.sentences import Sentence
 
 Command = Callable[[Scene], Awaitable[Outcome]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.calendar.hours import ReminderHours
@@ -13,10 +13,9 @@ from bot.conversation.handlers.follow_ups import follow_up_of
 from bot.conversation.screens.steps import Screens
 from bot.domain.button_ids import FollowUpAction, day_argument, follow_up_id
 from bot.domain.follow_up_planning import hours_of, proposed_day
-from bot.domain.follow_ups import FollowUp, Found, WaiveReason
+from bot.domain.follow_ups import DueFollowUp, FollowUp, Found, Urgency, WaiveReason, urgency_of
 from bot.domain.messages import Button, Reply
-from bot.domain.teams import DueFollowUp, Outcome
-from bot.domain.urgency import HEADINGS, urgency_of
+from bot.domain.outcomes import Outcome
 from bot.texts.notice_sentences import about
 from bot.texts.sentences import Sentence
 
@@ -49,6 +48,13 @@ ABOUT_ONE = frozenset({
     Sentence.OVERLEG_OPGENOMEN,
 })  # fmt: skip
 """Outcomes about one follow-up, which their page tells."""
+
+HEADINGS: Mapping[Urgency, Sentence] = {
+    Urgency.LATE: Sentence.VANDAAG_LAAT,
+    Urgency.TODAY: Sentence.VANDAAG_NU,
+    Urgency.WEEK: Sentence.VANDAAG_WEEK,
+    Urgency.LATER: Sentence.VANDAAG_LATER,
+}
 
 
 class FollowUpScreens:

@@ -13,7 +13,7 @@ from bot.domain.button_ids import day_of
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.follow_ups import FollowUpKind, FollowUpState, WaiveReason
 from bot.domain.messages import Button, Reply
-from bot.domain.teams import Outcome
+from bot.domain.outcomes import Outcome
 from bot.texts.notice_sentences import about
 from bot.texts.sentences import Sentence
 

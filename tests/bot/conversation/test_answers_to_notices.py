@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from bot.domain.button_ids import HolidayAction, holiday_id
-from bot.domain.follow_ups import FollowUpKind
+from bot.domain.follow_ups import FollowUpKind, StaleFollowUpError
 from bot.domain.messages import Button
-from bot.domain.teams import Member, Role, StaleFollowUpError
+from bot.domain.teams import Member, Role
 from bot.store import Store
 from bot.store.unit_of_work import Unit
 from bot.texts.sentences import Sentence

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from bot.clock import BRUSSELS
-from bot.domain.urgency import HEADINGS, Urgency, urgency_of
+from bot.conversation.screens.follow_ups import HEADINGS
+from bot.domain.follow_ups import Urgency, urgency_of
 
 
 @pytest.mark.parametrize(

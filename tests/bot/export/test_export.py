@@ -16,7 +16,8 @@ from PIL import Image
 
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import close
-from bot.domain.teams import Counted, Role
+from bot.domain.counts import Counted
+from bot.domain.teams import Role
 from bot.export import words
 from bot.export.csv_file import write_csv
 from bot.export.disclosure import LEAST, publish

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cases import Case
-from bot.domain.teams import StoreBusyError
+from bot.ports.unit_of_work import StoreBusyError
 from bot.reminders.retention import Retention
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakePostman, about

@@ -17,7 +17,9 @@ from sqlalchemy import select
 from bot.domain.audit import Action
 from bot.domain.codes import hashed
 from bot.domain.messages import Address
-from bot.domain.teams import Outcome, Role, StoreError
+from bot.domain.outcomes import Outcome
+from bot.domain.teams import Role
+from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.store.schema import cases as schema
 from bot.wiring import House

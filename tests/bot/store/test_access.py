@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.domain.cases import Case
-from bot.domain.teams import CaseInfo, Member, Role
+from bot.domain.follow_ups import CaseInfo
+from bot.domain.teams import Member, Role
 from bot.store import Store
 from bot.wiring import House
 from tests.support.school_store import CODES, WEEK, closed_case, followed, joined, opened_case, rows

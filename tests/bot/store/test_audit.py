@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.audit import FIRST, SYSTEM, Action, AuditLine, first_broken, line_hash
-from bot.domain.teams import StoreError
+from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.wiring import House
 from tests.support.school_store import opened_store, rows, run

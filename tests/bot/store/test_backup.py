@@ -12,7 +12,8 @@ import pytest
 from bot.conversation.conversation import Conversation
 from bot.domain.audit import Action, first_broken
 from bot.domain.messages import Address
-from bot.domain.teams import Member, Role, StoreError
+from bot.domain.teams import Member, Role
+from bot.ports.unit_of_work import StoreError
 from bot.store import Store, backup
 from bot.store.backup import back_up, restore
 from bot.store.backup_file import write_backup

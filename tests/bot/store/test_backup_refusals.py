@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.teams import StoreError
+from bot.ports.unit_of_work import StoreError
 from bot.store.backup import BackupFileError, back_up, restore
 from bot.wiring import House
 from tests.bot.store.backup_world import content, everything, fill, statement

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cases import Case
-from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason, done
+from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, StaleFollowUpError, WaiveReason, done
 from bot.domain.notices import Notice, NoticeKind, NoticeState
-from bot.domain.teams import Member, Outcome, Role, StaleFollowUpError
+from bot.domain.outcomes import Outcome
+from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import Unit
 from bot.store import Store
 from bot.wiring import House

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.teams import StoreBusyError, StoreError
+from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
 from tests.support.postgres import Postgres
 from tests.support.school_store import TEAM, names, rows

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from bot.domain import cases
-from bot.domain.cases import Case, CaseEvent, EventKind
+from bot.domain.cases import Case, CaseEvent, EventKind, StaleCaseError
 from bot.domain.messages import Address
-from bot.domain.teams import Member, Outcome, Role, StaleCaseError, StoreBusyError, StoreError
+from bot.domain.outcomes import Outcome
+from bot.domain.teams import Member, Role
+from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
 from bot.wiring import House
 from tests.support.school_store import TEACHER, TEAM, rows

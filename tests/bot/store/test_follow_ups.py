@@ -7,9 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.cases import Case
-from bot.domain.follow_ups import FollowUpKind, Found, WaiveReason, agree, done, plan, put_off, waive
+from bot.domain.follow_ups import (
+    FollowUpKind,
+    Found,
+    StaleFollowUpError,
+    WaiveReason,
+    agree,
+    done,
+    plan,
+    put_off,
+    waive,
+)
 from bot.domain.notices import Notice, NoticeKind
-from bot.domain.teams import Member, Role, StaleFollowUpError, StoreBusyError, StoreError
+from bot.domain.teams import Member, Role
+from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
 from bot.wiring import House
 from tests.support.school_store import CODES, SOON, TEACHER, WEEK, claimed, followed, joined, opened_case

@@ -10,7 +10,9 @@ import pytest
 
 from bot.domain.cases import Case
 from bot.domain.messages import Address
-from bot.domain.teams import Member, Outcome, StoreBusyError
+from bot.domain.outcomes import Outcome
+from bot.domain.teams import Member
+from bot.ports.unit_of_work import StoreBusyError
 from bot.store import Store
 from bot.wiring import House
 from tests.support.school_store import (

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, LargeBinary, String, inspect, text
 
-from bot.domain.teams import StoreError
+from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.store import database as store_module
 from bot.store.schema import cases as schema

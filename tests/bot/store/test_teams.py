@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind
-from bot.domain.teams import Member, Role, StoreError, Team
+from bot.domain.teams import Member, Role, Team
+from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.wiring import House
 from tests.support.school_store import TEACHER, TEAM, claimed, followed, joined, opened_case, reminder, rows

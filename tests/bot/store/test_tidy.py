@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.teams import Member, StoreBusyError, StoreError
+from bot.domain.teams import Member
+from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
 from bot.wiring import House
 from tests.support.school_store import CODES, closed_case, followed, opened_case, reminder, rows

@@ -18,7 +18,8 @@ from sqlalchemy import event
 
 from bot.domain.cases import Case, open_case
 from bot.domain.messages import Message
-from bot.domain.teams import Member, StoreBusyError, StoreError
+from bot.domain.teams import Member
+from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
 from bot.texts.sentences import Sentence
 from bot.wiring import House

@@ -9,8 +9,9 @@ import pytest
 
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import Case, CaseEvent
+from bot.domain.counts import Counted
 from bot.domain.follow_ups import Found, done
-from bot.domain.teams import Counted, Member
+from bot.domain.teams import Member
 from bot.ports.unit_of_work import Unit
 from bot.store import Store
 from bot.wiring import House

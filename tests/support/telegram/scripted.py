@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.channels.telegram.logs import quiet_logs
 from bot.channels.telegram.serve import Parts, serve
 from bot.domain.messages import Address, Answer, Message, Reply
-from bot.domain.teams import StoreError
+from bot.ports.unit_of_work import StoreError
 from bot.settings import Settings
 from bot.wiring import House
 from tests.support.telegram.phone import until

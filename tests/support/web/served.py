@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from bot.channels.web.serve import running_web
 from bot.conversation.conversation import Conversation
+from bot.conversation.handlers.membership import login_link
 from bot.conversation.screens.steps import Screens
 from bot.domain.messages import Answer, Message
 from bot.domain.teams import Member, Role
-from bot.ports.web import login_link
 from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import House

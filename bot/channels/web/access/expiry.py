@@ -7,8 +7,8 @@ import logging
 
 from bot.channels.web.visits.store_turns import Gate
 from bot.clock import Clock
-from bot.domain.teams import StoreError
 from bot.logs import log_fault
+from bot.ports.unit_of_work import StoreError
 
 _log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 
 from bot.domain.teams import Member
-from bot.ports.web import WebSession
+from bot.domain.web_access import WebSession
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _CSRF_BYTES = 32

@@ -13,8 +13,8 @@ from bot.channels.web.access.sessions import Person, csrf_fits, csrf_token, gues
 from bot.channels.web.application import Site, sees_board
 from bot.channels.web.visits.clock import now_ms
 from bot.channels.web.visits.visits import Visit
-from bot.domain.teams import StoreError
 from bot.logs import log_fault
+from bot.ports.unit_of_work import StoreError
 
 _log = logging.getLogger(__name__)
 

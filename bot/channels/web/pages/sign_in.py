@@ -12,8 +12,8 @@ from bot.channels.web.visits.visits import CHANNEL, Said
 from bot.clock import day_in_words, hour_in_words
 from bot.domain.codes import new_invitation_code
 from bot.domain.teams import Member
+from bot.domain.web_access import PERSONAL_HOLDS, SESSION_LASTS
 from bot.ports.unit_of_work import Unit
-from bot.ports.web import PERSONAL_HOLDS, SESSION_LASTS
 
 _LONGEST_CODE = 40
 _BETWEEN = str.maketrans("", "", " -\t\r\n")

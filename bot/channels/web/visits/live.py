@@ -12,8 +12,8 @@ from typing import Protocol
 from bot.channels.web.visits.store_turns import Gate
 from bot.channels.web.visits.visits import Visit
 from bot.clock import Clock, local_day
-from bot.domain.teams import StoreError
 from bot.logs import log_fault
+from bot.ports.unit_of_work import StoreError
 
 _log = logging.getLogger(__name__)
 

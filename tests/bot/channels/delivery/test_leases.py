@@ -12,8 +12,8 @@ from bot.channels.delivery.leases import UnderWay
 from bot.channels.telegram import dispatcher as reception
 from bot.clock import Clock
 from bot.domain.messages import Address, Answer, Message, Reply
-from bot.domain.teams import StoreBusyError
-from bot.ports.unit_of_work import SENDING
+from bot.ports.answers import SENDING
+from bot.ports.unit_of_work import StoreBusyError
 from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import House

@@ -21,7 +21,8 @@ from bot.conversation.presenter import Presenter
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import Case, CaseEvent, EventKind
 from bot.domain.messages import Address, Button, Message, Reply
-from bot.domain.teams import Member, Outcome
+from bot.domain.outcomes import Outcome
+from bot.domain.teams import Member
 from bot.store import Store
 from bot.texts.sentences import Sentence
 from bot.wiring import House

@@ -13,7 +13,8 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from bot.channels.web.rendering.plots import plots_of
 from bot.domain.audit import Action
-from bot.domain.teams import Counted, Member, Role
+from bot.domain.counts import Counted
+from bot.domain.teams import Member, Role
 from bot.export.figures import figures
 from bot.store import Store
 from bot.wiring import House

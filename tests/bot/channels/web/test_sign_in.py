@@ -6,7 +6,8 @@ import pytest
 
 from bot.channels.web.access.sessions import session_key
 from bot.domain.codes import hashed
-from bot.domain.teams import Member, Role, StoreBusyError
+from bot.domain.teams import Member, Role
+from bot.ports.unit_of_work import StoreBusyError
 from bot.store import Store
 from tests.support.school_store import TEAM
 from tests.support.web.served import CODE, Served, later, rows

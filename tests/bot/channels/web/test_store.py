@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.conversation.handlers.membership import login_link
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address
-from bot.domain.teams import Member, Role, StoreError
-from bot.ports.web import LOGIN_HOLDS, PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES, login_link
+from bot.domain.teams import Member, Role
+from bot.domain.web_access import LOGIN_HOLDS, PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES
+from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.wiring import House
 from tests.support.school_store import CODES, SOON, WEEK, closed_case, followed, joined, opened_case
