@@ -15,6 +15,7 @@ from multiprocessing.synchronize import Barrier
 from sqlalchemy import text
 
 from benchmarks.figures import percentile, show
+from bot.content import load_content
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import open_case
@@ -22,10 +23,10 @@ from bot.domain.follow_ups import FollowUpKind, plan
 from bot.domain.messages import Address, Message, Reply
 from bot.domain.teams import Role
 from bot.ports.notifier import Delivered, Delivery
-from bot.reminders.scheduler import Reminders
+from bot.reminders.scheduler import Scheduler
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiring import load_brain, load_house, vocabulary
+from bot.wiring import load_brain, vocabulary
 from tests.support.postgres import running_postgres
 
 INSTANCES = 4
@@ -86,7 +87,7 @@ def _measure(url: str, instances: int, reminders: int) -> None:
 
 async def _fill(url: str, instances: int, reminders: int) -> None:
     """A school with so many follow-ups that are due, and somebody to write to each instance."""
-    house = load_house()
+    bot_content = load_content()
     async with _opened(url) as store, store.unit() as unit:
         team = await unit.add_team("School", _MONDAY)
         for number in range(instances):
@@ -97,7 +98,7 @@ async def _fill(url: str, instances: int, reminders: int) -> None:
                 await unit.add_member(team, address, Role.TEACHER)
             member = await unit.member(address)
             assert member is not None
-            opened = open_case(house.flowchart, f"RODE-VOS-{number}", member.role, _MONDAY)
+            opened = open_case(bot_content.flowchart, f"RODE-VOS-{number}", member.role, _MONDAY)
             case_id = await unit.add_case(opened.case, opened.events, member)
             await unit.add_follow_up(plan(case_id, FollowUpKind.BULLIED, _MONDAY))
 
@@ -109,7 +110,7 @@ def _writer(number: int) -> Address:
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[Store]:
     store = Store(url)
-    await store.open(vocabulary(load_house()))
+    await store.open(vocabulary(load_content()))
     try:
         yield store
     finally:
@@ -136,18 +137,18 @@ def _instance(url: str, number: int) -> tuple[float, int, list[float]]:
 
 
 async def _live(url: str, number: int, wait: Callable[[], int]) -> tuple[float, int, list[float]]:
-    house, settings = load_house(), Settings(_env_file=None)
-    screens, postman = Screens(house.flowchart, house.content, house.texts), _Postman()
+    bot_content, settings = load_content(), Settings(_env_file=None)
+    screens, notifier = Screens(bot_content.flowchart, bot_content.content, bot_content.texts), _Postman()
     async with _opened(url) as store:
-        conversation = Conversation(store, load_brain(settings, house), screens, _clock)
+        conversation = Conversation(store, load_brain(settings, bot_content), screens, _clock)
         await _turns(conversation, number, len(_WORDS))
-        reminders = Reminders(store, {"telegram": postman}, screens, clock=_clock, monotonic=time.monotonic)
+        reminders = Scheduler(store, {"telegram": notifier}, screens, clock=_clock, monotonic=time.monotonic)
         wait()
         begun = time.perf_counter()
         await reminders.tick()
         took = time.perf_counter() - begun
         wait()
-        return took, postman.delivered, await _turns(conversation, number, _TURNS)
+        return took, notifier.delivered, await _turns(conversation, number, _TURNS)
 
 
 async def _turns(conversation: Conversation, number: int, turns: int) -> list[float]:

@@ -32,12 +32,12 @@ async def _rate() -> float:
             settings = Settings(
                 telegram_token=TOKEN, telegram_api_url=api.base_url, database_url=f"sqlite:///{folder}/b.sqlite"
             )
-            async with running_conversation(settings) as (conversation, store, house):
+            async with running_conversation(settings) as (conversation, store, bot_content):
                 async with store.unit() as unit:
                     team = await unit.add_team("School", system_clock())
                     for number in range(1, CHATS + 1):
                         await unit.add_member(team, Address("telegram", number), Role.TEACHER)
-                parts = Parts(settings, conversation, house.texts, png_of(house), lambda _: None)
+                parts = Parts(settings, conversation, bot_content.texts, png_of(bot_content), lambda _: None)
                 serving = asyncio.create_task(serve(parts))
                 phones = [api.phone(user_id=number) for number in range(1, CHATS + 1)]
                 begin = time.perf_counter()

@@ -1,11 +1,14 @@
-"""`ehbc check`: every fault in everything an editor can change."""
+"""The content, whole and checked: the step plan, the guides and cards, and the sentences of the bot itself."""
 
 from __future__ import annotations
 
-from bot.texts.texts import read_texts
+from dataclasses import dataclass
+
+from bot.texts.texts import Texts, read_texts
 from dialogues.checks import check_content, check_examples
-from dialogues.content import read_content
-from dialogues.faults import Fault, Faults
+from dialogues.content import Content, read_content
+from dialogues.faults import ContentError, Fault, Faults
+from dialogues.flowchart import Flowchart
 from dialogues.goldens import check_goldens
 from dialogues.loader import read_flowchart
 from nlu.examples import read_examples
@@ -22,3 +25,25 @@ def all_faults() -> list[Fault]:
         check_examples(flowchart, content, read_examples(), faults)
         check_goldens(flowchart, faults)
     return sorted(set(faults.found))
+
+
+@dataclass(frozen=True)
+class BotContent:
+    """The content, whole and checked."""
+
+    flowchart: Flowchart
+    content: Content
+    texts: Texts
+
+
+def load_content() -> BotContent:
+    """All content. Raises `ContentError` with every fault: a bot with faults does not start."""
+    faults = Faults()
+    flowchart = read_flowchart(faults)
+    content = read_content(faults)
+    texts = read_texts(faults)
+    if flowchart is not None:
+        check_content(flowchart, content, faults)
+    if faults.found or flowchart is None:
+        raise ContentError(faults.found)
+    return BotContent(flowchart, content, texts)

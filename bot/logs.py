@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+
+Tell = Callable[[str], None]
+"""Says something to the operator."""
 
 _TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -61,3 +66,8 @@ def log_fault(log: logging.Logger, error: BaseException) -> None:
 def log_operator(text: str) -> None:
     """What the operator is told, as a log line."""
     logging.getLogger("ehbc").info(text.removeprefix("ehbc: "))
+
+
+def tell_operator(text: str) -> None:
+    """A line on stderr."""
+    print(text, file=sys.stderr, flush=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dialogues.content import DATA, Content, Guide, HelpLine, Item, Page
-from dialogues.faults import Faults, Place, nearest
+from dialogues.faults import Faults, SourcePlace, nearest
 from dialogues.flowchart import BACK_TO_STEP, Aid, Choice, Flowchart, Kind, Step
 from dialogues.points import BOXES, GUIDANCE, SOURCES
 from dialogues.rules import COMMANDS, REMEMBERED, SLOTS, guide_intent
@@ -47,10 +47,10 @@ def check_examples(flowchart: Flowchart, content: Content, examples: Sequence[Ex
             text = (
                 f"'{intent}' heeft {counted.get(intent, 0)} voorbeelden; er zijn er minstens {FEWEST_EXAMPLES} nodig."
             )
-            faults.add(Place(paths.get(intent, EXAMPLES / f"{intent}.txt")), text)
+            faults.add(SourcePlace(paths.get(intent, EXAMPLES / f"{intent}.txt")), text)
     for intent, path in paths.items():
         if intent not in needed:
-            faults.add(Place(path), f"geen enkele regel luistert naar '{intent}'.{nearest(intent, needed)}")
+            faults.add(SourcePlace(path), f"geen enkele regel luistert naar '{intent}'.{nearest(intent, needed)}")
 
 
 def _check_step(step: Step, flowchart: Flowchart, content: Content, faults: Faults) -> None:
@@ -113,7 +113,7 @@ def _check_choice(step: Step, choice: Choice, flowchart: Flowchart, content: Con
 
 
 def _check_values(
-    pairs: Mapping[str, str], known: Mapping[str, tuple[str, ...]], name: str, place: Place, faults: Faults
+    pairs: Mapping[str, str], known: Mapping[str, tuple[str, ...]], name: str, place: SourcePlace, faults: Faults
 ) -> None:
     for slot, value in pairs.items():
         if slot not in known:
@@ -175,7 +175,9 @@ def _check_guides(content: Content, faults: Faults) -> None:
             _check_page(page.items, page.help_lines, page.heading, page.place, faults)
 
 
-def _check_page(items: Iterable[Item], lines: Iterable[HelpLine], heading: str, place: Place, faults: Faults) -> None:
+def _check_page(
+    items: Iterable[Item], lines: Iterable[HelpLine], heading: str, place: SourcePlace, faults: Faults
+) -> None:
     total = len(heading)
     for item in items:
         _check_length(item.text, LONGEST_ITEM, "dit punt", item.place, faults)
@@ -189,7 +191,7 @@ def _check_page(items: Iterable[Item], lines: Iterable[HelpLine], heading: str, 
 def _check_cards(content: Content, faults: Faults) -> None:
     for intent in SAFETY_INTENTS:
         if intent not in content.cards:
-            faults.add(Place(DATA / "veiligheid" / f"{intent}.yml"), f"de veiligheidskaart '{intent}' ontbreekt.")
+            faults.add(SourcePlace(DATA / "veiligheid" / f"{intent}.yml"), f"de veiligheidskaart '{intent}' ontbreekt.")
     for card in content.cards.values():
         _check_known(card.intent, SAFETY_INTENTS, "veiligheidskaart", card.place, faults)
         _check_length(card.title, LONGEST_TITLE, "de titel", card.place, faults)
@@ -201,7 +203,7 @@ def _check_cards(content: Content, faults: Faults) -> None:
 def _check_points(flowchart: Flowchart, content: Content, faults: Faults) -> None:
     """A point is reached by people when a step tells it, or a guide's first page: two taps from anywhere."""
     first_pages = {s for page in _first_pages(content.guides.values()) for s in page.sources}
-    place = Place(next(iter(content.guides.values())).place.path.parent) if content.guides else None
+    place = SourcePlace(next(iter(content.guides.values())).place.path.parent) if content.guides else None
     told = {s for step in flowchart.positions.values() for s in (*step.sources, *_told(step))}
     for point in GUIDANCE:
         if place and point not in first_pages:
@@ -212,7 +214,9 @@ def _check_points(flowchart: Flowchart, content: Content, faults: Faults) -> Non
     start = flowchart.positions.get(flowchart.start)
     for box in BOXES:
         if start and box not in told and box not in first_pages:
-            faults.add(Place(start.place.path), f"vak {box} van het schema komt in geen enkele stap of gids voor.")
+            faults.add(
+                SourcePlace(start.place.path), f"vak {box} van het schema komt in geen enkele stap of gids voor."
+            )
 
 
 def _told(step: Step) -> Iterator[str]:
@@ -229,23 +233,23 @@ def _openable(flowchart: Flowchart) -> list[str]:
     return [*flowchart.aids, *(line.id for line in flowchart.parent_lines())]
 
 
-def _check_known(name: str, known: Iterable[str], what: str, place: Place, faults: Faults) -> None:
+def _check_known(name: str, known: Iterable[str], what: str, place: SourcePlace, faults: Faults) -> None:
     if name not in known:
         faults.add(place, f"{what} '{name}' bestaat niet.{nearest(name, known)}")
 
 
-def _check_id(name: str, place: Place, faults: Faults) -> None:
+def _check_id(name: str, place: SourcePlace, faults: Faults) -> None:
     if not _ID.match(name) or len(name) > LONGEST_ID:
         text = f"'{name}' kan geen id zijn: kleine letters, cijfers en enkele _, hoogstens {LONGEST_ID} tekens."
         faults.add(place, text)
 
 
-def _check_length(text: str, longest: int, what: str, place: Place, faults: Faults) -> None:
+def _check_length(text: str, longest: int, what: str, place: SourcePlace, faults: Faults) -> None:
     if len(text) > longest:
         faults.add(place, f"{what} telt {len(text)} tekens; hoogstens {longest} passen op een gsm.")
 
 
-def _check_sources(sources: Iterable[str], place: Place, faults: Faults) -> None:
+def _check_sources(sources: Iterable[str], place: SourcePlace, faults: Faults) -> None:
     found = list(sources)
     if not found:
         faults.add(place, "de bron ontbreekt; noem het punt van de folder, bijvoorbeeld [P25].")

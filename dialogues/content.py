@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from dialogues.faults import ContentError, Faults, Place, nearest
+from dialogues.faults import ContentError, Faults, SourcePlace, nearest
 from dialogues.yaml_nodes import Value, read_yaml
 
 DATA = Path(__file__).parent.parent / "data"
@@ -29,7 +29,7 @@ class Item:
 
     text: str
     sources: tuple[str, ...]
-    place: Place
+    place: SourcePlace
     tone: Tone = Tone.ADVICE
     link: str | None = None
 
@@ -45,7 +45,7 @@ class HelpLine:
     purpose: str
     serves: str
     sources: tuple[str, ...]
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Page:
     heading: str
     items: tuple[Item, ...]
     help_lines: tuple[HelpLine, ...]
-    place: Place
+    place: SourcePlace
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class Guide:
     title: str
     button: str
     pages: tuple[Page, ...]
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class SafetyCard:
     intro: str
     items: tuple[Item, ...]
     help_lines: tuple[HelpLine, ...]
-    place: Place
+    place: SourcePlace
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def load_content(folder: Path = DATA) -> Content:
 def _files(folder: Path, faults: Faults) -> list[Value]:
     paths = sorted(folder.glob("*.yml"))
     if not paths:
-        faults.add(Place(folder), "hier staat geen enkel .yml-bestand.")
+        faults.add(SourcePlace(folder), "hier staat geen enkel .yml-bestand.")
     return [root for path in paths if (root := read_yaml(path, faults)) is not None]
 
 

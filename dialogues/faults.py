@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class SourcePlace:
     """A line of a file."""
 
     path: Path
@@ -21,7 +21,7 @@ class Place:
 class Fault:
     """One thing that is wrong, in Dutch: what, and what would be right."""
 
-    place: Place
+    place: SourcePlace
     text: str
 
     def __str__(self) -> str:
@@ -34,7 +34,7 @@ class Faults:
 
     found: list[Fault] = field(default_factory=list)
 
-    def add(self, place: Place, text: str) -> None:
+    def add(self, place: SourcePlace, text: str) -> None:
         """Note a fault."""
         self.found.append(Fault(place, text))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dialogues.faults import Place
+from dialogues.faults import SourcePlace
 
 BACK_TO_STEP = "terug"
 """The target of a choice in an aid or a parent line that leads back to the step it was opened from."""
@@ -48,7 +48,7 @@ class Choice:
     """On the button; at most 60 characters."""
     target: str
     """The id of a step, or `BACK_TO_STEP`."""
-    place: Place
+    place: SourcePlace
     sources: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     """What a message may mean to choose this one; the first stands for a tap."""
@@ -87,7 +87,7 @@ class Step:
     title: str
     text: str
     """The question or task; at most 600 characters."""
-    place: Place
+    place: SourcePlace
     sources: tuple[str, ...]
     choices: tuple[Choice, ...]
     guides: tuple[str, ...] = ()
@@ -129,7 +129,7 @@ class Aid:
     tallies: Mapping[str, str]
     """Tally id -> its heading in the mirror."""
     conclusions: tuple[Conclusion, ...]
-    place: Place
+    place: SourcePlace
 
     def conclude(self, answers: Mapping[str, str]) -> Conclusion | None:
         """The first conclusion that fits the answers (question id -> answer id)."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from dialogues.faults import Faults, Place, nearest
+from dialogues.faults import Faults, SourcePlace, nearest
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -39,9 +39,9 @@ class Value:
     faults: Faults
 
     @property
-    def place(self) -> Place:
+    def place(self) -> SourcePlace:
         """Where the node begins."""
-        return Place(self.path, self.node.start_mark.line + 1)
+        return SourcePlace(self.path, self.node.start_mark.line + 1)
 
     def fault(self, text: str) -> None:
         """Note a fault at this node."""
@@ -112,17 +112,17 @@ def read_yaml(path: Path, faults: Faults) -> Value | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        faults.add(Place(path, line), f"dit is geen geldige YAML: {_in_dutch(error.problem)}.")
+        faults.add(SourcePlace(path, line), f"dit is geen geldige YAML: {_in_dutch(error.problem)}.")
     except yaml.YAMLError:
-        faults.add(Place(path), "dit is geen geldige YAML: er staat een teken in dat niet mag.")
+        faults.add(SourcePlace(path), "dit is geen geldige YAML: er staat een teken in dat niet mag.")
     except UnicodeDecodeError as error:
-        faults.add(Place(path), f"dit bestand is geen UTF-8-tekst (byte {error.start}); bewaar het als UTF-8.")
+        faults.add(SourcePlace(path), f"dit bestand is geen UTF-8-tekst (byte {error.start}); bewaar het als UTF-8.")
     except OSError as error:
-        faults.add(Place(path), f"dit bestand kan niet gelezen worden ({error.strerror}).")
+        faults.add(SourcePlace(path), f"dit bestand kan niet gelezen worden ({error.strerror}).")
     else:
         if root is not None:
             return Value(root, path, faults)
-        faults.add(Place(path), "dit bestand is leeg.")
+        faults.add(SourcePlace(path), "dit bestand is leeg.")
     return None
 
 

@@ -19,7 +19,7 @@ Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Settings:
+class NetworkSettings:
     """What is chosen before training."""
 
     hidden: int = 128
@@ -63,7 +63,7 @@ def _damped(count: int) -> float:
     return 1.0 + math.log(count)
 
 
-def vocabulary(messages: Sequence[Sequence[str]], settings: Settings) -> Vocabulary:
+def vocabulary(messages: Sequence[Sequence[str]], settings: NetworkSettings) -> Vocabulary:
     """The vocabulary of the examples' features."""
     names = list(settings.weights)
     seen = Counter(feature for message in messages for feature in set(message))
@@ -159,7 +159,7 @@ def softmax(margins: Array) -> Array:
     return result
 
 
-def train(messages: Sequence[Sequence[str]], intents: Sequence[str], settings: Settings) -> Network:
+def train(messages: Sequence[Sequence[str]], intents: Sequence[str], settings: NetworkSettings) -> Network:
     """A network that reads the messages (each as its features) as the intents."""
     known = vocabulary(messages, settings)
     names, gold = np.unique(np.array(intents), return_inverse=True)
@@ -180,7 +180,7 @@ def sparse_matrix(known: Vocabulary, messages: Sequence[Sequence[str]]) -> Any:
 
 
 def _fit(
-    matrix: Any, gold: npt.NDArray[np.intp], classes: int, settings: Settings
+    matrix: Any, gold: npt.NDArray[np.intp], classes: int, settings: NetworkSettings
 ) -> tuple[Array, Array, Array, Array]:
     """Adam on cross-entropy; of the large matrix only the rows a batch uses are touched."""
     random = np.random.default_rng(settings.seed)

@@ -9,27 +9,28 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
+from bot.content import BotContent, load_content
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain.teams import Member, Role
 from bot.settings import read_settings
 from bot.store import Store
-from bot.wiring import House, load_brain, load_house
+from bot.wiring import load_brain
 from dialogues.brain import Brain
 from tests.support.school_store import TEACHER, TEAM, enrol, opened_store
 from tests.support.talk import MONDAY, Talk
 
 
 @pytest.fixture(scope="session")
-def house() -> House:
+def bot_content() -> BotContent:
     """The content, checked."""
-    return load_house()
+    return load_content()
 
 
 @pytest.fixture(scope="session")
-def brain(house: House) -> Brain:
+def brain(bot_content: BotContent) -> Brain:
     """The model of the content as it is now; trained at most once, and kept for the next run."""
-    return load_brain(read_settings(), house)
+    return load_brain(read_settings(), bot_content)
 
 
 @pytest.fixture
@@ -39,16 +40,16 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def store(house: House, tmp_path: Path) -> AsyncIterator[Store]:
+async def store(bot_content: BotContent, tmp_path: Path) -> AsyncIterator[Store]:
     """An empty database of this test's own."""
-    async with opened_store(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", house) as store:
+    async with opened_store(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", bot_content) as store:
         yield store
 
 
 @pytest.fixture
-def conversation(store: Store, brain: Brain, house: House, clock: Clock) -> Conversation:
+def conversation(store: Store, brain: Brain, bot_content: BotContent, clock: Clock) -> Conversation:
     """The whole bot behind its one use case."""
-    return Conversation(store, brain, Screens(house.flowchart, house.content, house.texts), clock)
+    return Conversation(store, brain, Screens(bot_content.flowchart, bot_content.content, bot_content.texts), clock)
 
 
 @pytest.fixture

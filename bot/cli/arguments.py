@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.content import BotContent
 from bot.domain.teams import Team
-from bot.ports.unit_of_work import Unit
-from bot.wiring import House
+from bot.ports.unit_of_work import UnitOfWork
 from dialogues.faults import nearest
 
 NO_TEAM = "there is no team yet; add one with: ehbc team add NAME"
@@ -14,16 +14,16 @@ class UsageError(Exception):
     """An option or setting that cannot be followed; each line of the message names one."""
 
 
-def known_step(step: str, house: House) -> None:
+def known_step(step: str, bot_content: BotContent) -> None:
     """Raise `UsageError` for a step the plan does not have."""
-    known = house.flowchart.positions
+    known = bot_content.flowchart.positions
     if step not in known:
         raise UsageError(
             f"--step: there is no step '{step}'.{nearest(step, known).replace('Bedoel je', 'Did you mean')}"
         )
 
 
-async def chosen_teams(unit: Unit, name: str | None) -> list[Team]:
+async def chosen_teams(unit: UnitOfWork, name: str | None) -> list[Team]:
     """The team that `--team` names, or all teams, by name. Raises `UsageError` when there is none."""
     teams = sorted(await unit.teams(), key=lambda team: team.name)
     if not teams:
@@ -34,7 +34,7 @@ async def chosen_teams(unit: Unit, name: str | None) -> list[Team]:
     return found
 
 
-async def chosen_team(unit: Unit, name: str | None) -> Team:
+async def chosen_team(unit: UnitOfWork, name: str | None) -> Team:
     """The team that `--team` names, or the only one. Raises `UsageError` when it is not clear which."""
     found = await chosen_teams(unit, name)
     if len(found) > 1:

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from bot.cli.arguments import UsageError
+from bot.logs import tell_operator
 from bot.settings import Settings
 from bot.store.backup import back_up, restore
-from bot.wiring import tell_operator
 
 _SHOWN = {"team": "teams", "member": "members", "case": "cases", "follow_up": "follow-ups", "audit": "lines of audit"}
 

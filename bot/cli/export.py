@@ -10,12 +10,14 @@ from pathlib import Path
 
 from bot.cli.arguments import UsageError, chosen_team
 from bot.clock import local_day, system_clock
+from bot.content import load_content
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.teams import Team
 from bot.export.csv_file import write_csv
 from bot.export.figures import Year, figures
+from bot.logs import tell_operator
 from bot.settings import Settings
-from bot.wiring import load_house, running_store, tell_operator
+from bot.wiring import running_store
 from dialogues.flowchart import Kind
 
 FORMATS = ("csv", "png", "pdf")
@@ -23,10 +25,10 @@ FORMATS = ("csv", "png", "pdf")
 
 async def export(options: argparse.Namespace, settings: Settings) -> int:
     """Write the figures of a team, small counts left out; that it was done stands in the audit."""
-    house = load_house()
-    steps = {step.id: step.title for step in house.flowchart.positions.values() if step.kind is Kind.STEP}
+    bot_content = load_content()
+    steps = {step.id: step.title for step in bot_content.flowchart.positions.values() if step.kind is Kind.STEP}
     folder = _folder(options.out)
-    async with running_store(settings, house) as store, store.unit() as unit:
+    async with running_store(settings, bot_content) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)
         years = figures(await unit.counted(team.id), steps)
         if not years:

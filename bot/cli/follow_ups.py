@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from bot.cli.arguments import UsageError, chosen_team, chosen_teams
 from bot.cli.table import local, print_table
 from bot.clock import BRUSSELS, local_day, system_clock
+from bot.content import load_content
 from bot.domain.audit import AuditLine, first_broken
 from bot.domain.codes import find_case_code
 from bot.domain.follow_ups import DueFollowUp
@@ -15,9 +16,10 @@ from bot.domain.messages import Address
 from bot.domain.notices import NoticeState
 from bot.domain.numbers import whole_number
 from bot.domain.teams import Member, Role, Team
-from bot.ports.unit_of_work import Unit
+from bot.logs import tell_operator
+from bot.ports.unit_of_work import UnitOfWork
 from bot.settings import Settings
-from bot.wiring import load_house, running_store, tell_operator
+from bot.wiring import running_store
 
 _MOST_SHOWN = 1000
 _HASH_SHOWN = 16
@@ -36,7 +38,7 @@ async def follow_ups(options: argparse.Namespace, settings: Settings) -> int:
     until = datetime.combine(last_day + timedelta(days=1), time(), BRUSSELS)
     more = False
     rows: list[tuple[str, ...]] = []
-    async with running_store(settings, load_house()) as store, store.unit() as unit:
+    async with running_store(settings, load_content()) as store, store.unit() as unit:
         for team in await chosen_teams(unit, options.team):
             found, _ = await unit.agenda(_eyes(team), until, _MOST_SHOWN + 1)
             more |= len(found) > _MOST_SHOWN
@@ -54,7 +56,7 @@ def _told(due: DueFollowUp, now: datetime) -> tuple[str, ...]:
     return due.case.code, due.follow_up.kind.value, f"{day}{late}"
 
 
-async def _reminders(unit: Unit, due: DueFollowUp) -> str:
+async def _reminders(unit: UnitOfWork, due: DueFollowUp) -> str:
     """How far the reminders of a follow-up are."""
     notices = await unit.notices_of(due.follow_up.id or 0)
     delivered = [notice.sent_at for notice in notices if notice.state in _DELIVERED and notice.sent_at]
@@ -72,7 +74,7 @@ async def _reminders(unit: Unit, due: DueFollowUp) -> str:
 async def audit_verify(options: argparse.Namespace, settings: Settings) -> int:
     """Check that no line of the audit was changed, put between or taken out."""
     broken = False
-    async with running_store(settings, load_house()) as store, store.unit() as unit:
+    async with running_store(settings, load_content()) as store, store.unit() as unit:
         for team in await chosen_teams(unit, options.team):
             lines = await unit.audit_lines(team.id)
             fault = _fault(lines)
@@ -101,7 +103,7 @@ def _whole(lines: list[AuditLine]) -> str:
 
 async def audit_show(options: argparse.Namespace, settings: Settings) -> int:
     """Show the last lines of a team's audit."""
-    async with running_store(settings, load_house()) as store, store.unit() as unit:
+    async with running_store(settings, load_content()) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)
         case_id = await _case_id(unit, team, options.case) if options.case else None
         lines = await unit.audit_lines(team.id)
@@ -114,7 +116,7 @@ async def audit_show(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _case_id(unit: Unit, team: Team, text: str) -> int:
+async def _case_id(unit: UnitOfWork, team: Team, text: str) -> int:
     """The case that `--case` names, by code, or by number when it was deleted."""
     number = whole_number(text.removeprefix("#"))
     if number is not None:
@@ -126,7 +128,7 @@ async def _case_id(unit: Unit, team: Team, text: str) -> int:
     return case.id
 
 
-async def _case_name(unit: Unit, case_id: int | None) -> str:
+async def _case_name(unit: UnitOfWork, case_id: int | None) -> str:
     if case_id is None:
         return "-"
     try:

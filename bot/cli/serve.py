@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from bot.cli.arguments import UsageError, known_step
 from bot.clock import clock_from, system_clock
+from bot.content import load_content
+from bot.logs import tell_operator
 from bot.settings import Settings
-from bot.wiring import load_house, png_of, reminders_of, running_conversation, tell_operator
+from bot.wiring import png_of, reminders_of, running_conversation
 from dialogues.training import ModelCache
 
 if TYPE_CHECKING:
-    from bot.ports.notifier import Postman
-    from bot.reminders.scheduler import Reminders
+    from bot.ports.notifier import Notifier
+    from bot.reminders.scheduler import Scheduler
 
 
 async def chat(options: argparse.Namespace, settings: Settings) -> int:
@@ -23,7 +25,7 @@ async def chat(options: argparse.Namespace, settings: Settings) -> int:
     from bot.channels.terminal.json_lines import open_lines, run_json_lines
     from bot.channels.terminal.practice_team import join_practice_team
     from bot.channels.terminal.terminal import PRACTICE_ADDRESS, Terminal
-    from bot.channels.terminal.typed_taps import Screen
+    from bot.channels.terminal.typed_taps import TypedTaps
 
     # Practice of its own: what is tried here must not stand among a school's cases.
     database = options.db or f"sqlite:///{settings.home / 'chat.sqlite'}"
@@ -31,7 +33,7 @@ async def chat(options: argparse.Namespace, settings: Settings) -> int:
     clock = clock_from(options.at) if options.at else system_clock
     async with running_conversation(settings, clock) as (conversation, store, _):
         await join_practice_team(store, PRACTICE_ADDRESS, clock())
-        screen = Screen(PRACTICE_ADDRESS)
+        screen = TypedTaps(PRACTICE_ADDRESS)
         if options.json:
             await run_json_lines(conversation, screen, *open_lines())
         else:
@@ -45,10 +47,10 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("EHBC_TELEGRAM_TOKEN is not set; get a token from BotFather (see README)")
     from bot.channels.telegram.serve import Parts, run_telegram
 
-    async with running_conversation(settings) as (conversation, store, house):
+    async with running_conversation(settings) as (conversation, store, bot_content):
 
-        def make_reminders(postman: Postman) -> Reminders:
-            return reminders_of(settings, store, house, {"telegram": postman}, conversation)
+        def make_reminders(notifier: Notifier) -> Scheduler:
+            return reminders_of(settings, store, bot_content, {"telegram": notifier}, conversation)
 
         async def ask_store() -> None:
             async with store.unit() as unit:
@@ -57,8 +59,8 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
         parts = Parts(
             settings,
             conversation,
-            house.texts,
-            png_of(house),
+            bot_content.texts,
+            png_of(bot_content),
             tell_operator,
             make_reminders=make_reminders,
             ask_store=ask_store,
@@ -70,15 +72,15 @@ async def web(options: argparse.Namespace, settings: Settings) -> int:
     """Serve the web page until told to stop."""
     from bot.channels.web.serve import serve_web
 
-    async with running_conversation(settings) as (conversation, store, house):
+    async with running_conversation(settings) as (conversation, store, bot_content):
         return await serve_web(
-            settings, conversation, store, house, tell_operator, listen=options.listen, open_browser=options.open
+            settings, conversation, store, bot_content, tell_operator, listen=options.listen, open_browser=options.open
         )
 
 
 async def train(_options: argparse.Namespace, settings: Settings) -> int:
     """Train the model if need be."""
-    load_house()
+    load_content()
     cache = ModelCache(settings.home)
     if cache.state() == "current":
         tell_operator("ehbc: the model fits the content; nothing to train.")
@@ -104,10 +106,10 @@ async def draw(options: argparse.Namespace, _settings: Settings) -> int:
     """Draw the step plan."""
     from dialogues.drawing import draw as draw_chart
 
-    house = load_house()
+    bot_content = load_content()
     if options.step is not None:
-        known_step(options.step, house)
-    picture = draw_chart(house.flowchart, options.format, options.step)
+        known_step(options.step, bot_content)
+    picture = draw_chart(bot_content.flowchart, options.format, options.step)
     if options.out:
         Path(options.out).write_bytes(picture)  # noqa: ASYNC240 - nothing else waits in this process
     else:

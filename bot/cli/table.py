@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.clock import BRUSSELS
-from bot.wiring import tell_operator
+from bot.logs import tell_operator
 
 _BETWEEN = "  "
 

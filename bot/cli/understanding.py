@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import UsageError, known_step
+from bot.content import load_content
+from bot.logs import tell_operator
 from bot.settings import Settings
-from bot.wiring import load_brain, load_house, tell_operator
+from bot.wiring import load_brain
 from nlu.evaluation.labelled import Labelled, LabelledFileError, read_labelled
 from nlu.examples import read_examples
 from nlu.personal_data.detector import find_personal_data
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
 
 async def understand(options: argparse.Namespace, settings: Settings) -> int:
     """Show how messages are read."""
-    house = load_house()
+    bot_content = load_content()
     if options.step is not None:
-        known_step(options.step, house)
-    brain = load_brain(settings, house)
+        known_step(options.step, bot_content)
+    brain = load_brain(settings, bot_content)
     for text in options.text or _stdin_lines():
         reading = await _read(brain, text, options.step)
         shown = {
@@ -71,14 +73,14 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _read_file(path: Path, settings: Settings) -> list[tuple[Labelled, Reading]]:
-    house = load_house()
+    bot_content = load_content()
     try:
-        labelled = read_labelled(path, house.flowchart.positions)
+        labelled = read_labelled(path, bot_content.flowchart.positions)
     except LabelledFileError as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-    brain = load_brain(settings, house)
+    brain = load_brain(settings, bot_content)
     return [(line, await _read(brain, line.text, line.step)) for line in labelled]
 
 

@@ -1,11 +1,11 @@
-"""What each command does to a scene. A command answers with an outcome; the presenter says it."""
+"""What each command does to a context. A command answers with an outcome; the presenter says it."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
 
-from bot.conversation.context import Scene
+from bot.conversation.context import TurnContext
 from bot.conversation.handlers.care_team import CARE_BOUND, CARE_COMMANDS
 from bot.conversation.handlers.picking_up import picked_up
 from bot.conversation.handlers.registry import Command, says, shows
@@ -56,117 +56,117 @@ SLASH: Mapping[str, tuple[str, str]] = {
 """What people can type: `/name` -> the command it runs and its description."""
 
 
-async def _thanks(scene: Scene) -> Outcome:
+async def _thanks(context: TurnContext) -> Outcome:
     # A "dank je" ends the talk: no question is asked again.
-    return said(Sentence.BEDANKT_DOSSIER if scene.case and not scene.practising else Sentence.BEDANKT)
+    return said(Sentence.BEDANKT_DOSSIER if context.case and not context.practising else Sentence.BEDANKT)
 
 
-async def _new(scene: Scene) -> Outcome:
-    if scene.case is not None and not scene.practising and scene.case.closed_at is None:
+async def _new(context: TurnContext) -> Outcome:
+    if context.case is not None and not context.practising and context.case.closed_at is None:
         return said(Sentence.DOSSIER_NIEUW_VRAAG)
-    return await _new_anyway(scene)
+    return await _new_anyway(context)
 
 
-async def _new_anyway(scene: Scene) -> Outcome:
-    if scene.member is None:
+async def _new_anyway(context: TurnContext) -> Outcome:
+    if context.member is None:
         return said(Sentence.LID_NODIG)
-    if not may(scene.member, Permission.OPEN_CASES):
+    if not may(context.member, Permission.OPEN_CASES):
         return said(Sentence.CLB_OPENT_NIET)
-    await scene.leave()
-    code = await scene.unit.free_code()
-    await scene.open(cases.open_case(scene.flowchart, code, scene.role, scene.now))
+    await context.leave()
+    code = await context.unit.free_code()
+    await context.open(cases.open_case(context.flowchart, code, context.role, context.now))
     return said(Sentence.DOSSIER_OPEN)
 
 
-async def _on(scene: Scene) -> Outcome:
-    if scene.case is not None:
+async def _on(context: TurnContext) -> Outcome:
+    if context.case is not None:
         return said("hier")
-    return await picked_up(scene) or said(Sentence.DOSSIER_VERDER)
+    return await picked_up(context) or said(Sentence.DOSSIER_VERDER)
 
 
-async def _back(scene: Scene) -> Outcome:
-    if scene.case is None:
+async def _back(context: TurnContext) -> Outcome:
+    if context.case is None:
         return said(Sentence.DOSSIER_GEEN)
-    change = cases.step_back(scene.flowchart, scene.case, scene.log, scene.role, scene.now)
+    change = cases.step_back(context.flowchart, context.case, context.log, context.role, context.now)
     if change is None:
         return said(Sentence.TERUG_BEGIN)
-    await scene.change(change)
+    await context.change(change)
     return said(Sentence.TERUG)
 
 
-async def _pause(scene: Scene) -> Outcome:
-    if scene.case is None:
+async def _pause(context: TurnContext) -> Outcome:
+    if context.case is None:
         return said(Sentence.DOSSIER_GEEN)
-    if scene.practising:
-        return await _stop(scene)
-    if scene.member is not None:
-        await scene.unit.set_current(scene.member, None)
+    if context.practising:
+        return await _stop(context)
+    if context.member is not None:
+        await context.unit.set_current(context.member, None)
     return said(Sentence.PAUZE)
 
 
-async def _ask_to_close(scene: Scene) -> Outcome:
-    return await picked_up(scene) or said(Sentence.SLUIT_VRAAG)
+async def _ask_to_close(context: TurnContext) -> Outcome:
+    return await picked_up(context) or said(Sentence.SLUIT_VRAAG)
 
 
-async def _close(scene: Scene) -> Outcome:
-    if scene.case is None:
+async def _close(context: TurnContext) -> Outcome:
+    if context.case is None:
         return said(Sentence.DOSSIER_GEEN)
-    if scene.case.closed_at is None:
-        await scene.change(cases.close(scene.flowchart, scene.case, scene.role, scene.now))
+    if context.case.closed_at is None:
+        await context.change(cases.close(context.flowchart, context.case, context.role, context.now))
     return said(Sentence.GESLOTEN)
 
 
-async def _reopen(scene: Scene) -> Outcome:
-    if scene.case is None or scene.case.closed_at is None:
-        return said("hier" if scene.case else Sentence.DOSSIER_GEEN)
-    change = cases.step_back(scene.flowchart, scene.case, scene.log, scene.role, scene.now)
+async def _reopen(context: TurnContext) -> Outcome:
+    if context.case is None or context.case.closed_at is None:
+        return said("hier" if context.case else Sentence.DOSSIER_GEEN)
+    change = cases.step_back(context.flowchart, context.case, context.log, context.role, context.now)
     if change is None:
-        raise ValueError(f"{scene.case.code} is closed but was never anywhere else")
-    await scene.change(change)
-    if scene.member is not None and scene.case.id is not None and not scene.practising:
-        await scene.unit.join_case(scene.case.id, scene.member)
+        raise ValueError(f"{context.case.code} is closed but was never anywhere else")
+    await context.change(change)
+    if context.member is not None and context.case.id is not None and not context.practising:
+        await context.unit.join_case(context.case.id, context.member)
     return said(Sentence.HEROPEND)
 
 
-async def _ask_to_delete(scene: Scene) -> Outcome:
-    if scene.practising:
-        return await _stop(scene)
-    if scene.case is not None:
+async def _ask_to_delete(context: TurnContext) -> Outcome:
+    if context.practising:
+        return await _stop(context)
+    if context.case is not None:
         return said(Sentence.WIS_VRAAG)
-    found = await scene.unit.cases(scene.member) if scene.member else []
+    found = await context.unit.cases(context.member) if context.member else []
     if not found:
         return said(Sentence.DOSSIER_GEEN)
     if len(found) == 1:
-        await scene.show(found[0])
+        await context.show(found[0])
         return said(Sentence.WIS_VRAAG)
     return said(Sentence.WIS_KIES)
 
 
-async def _delete(scene: Scene) -> Outcome:
-    if scene.case is None or scene.case.id is None:
+async def _delete(context: TurnContext) -> Outcome:
+    if context.case is None or context.case.id is None:
         return said(Sentence.DOSSIER_GEEN)
-    await scene.unit.delete_case(scene.case.id)
-    await scene.note(Action.DELETED, scene.case.id)
+    await context.unit.delete_case(context.case.id)
+    await context.note(Action.DELETED, context.case.id)
     return said(Sentence.WIS_GEDAAN)
 
 
-async def _practise(scene: Scene) -> Outcome:
-    change = cases.open_case(scene.flowchart, PRACTICE_CODE, scene.role, scene.now)
+async def _practise(context: TurnContext) -> Outcome:
+    change = cases.open_case(context.flowchart, PRACTICE_CODE, context.role, context.now)
     change = dataclasses.replace(change, case=dataclasses.replace(change.case, revision=new_practice_revision()))
-    practice = scene.practices.start(scene.address, change)
-    scene.case, scene.log = practice.case, practice.events
+    practice = context.practices.start(context.address, change)
+    context.case, context.log = practice.case, practice.events
     return Outcome("practice", Sentence.OEFEN_START)
 
 
-async def _not_yet(scene: Scene) -> Outcome:
-    return said(Sentence.NOG_NIET) if scene.case else Outcome("ask_again")
+async def _not_yet(context: TurnContext) -> Outcome:
+    return said(Sentence.NOG_NIET) if context.case else Outcome("ask_again")
 
 
-async def _stop(scene: Scene) -> Outcome:
-    if not scene.practising:
-        return said("hier") if scene.case else said(Sentence.DOSSIER_GEEN)
-    await scene.leave()
-    await scene.load()
+async def _stop(context: TurnContext) -> Outcome:
+    if not context.practising:
+        return said("hier") if context.case else said(Sentence.DOSSIER_GEEN)
+    await context.leave()
+    await context.load()
     return Outcome("practice", Sentence.PAUZE_OEFENING)
 
 
@@ -207,9 +207,9 @@ def knows(name: str) -> bool:
     return name in _COMMANDS
 
 
-async def run(name: str, scene: Scene) -> Outcome:
+async def run(name: str, context: TurnContext) -> Outcome:
     """Run a command. Raises `KeyError` for an unknown one, `StaleCaseError` when the case changed meanwhile."""
-    return await _COMMANDS[name](scene)
+    return await _COMMANDS[name](context)
 
 
 ANSWERS = frozenset({

@@ -14,7 +14,7 @@ from bot.domain.follow_ups import FollowUp, FollowUpKind, open_of
 from bot.domain.messages import Address, Button
 from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role, Team
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from dialogues.flowchart import Flowchart
 
 _CHANGES = {EventKind.CLOSED: Action.CLOSED, EventKind.REOPENED: Action.REOPENED}
@@ -32,12 +32,12 @@ class Menu:
 
 
 @dataclass
-class Scene:
+class TurnContext:
     """The moment a message is answered in."""
 
     address: Address
     now: datetime
-    unit: Unit
+    unit: UnitOfWork
     member: Member | None
     practices: Practices
     flowchart: Flowchart
@@ -80,7 +80,7 @@ class Scene:
             await self.show(await self.unit.case(self.member.current_case_id, self.member))
 
     async def show(self, case: Case | None) -> None:
-        """Make this the case of the scene, with its log."""
+        """Make this the case of the context, with its log."""
         self.case = case
         self.log = await self.unit.events(case.id) if case is not None and case.id is not None else ()
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.conversation.context import Scene
+from bot.conversation.context import TurnContext
 from bot.conversation.handlers import groups
-from bot.conversation.last_shown import OnScreen, Screen
+from bot.conversation.last_shown import LastShown, LastShownScreens
 from bot.conversation.practice_cases import Practices
 from bot.conversation.presenter import Presenter
-from bot.conversation.router import Decider, Decision
+from bot.conversation.router import Decision, Router
 from bot.conversation.screens.catalogue import TELL_OTHERS
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import StaleCaseError
@@ -21,7 +21,7 @@ from bot.domain.messages import Address, Answer, Message, Reply
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.logs import log_fault
-from bot.ports.unit_of_work import Store, StoreError, Unit
+from bot.ports.unit_of_work import Store, StoreError, UnitOfWork
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
 from nlu.personal_data.detector import find_personal_data
@@ -40,14 +40,14 @@ class Conversation:
     def __init__(self, store: Store, brain: Brain, screens: Screens, clock: Clock, web_url: str = "") -> None:
         """Take the means; `web_url` is the public address of the web page, if there is one."""
         self._store = store
-        self._decider = Decider(brain, screens)
+        self._router = Router(brain, screens)
         self._say = screens.say
         self._clock = clock
         self._web_url = web_url
         self._presenter = Presenter(screens)
         self._flowchart = screens.flowchart
         self._practices = Practices()
-        self._on_screen = OnScreen(self._presenter)
+        self._on_screen = LastShownScreens(self._presenter)
         self._next_purge = clock()
         self._wake: Callable[[], None] = lambda: None
 
@@ -92,12 +92,12 @@ class Conversation:
     async def _latest(self, message: Message) -> Answer:
         """What a case looks like that somebody else changed in the same moment."""
         async with self._store.unit() as unit:
-            scene = await self._scene(message.sender, unit, message.member)
+            context = await self._context(message.sender, unit, message.member)
             changed = Reply("", (self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD),))
-            replies = (changed, *await self._presenter.replies(said("hier"), scene))
+            replies = (changed, *await self._presenter.replies(said("hier"), context))
             # On no record: what is typed next is for whatever is shown here.
-            self._on_screen.note(message.sender, Screen(said("hier"), scene.case.id if scene.case else None))
-            return self._to_answer(Decision(Outcome("refusal")), replies, scene)
+            self._on_screen.note(message.sender, LastShown(said("hier"), context.case.id if context.case else None))
+            return self._to_answer(Decision(Outcome("refusal")), replies, context)
 
     async def sent(self, message: Message) -> bool:
         """Note that the answer to this message has reached the channel; False when the store did not take that."""
@@ -138,8 +138,8 @@ class Conversation:
                     await unit.note_sent(channel, seen.message_id)
                     continue
                 message = Message(seen.message_id, seen.address)
-                scene = await self._scene(seen.address, unit)
-                found.append((message, await self._again(seen.outcome, seen.case_id, scene)))
+                context = await self._context(seen.address, unit)
+                found.append((message, await self._again(seen.outcome, seen.case_id, context)))
         return found
 
     async def take_up(self, message: Message) -> bool:
@@ -147,72 +147,72 @@ class Conversation:
         async with self._store.unit() as unit:
             return await unit.claim_answer(message.sender.channel, message.id, self._clock())
 
-    async def _scene(
+    async def _context(
         self,
         address: Address,
-        unit: Unit,
+        unit: UnitOfWork,
         acting_for: Address | None = None,
         *,
         aside: bool = False,
-    ) -> Scene:
+    ) -> TurnContext:
         member = await unit.member(acting_for or address)
         if member is not None and not member.reachable and acting_for is None:
             # Who writes can be reached again.
             member = dataclasses.replace(member, reachable=True)
             await unit.save_member(member)
-        scene = Scene(
+        context = TurnContext(
             address, self._clock(), unit, member, self._practices, self._flowchart,
             web_url=self._web_url, aside=aside,
         )  # fmt: skip
-        await scene.load()
-        return scene
+        await context.load()
+        return context
 
-    async def _answer(self, message: Message, unit: Unit) -> Answer:
+    async def _answer(self, message: Message, unit: UnitOfWork) -> Answer:
         if self._clock() >= self._next_purge:
             await unit.forget_answers(self._clock() - KEPT_ANSWERS)
             self._next_purge = self._clock() + _PURGE_EVERY
         if message.group is not None:
             return await self._answer_group(message, unit)
         seen = await unit.answered(message.sender, message.id)
-        scene = await self._scene(message.sender, unit, message.member, aside=message.aside)
+        context = await self._context(message.sender, unit, message.member, aside=message.aside)
         if seen is not None:
             if seen.sent:
                 return Answer(seen.outcome.turn)
-            taken = await unit.claim_answer(message.sender.channel, message.id, scene.now)
-            return dataclasses.replace(await self._again(seen.outcome, seen.case_id, scene), held=not taken)
-        menu = await self._on_screen.meant_for(scene) if message.tap is None else None
-        decision = await self._decider.decide(message, scene, menu)
+            taken = await unit.claim_answer(message.sender.channel, message.id, context.now)
+            return dataclasses.replace(await self._again(seen.outcome, seen.case_id, context), held=not taken)
+        menu = await self._on_screen.meant_for(context) if message.tap is None else None
+        decision = await self._router.decide(message, context, menu)
         if decision.notice:
-            return self._to_answer(decision, (), scene)
-        replies = await self._presenter.replies(decision.outcome, scene, decision.reading)
-        answer = self._to_answer(decision, replies, scene)
+            return self._to_answer(decision, (), context)
+        replies = await self._presenter.replies(decision.outcome, context, decision.reading)
+        answer = self._to_answer(decision, replies, context)
         if decision.outcome.subject in (Sentence.WIS_GEDAAN, Sentence.PAUZE):
             answer = dataclasses.replace(answer, case=None, step=None)
-        case_id = scene.case.id if scene.case and decision.outcome.subject != Sentence.WIS_GEDAAN else None
-        revision = scene.case.revision if scene.case is not None and case_id is not None else None
-        self._on_screen.note(message.sender, Screen(decision.outcome, case_id, revision, message.id))
-        practised = scene.practising or decision.outcome.turn == "practice"
-        if scene.practising and scene.case is not None and scene.case.closed_at is not None:
+        case_id = context.case.id if context.case and decision.outcome.subject != Sentence.WIS_GEDAAN else None
+        revision = context.case.revision if context.case is not None and case_id is not None else None
+        self._on_screen.note(message.sender, LastShown(decision.outcome, case_id, revision, message.id))
+        practised = context.practising or decision.outcome.turn == "practice"
+        if context.practising and context.case is not None and context.case.closed_at is not None:
             self._practices.stop(message.sender)
             # A real case behind the practice must not move by what is typed next: it was not on screen.
-            if scene.member is not None:
-                await unit.set_current(scene.member, None)
+            if context.member is not None:
+                await unit.set_current(context.member, None)
         # Practice leaves no trace, and a stranger is not written down.
-        if scene.member is None or practised:
+        if context.member is None or practised:
             return answer
-        await unit.note_answer(message.sender, message.id, decision.outcome, case_id, scene.now)
+        await unit.note_answer(message.sender, message.id, decision.outcome, case_id, context.now)
         return dataclasses.replace(answer, stored=True)
 
-    async def _answer_group(self, message: Message, unit: Unit) -> Answer:
+    async def _answer_group(self, message: Message, unit: UnitOfWork) -> Answer:
         """What is said in a group is not written down: said again, it changes nothing."""
-        scene = await self._scene(message.sender, unit)
-        decision = await self._decider.decide_in_group(message, scene)
+        context = await self._context(message.sender, unit)
+        decision = await self._router.decide_in_group(message, context)
         if decision is None:
             return Answer("refusal")
-        replies = () if decision.notice else await self._presenter.replies(decision.outcome, scene)
+        replies = () if decision.notice else await self._presenter.replies(decision.outcome, context)
         if decision.outcome.subject == Sentence.DOSSIER_VERDER:
             replies = tuple(dataclasses.replace(reply, private=True) for reply in replies)
-        return self._to_answer(decision, replies, scene)
+        return self._to_answer(decision, replies, context)
 
     async def invited(self, message: Message) -> Answer:
         """The bot was put in a group: it stays when whoever did that may link it, else it says why it goes."""
@@ -242,29 +242,29 @@ class Conversation:
             if member is not None and member.reachable:
                 await unit.save_member(dataclasses.replace(member, reachable=False))
 
-    async def _again(self, outcome: Outcome, case_id: int | None, scene: Scene) -> Answer:
-        if case_id is not None and scene.member is not None and not scene.practising:
-            case = await scene.unit.case(case_id, scene.member)
-            await scene.show(case or await scene.unit.closed_case(scene.member, case_id=case_id))
-        replies = await self._presenter.replies(outcome, scene)
+    async def _again(self, outcome: Outcome, case_id: int | None, context: TurnContext) -> Answer:
+        if case_id is not None and context.member is not None and not context.practising:
+            case = await context.unit.case(case_id, context.member)
+            await context.show(case or await context.unit.closed_case(context.member, case_id=case_id))
+        replies = await self._presenter.replies(outcome, context)
         decision = Decision(outcome, chosen=self._presenter.chosen(outcome))
-        return dataclasses.replace(self._to_answer(decision, replies, scene), stored=True)
+        return dataclasses.replace(self._to_answer(decision, replies, context), stored=True)
 
-    def _to_answer(self, decision: Decision, replies: tuple[Reply, ...], scene: Scene) -> Answer:
+    def _to_answer(self, decision: Decision, replies: tuple[Reply, ...], context: TurnContext) -> Answer:
         return Answer(
             turn=decision.outcome.turn,
             replies=replies,
             notice=decision.notice,
             chosen=decision.chosen,
-            case=scene.case.code if scene.case else None,
-            step=scene.case.step if scene.case else None,
-            question=scene.case.side if scene.case else None,
+            case=context.case.code if context.case else None,
+            step=context.case.step if context.case else None,
+            question=context.case.side if context.case else None,
             in_place=decision.in_place,
-            tells_others=decision.outcome.subject in TELL_OTHERS or _closed(decision, scene),
+            tells_others=decision.outcome.subject in TELL_OTHERS or _closed(decision, context),
             arrow=decision.arrow,
             reading=decision.reading,
         )
 
 
-def _closed(decision: Decision, scene: Scene) -> bool:
-    return decision.arrow is not None and scene.case is not None and scene.case.closed_at is not None
+def _closed(decision: Decision, context: TurnContext) -> bool:
+    return decision.arrow is not None and context.case is not None and context.case.closed_at is not None

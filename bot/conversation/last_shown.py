@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from bot.conversation.context import Menu, Scene
+from bot.conversation.context import Menu, TurnContext
 from bot.conversation.presenter import Presenter
 from bot.conversation.screens.catalogue import AWAITS_A_DAY, QUESTIONS, YES_OR_NO
 from bot.domain.messages import Address
@@ -15,7 +15,7 @@ _MOST_SHOWN = 10_000
 
 
 @dataclass(frozen=True)
-class Screen:
+class LastShown:
     """What somebody was shown last."""
 
     outcome: Outcome
@@ -26,48 +26,48 @@ class Screen:
     """The message it answered; None for what is on no record."""
 
 
-class OnScreen:
+class LastShownScreens:
     """What each address was shown last; the oldest make room when there are very many."""
 
     def __init__(self, presenter: Presenter) -> None:
         self._presenter = presenter
-        self._last: dict[Address, Screen] = {}
+        self._last: dict[Address, LastShown] = {}
 
-    def note(self, address: Address, screen: Screen) -> None:
+    def note(self, address: Address, screen: LastShown) -> None:
         """Remember what is on screen now."""
         self._last.pop(address, None)
         if len(self._last) >= _MOST_SHOWN:
             del self._last[next(iter(self._last))]
         self._last[address] = screen
 
-    async def meant_for(self, scene: Scene) -> Menu | None:
+    async def meant_for(self, context: TurnContext) -> Menu | None:
         """What a text was typed on: the case as it was shown, and the buttons that no step offers."""
-        screen = await self._latest(scene)
+        screen = await self._latest(context)
         if screen is None:
             return None
         if screen.case_id is not None and screen.revision is not None:
-            scene.seen = (screen.case_id, screen.revision)
-        return await self._menu(screen, scene)
+            context.seen = (screen.case_id, screen.revision)
+        return await self._menu(screen, context)
 
-    async def _latest(self, scene: Scene) -> Screen | None:
+    async def _latest(self, context: TurnContext) -> LastShown | None:
         """What this address was shown last, as far as it is known."""
-        known = self._last.get(scene.address)
-        if scene.member is not None and not scene.practising:
-            noted = await scene.unit.last_answer(scene.address)
+        known = self._last.get(context.address)
+        if context.member is not None and not context.practising:
+            noted = await context.unit.last_answer(context.address)
             # Another instance may have shown something since: then what this one remembers is no longer on screen.
             if noted is not None and (known is None or known.message_id != noted.message_id):
-                return Screen(noted.outcome, noted.case_id)
+                return LastShown(noted.outcome, noted.case_id)
         return known
 
-    async def _menu(self, screen: Screen, scene: Scene) -> Menu | None:
+    async def _menu(self, screen: LastShown, context: TurnContext) -> Menu | None:
         """The buttons on screen, when they are not those of the step."""
         outcome, case_id = screen.outcome, screen.case_id
         if not self._presenter.is_menu(outcome):
             return None
-        then = dataclasses.replace(scene)
-        if then.case is None and case_id is not None and scene.member is not None:
-            open_case = await scene.unit.case(case_id, scene.member)
-            then.case = open_case or await scene.unit.closed_case(scene.member, case_id=case_id)
+        then = dataclasses.replace(context)
+        if then.case is None and case_id is not None and context.member is not None:
+            open_case = await context.unit.case(case_id, context.member)
+            then.case = open_case or await context.unit.closed_case(context.member, case_id=case_id)
         if outcome.subject in QUESTIONS and then.case is None:
             return None
         replies = await self._presenter.replies(outcome, then)

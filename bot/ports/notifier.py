@@ -39,16 +39,16 @@ class TryLater:
     """How long the channel asks to wait for this chat; None for an outage, which all chats share."""
 
 
-Delivery = Delivered | Refused | Moved | TryLater
+DeliveryResult = Delivered | Refused | Moved | TryLater
 
 
-class Postman(Protocol):
+class Notifier(Protocol):
     """Delivers to the addresses of one channel. Tells every outcome as a value; anything raised is a fault."""
 
-    async def deliver(self, address: Address, reply: Reply) -> Delivery:
+    async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
         """Send a message."""
         ...
 
-    async def change(self, address: Address, message_id: int, reply: Reply) -> Delivery:
+    async def change(self, address: Address, message_id: int, reply: Reply) -> DeliveryResult:
         """Put something else in the place of a message that was sent; that it already says so counts as delivered."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from bot.ports.answers import Answers
+from bot.ports.answers import AnswerLog
 from bot.ports.cases import Cases
 from bot.ports.follow_ups import FollowUps
 from bot.ports.notices import Notices
@@ -14,14 +14,14 @@ from bot.ports.teams import Teams
 from bot.ports.web import Boards, WebAccess
 
 
-class Unit(Teams, Cases, FollowUps, Notices, Upkeep, Answers, WebAccess, Boards, Protocol):
+class UnitOfWork(Teams, Cases, FollowUps, Notices, Upkeep, AnswerLog, WebAccess, Boards, Protocol):
     """Reads and writes of one transaction."""
 
 
 class Store(Protocol):
     """Hands out transactions."""
 
-    def unit(self) -> AbstractAsyncContextManager[Unit]:
+    def unit(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A transaction: committed at the end of the block, rolled back when an exception leaves it.
 
         Raises:

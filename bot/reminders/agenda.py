@@ -9,20 +9,20 @@ from bot.calendar.holidays import DAYS_OF_A_WEEK, monday_of
 from bot.clock import BRUSSELS, local_day
 from bot.domain.follow_ups import Urgency, urgency_of
 from bot.domain.teams import Member
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.notice_texts import Agenda
 
 _MOST = 1000
 
 
-async def read_agenda(unit: Unit, member: Member, now: datetime) -> Agenda:
+async def read_agenda(unit: UnitOfWork, member: Member, now: datetime) -> Agenda:
     """Counts of what is late, due today and due later this week, and the first of it; a thousand at most."""
     found, _ = await unit.agenda(member, _end_of_week(now), _MOST)
     counts = Counter(urgency_of(due.follow_up.due_at, now) for due in found)
     return Agenda(counts[Urgency.LATE], counts[Urgency.TODAY], counts[Urgency.WEEK], tuple(found))
 
 
-async def has_agenda(unit: Unit, member: Member, now: datetime) -> bool:
+async def has_agenda(unit: UnitOfWork, member: Member, now: datetime) -> bool:
     """Whether there is anything to follow up this week."""
     found, _ = await unit.agenda(member, _end_of_week(now), 1)
     return bool(found)

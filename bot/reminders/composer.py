@@ -12,10 +12,10 @@ from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp
 from bot.domain.messages import Address, Reply
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.agenda import read_agenda
 from bot.reminders.escalation_policy import LOOK_AGAIN, round_and_rung
-from bot.reminders.notice_texts import MOST_LINES, Line, Wording
+from bot.reminders.notice_texts import MOST_LINES, Line, NoticeTexts
 from bot.reminders.recipients import School, Schools
 
 _log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ _ENDED = frozenset({NoticeState.TO_CHANGE, NoticeState.CHANGED})
 
 
 @dataclass(frozen=True)
-class Letter:
+class OutgoingMessage:
     """One message to send, or to put in the place of one that was sent."""
 
     notices: tuple[Notice, ...]
@@ -55,17 +55,19 @@ class Letter:
 class Sorted:
     """What is to be done with the notices for one address."""
 
-    letters: tuple[Letter, ...]
+    letters: tuple[OutgoingMessage, ...]
     later: tuple[tuple[Notice, datetime], ...]
     """Not to be sent before these moments."""
     moot: tuple[Notice, ...]
     """Never to be sent: they no longer hold, or whom they are for has left."""
 
 
-class Letters:
+class Composer:
     """Writes the letters for the addresses of one transaction."""
 
-    def __init__(self, unit: Unit, wording: Wording, schools: Schools, now: datetime, warning: timedelta) -> None:
+    def __init__(
+        self, unit: UnitOfWork, wording: NoticeTexts, schools: Schools, now: datetime, warning: timedelta
+    ) -> None:
         self._unit = unit
         self._wording = wording
         self._schools = schools
@@ -77,7 +79,7 @@ class Letters:
     async def sort(self, address: Address, notices: Sequence[Notice]) -> Sorted:
         """Write what holds now, in the order of the notices."""
         member = await self._unit.member(address)
-        letters: list[Letter] = []
+        letters: list[OutgoingMessage] = []
         later: list[tuple[Notice, datetime]] = []
         moot: list[Notice] = []
         due: list[tuple[Notice, Reply]] = []
@@ -102,7 +104,7 @@ class Letters:
             if message_id is None:
                 moot.extend(of_message)
             else:
-                letters.append(Letter(tuple(of_message), await self._now_says(of_message[0], message_id)))
+                letters.append(OutgoingMessage(tuple(of_message), await self._now_says(of_message[0], message_id)))
         letters.extend(await self._bundled(due))
         return Sorted(tuple(letters), tuple(later), tuple(moot))
 
@@ -180,7 +182,7 @@ class Letters:
             case _:
                 return None
 
-    async def _bundled(self, due: Iterable[tuple[Notice, Reply]]) -> list[Letter]:
+    async def _bundled(self, due: Iterable[tuple[Notice, Reply]]) -> list[OutgoingMessage]:
         """One letter each; of too many reminders one letter, in the place of the first."""
         due = list(due)
         reminders = [notice for notice, _ in due if notice.kind is NoticeKind.REMINDER]
@@ -188,9 +190,9 @@ class Letters:
         letters = []
         for notice, reply in due:
             if together and notice is together[0]:
-                letters.append(Letter(tuple(together), await self._bundle(together)))
+                letters.append(OutgoingMessage(tuple(together), await self._bundle(together)))
             elif not together or notice.kind is not NoticeKind.REMINDER:
-                letters.append(Letter((notice,), reply))
+                letters.append(OutgoingMessage((notice,), reply))
         return letters
 
     async def _bundle(self, notices: Sequence[Notice]) -> Reply:

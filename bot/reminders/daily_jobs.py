@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.clock import local_day
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.notices import Notice, NoticeKind
-from bot.ports.unit_of_work import Store, StoreBusyError, Unit
+from bot.ports.unit_of_work import Store, StoreBusyError, UnitOfWork
 from bot.reminders.agenda import has_agenda
 from bot.reminders.recipients import School, Schools
 from bot.reminders.retention import BATCH, Retention, ask_silent, purge, warn
@@ -20,7 +20,7 @@ _ASKED_BEFORE = 2
 """School days before a holiday on which is asked who has the open cases."""
 
 
-class Daily:
+class DailyJobs:
     """The work of a day. Doing it again, by another instance too, tells nobody anything twice."""
 
     def __init__(self, store: Store, channels: Collection[str], retention: Retention) -> None:
@@ -69,7 +69,7 @@ class Daily:
                 if await _ask_before_holiday(unit, school, now) < BATCH:
                     return
 
-    async def _summaries(self, unit: Unit, school: School, now: datetime) -> None:
+    async def _summaries(self, unit: UnitOfWork, school: School, now: datetime) -> None:
         team = school.staff.team
         for member in await unit.members(team.id):
             if member.summary and school.staff.can_reach(member) and await has_agenda(unit, member, now):
@@ -99,7 +99,7 @@ class Daily:
             self._untidy = False
 
 
-async def _ask_before_holiday(unit: Unit, school: School, now: datetime) -> int:
+async def _ask_before_holiday(unit: UnitOfWork, school: School, now: datetime) -> int:
     """Ask who has the open cases during a holiday that is near; how many cases."""
     calendar, today = school.hours.calendar, local_day(now)
     if not 0 < calendar.school_days_before_holiday(today) <= _ASKED_BEFORE:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.follow_ups import DueFollowUp
 from bot.domain.notices import Notice
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.escalation_policy import LOOK_AGAIN, Send, climb, notice_kind, notice_number
 from bot.reminders.recipients import Schools
 
@@ -18,7 +18,7 @@ BATCH = 20
 """Follow-ups in a transaction: few enough to keep nobody waiting who taps a button meanwhile."""
 
 
-async def climb_due(unit: Unit, now: datetime, channels: Collection[str], limit: int = BATCH) -> int:
+async def climb_due(unit: UnitOfWork, now: datetime, channels: Collection[str], limit: int = BATCH) -> int:
     """Plan the reminders of follow-ups that are due.
 
     Args:
@@ -42,7 +42,7 @@ async def climb_due(unit: Unit, now: datetime, channels: Collection[str], limit:
     return len(found)
 
 
-async def _climb(unit: Unit, schools: Schools, due: DueFollowUp, now: datetime) -> None:
+async def _climb(unit: UnitOfWork, schools: Schools, due: DueFollowUp, now: datetime) -> None:
     follow_up, case = due.follow_up, due.case
     if follow_up.id is None:
         raise ValueError("a follow-up that is stored has an id")

@@ -40,7 +40,7 @@ class Agenda:
     """Earliest first."""
 
 
-class Wording:
+class NoticeTexts:
     """Words notices."""
 
     def __init__(self, screens: Screens) -> None:

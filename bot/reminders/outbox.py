@@ -18,10 +18,10 @@ from bot.clock import Clock
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.logs import log_fault
-from bot.ports.notifier import Delivered, Delivery, Moved, Postman, Refused, TryLater
-from bot.ports.unit_of_work import Store, Unit
-from bot.reminders.composer import Letter, Letters
-from bot.reminders.notice_texts import Wording
+from bot.ports.notifier import Delivered, DeliveryResult, Moved, Notifier, Refused, TryLater
+from bot.ports.unit_of_work import Store, UnitOfWork
+from bot.reminders.composer import Composer, OutgoingMessage
+from bot.reminders.notice_texts import NoticeTexts
 from bot.reminders.recipients import School, Schools
 from bot.reminders.undeliverable import lose, refuse
 
@@ -32,7 +32,7 @@ CLAIM = timedelta(minutes=8)
 _WORK_SECONDS = 300.0
 """How long a batch is worked on; what is left then goes back, well before its claim ends."""
 _SEND_SECONDS = 90.0
-"""A postman that takes longer has lost its way."""
+"""A notifier that takes longer has lost its way."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 _PARALLEL = 20
 _DOWN = 3
@@ -41,30 +41,30 @@ _MOST_MOVES = 2
 
 
 @dataclass(frozen=True)
-class _Outcome:
+class _Attempt:
     """What came of a letter; None for a fault of ours."""
 
-    letter: Letter
+    letter: OutgoingMessage
     address: Address
-    delivery: Delivery | None
+    delivery: DeliveryResult | None
     at: datetime
 
 
-class Dispatch:
-    """Delivers what is ready, over every channel there is a postman for."""
+class Outbox:
+    """Delivers what is ready, over every channel there is a notifier for."""
 
     def __init__(
-        self, store: Store, postmen: Mapping[str, Postman], wording: Wording, clock: Clock, warning: timedelta
+        self, store: Store, notifiers: Mapping[str, Notifier], wording: NoticeTexts, clock: Clock, warning: timedelta
     ) -> None:
         """`warning`: how long before a purge the team is told."""
         self._store = store
-        self._postmen = postmen
+        self._notifiers = notifiers
         self._wording = wording
         self._clock = clock
         self._warning = warning
         self._transactions = asyncio.Lock()
         self._parallel = asyncio.Semaphore(_PARALLEL)
-        self._unnoted: deque[_Outcome] = deque()
+        self._unnoted: deque[_Attempt] = deque()
         self._stopping = False
 
     def stop(self) -> None:
@@ -82,7 +82,7 @@ class Dispatch:
             self._unnoted.popleft()
         if self._stopping:
             return 0
-        counts = [await self._deliver(channel) for channel in self._postmen]
+        counts = [await self._deliver(channel) for channel in self._notifiers]
         return max(counts, default=0)
 
     async def _deliver(self, channel: str) -> int:
@@ -128,28 +128,28 @@ class Dispatch:
                 stays = isinstance(delivery, TryLater | Moved) or (isinstance(delivery, Refused) and delivery.lost)
                 for letter in tuple(letters) if stays else (letters[0],):
                     letters.popleft()
-                    await self._settle(_Outcome(letter, address, delivery, self._clock()))
+                    await self._settle(_Attempt(letter, address, delivery, self._clock()))
                 if stays:
                     batch.schools.clear()
 
-    async def _write(self, address: Address, notices: Sequence[Notice], batch: _Batch) -> tuple[Letter, ...]:
+    async def _write(self, address: Address, notices: Sequence[Notice], batch: _Batch) -> tuple[OutgoingMessage, ...]:
         now = self._clock()
         async with self._unit() as unit:
-            schools = Schools(unit, self._postmen, batch.schools)
-            found = await Letters(unit, self._wording, schools, now, self._warning).sort(address, notices)
+            schools = Schools(unit, self._notifiers, batch.schools)
+            found = await Composer(unit, self._wording, schools, now, self._warning).sort(address, notices)
             for notice, moment in found.later:
                 await unit.retry_notice(notice.id or 0, moment)
             for notice in found.moot:
                 await refuse(unit, notice, now)
         return found.letters
 
-    async def _send(self, address: Address, letter: Letter) -> Delivery | None:
-        postman = self._postmen[address.channel]
+    async def _send(self, address: Address, letter: OutgoingMessage) -> DeliveryResult | None:
+        notifier = self._notifiers[address.channel]
         try:
             async with asyncio.timeout(_SEND_SECONDS):
                 if letter.message_id is None:
-                    return await postman.deliver(address, letter.reply)
-                return await postman.change(address, letter.message_id, letter.reply)
+                    return await notifier.deliver(address, letter.reply)
+                return await notifier.change(address, letter.message_id, letter.reply)
         except TimeoutError:
             return TryLater()
         # A fault in one message must not cost the others. Its text is not logged: it could repeat what is sent.
@@ -157,7 +157,7 @@ class Dispatch:
             log_fault(_log, error)
             return None
 
-    async def _settle(self, outcome: _Outcome) -> None:
+    async def _settle(self, outcome: _Attempt) -> None:
         """Note what came of a letter; what the store does not take now is kept."""
         try:
             await self._note(outcome)
@@ -165,14 +165,14 @@ class Dispatch:
             self._unnoted.append(outcome)
             raise
 
-    async def _note(self, outcome: _Outcome) -> None:
+    async def _note(self, outcome: _Attempt) -> None:
         letter, delivery = outcome.letter, outcome.delivery
         async with self._unit() as unit:
             match delivery:
                 case Delivered():
                     await self._note_delivered(unit, outcome, delivery)
                 case Refused(lost=True):
-                    await lose(unit, Schools(unit, self._postmen), outcome.address, letter.notices, outcome.at)
+                    await lose(unit, Schools(unit, self._notifiers), outcome.address, letter.notices, outcome.at)
                 case Refused():
                     for notice in letter.notices:
                         await refuse(unit, notice, outcome.at)
@@ -182,7 +182,7 @@ class Dispatch:
                     for notice in letter.notices:
                         await unit.retry_notice(notice.id or 0, outcome.at + wait)
 
-    async def _note_delivered(self, unit: Unit, outcome: _Outcome, delivery: Delivered) -> None:
+    async def _note_delivered(self, unit: UnitOfWork, outcome: _Attempt, delivery: Delivered) -> None:
         for notice in outcome.letter.notices:
             changed = notice.state is NoticeState.TO_CHANGE
             state = NoticeState.CHANGED if changed else NoticeState.SENT
@@ -197,7 +197,7 @@ class Dispatch:
                 await unit.retry_notice(notice.id or 0, now + wait)
 
     @asynccontextmanager
-    async def _unit(self) -> AsyncIterator[Unit]:
+    async def _unit(self) -> AsyncIterator[UnitOfWork]:
         """One transaction at a time: many side by side would only wait for one another, and make others wait."""
         async with self._transactions, self._store.unit() as unit:
             yield unit
@@ -211,7 +211,7 @@ class _Batch:
         self._deadline = deadline
         self._outages = 0
 
-    def note(self, delivery: Delivery | None) -> None:
+    def note(self, delivery: DeliveryResult | None) -> None:
         """Count outages in a row."""
         if isinstance(delivery, TryLater) and delivery.seconds is None:
             self._outages += 1
@@ -233,5 +233,5 @@ def _pause(attempts: int) -> timedelta:
     return min(_FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 10)), _LONGEST_WAIT)
 
 
-def _notices(letters: Iterable[Letter]) -> list[Notice]:
+def _notices(letters: Iterable[OutgoingMessage]) -> list[Notice]:
     return [notice for letter in letters for notice in letter.notices]

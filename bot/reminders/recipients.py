@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.calendar.hours import ReminderHours
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.teams import Role, Team
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.escalation_policy import Staff
 
 
@@ -23,7 +23,7 @@ class School:
 class Schools:
     """The schools a transaction has to do with."""
 
-    def __init__(self, unit: Unit, channels: Collection[str], read: dict[int, School] | None = None) -> None:
+    def __init__(self, unit: UnitOfWork, channels: Collection[str], read: dict[int, School] | None = None) -> None:
         """`read`: what was read before, in transactions of the same minute."""
         self._unit = unit
         self._channels = frozenset(channels)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.clock import local_day
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.notices import Notice, NoticeKind
-from bot.ports.unit_of_work import Store, Unit
+from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.reminders.recipients import School, Schools
 
 BATCH = 50
@@ -30,7 +30,7 @@ class Retention:
     """How long what the bot said of no case is remembered."""
 
 
-async def ask_silent(unit: Unit, retention: Retention, channels: Collection[str], now: datetime) -> int:
+async def ask_silent(unit: UnitOfWork, retention: Retention, channels: Collection[str], now: datetime) -> int:
     """Ask who has a silent case whether it can be closed; how many cases, fewer than `BATCH` when none is left."""
     schools = Schools(unit, channels)
     cases = await unit.silent_cases(now - timedelta(days=retention.silent_days), BATCH)
@@ -51,7 +51,7 @@ def _after_pause(case: CaseInfo, school: School, now: datetime) -> datetime:
     return max(now, school.hours.at(case.paused_until, school.hours.start))
 
 
-async def warn(unit: Unit, retention: Retention, schools: Mapping[int, School], now: datetime) -> None:
+async def warn(unit: UnitOfWork, retention: Retention, schools: Mapping[int, School], now: datetime) -> None:
     """Tell teams that are in school of the cases that would be told of before the next school day begins.
 
     What a holiday keeps from being told in time is told before it: every case still stays its whole time.
@@ -72,7 +72,7 @@ async def warn(unit: Unit, retention: Retention, schools: Mapping[int, School], 
             await _tell(unit, schools[team_id], cases, now)
 
 
-async def _tell(unit: Unit, school: School, cases: dict[int, datetime], now: datetime) -> None:
+async def _tell(unit: UnitOfWork, school: School, cases: dict[int, datetime], now: datetime) -> None:
     """One notice a day to each of the care team; cases found after it went out wait for tomorrow's."""
     team, staff = school.staff.team, school.staff
     addresses = staff.caring() or staff.coordinating()

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.conversation.screens.steps import Screens
 from bot.logs import fault_of
-from bot.ports.notifier import Postman
+from bot.ports.notifier import Notifier
 from bot.ports.unit_of_work import Store
 from bot.reminders import escalate as planner
 from bot.reminders import outbox as dispatch
-from bot.reminders.daily_jobs import Daily
+from bot.reminders.daily_jobs import DailyJobs
 from bot.reminders.escalate import climb_due
-from bot.reminders.notice_texts import Wording
-from bot.reminders.outbox import Dispatch
+from bot.reminders.notice_texts import NoticeTexts
+from bot.reminders.outbox import Outbox
 from bot.reminders.retention import Retention
 
 _log = logging.getLogger(__name__)
@@ -31,13 +31,13 @@ _LONGEST_AFTER_FAILURE = 300.0
 _FINISH_SECONDS = 10.0
 
 
-class Reminders:
+class Scheduler:
     """Reminds for as long as it runs. Several instances may share one database."""
 
     def __init__(
         self,
         store: Store,
-        postmen: Mapping[str, Postman],
+        notifiers: Mapping[str, Notifier],
         screens: Screens,
         *,
         clock: Clock,
@@ -48,19 +48,19 @@ class Reminders:
 
         Args:
             store: the database, open.
-            postmen: who delivers, by channel; members of other channels count as not reachable.
+            notifiers: who delivers, by channel; members of other channels count as not reachable.
             screens: the content.
             clock: the time of day.
             monotonic: seconds of a clock nobody can set, to notice when the other is.
             retention: how long cases are kept.
         """
         self._store = store
-        self._channels = tuple(postmen)
+        self._channels = tuple(notifiers)
         self._clock = clock
         self._monotonic = monotonic
         self._retention = retention or Retention()
-        self._dispatch = Dispatch(store, postmen, Wording(screens), clock, self._retention.warning)
-        self._daily = Daily(store, self._channels, self._retention)
+        self._outbox = Outbox(store, notifiers, NoticeTexts(screens), clock, self._retention.warning)
+        self._daily = DailyJobs(store, self._channels, self._retention)
         self._reading: tuple[datetime, float] | None = None
         self._woken = asyncio.Event()
 
@@ -78,7 +78,7 @@ class Reminders:
                 await asyncio.shield(tick)
                 failures, pause = 0, await self._pause()
             except asyncio.CancelledError:
-                self._dispatch.stop()
+                self._outbox.stop()
                 await asyncio.wait((tick,), timeout=_FINISH_SECONDS)
                 tick.cancel()
                 raise
@@ -103,7 +103,7 @@ class Reminders:
         while await self._climb() >= planner.BATCH:
             pass
         await self._daily.run(self._clock())
-        while await self._dispatch.deliver_ready() >= dispatch.BATCH:
+        while await self._outbox.deliver_ready() >= dispatch.BATCH:
             pass
         self._ticked_at = self._clock()
 

@@ -11,14 +11,14 @@ from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role, Team
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.escalation_policy import notice_kind, round_and_rung
 from bot.reminders.recipients import Schools
 
 _PASSED_ON = frozenset({NoticeKind.HOLIDAY, NoticeKind.SILENT, NoticeKind.HANDED_OVER, NoticeKind.PURGE})
 
 
-async def refuse(unit: Unit, notice: Notice, now: datetime) -> None:
+async def refuse(unit: UnitOfWork, notice: Notice, now: datetime) -> None:
     """A notice is never delivered: whoever comes next on the ladder is told at once."""
     if notice.id is None:
         return
@@ -32,7 +32,7 @@ async def refuse(unit: Unit, notice: Notice, now: datetime) -> None:
         await unit.climb(follow_up.id, follow_up.rung, now)
 
 
-async def lose(unit: Unit, schools: Schools, address: Address, notices: Sequence[Notice], now: datetime) -> None:
+async def lose(unit: UnitOfWork, schools: Schools, address: Address, notices: Sequence[Notice], now: datetime) -> None:
     """Nothing arrives at an address any more: a group is unlinked, a member is left alone until they write again.
 
     What was asked of a case's owner or of the group is asked of whoever comes after them.
@@ -50,7 +50,7 @@ async def lose(unit: Unit, schools: Schools, address: Address, notices: Sequence
             await unit.add_notice(dataclasses.replace(notice, address=other, attempts=0, next_at=now))
 
 
-async def _instead(unit: Unit, schools: Schools, notice: Notice, *, of_group: bool) -> tuple[Address, ...]:
+async def _instead(unit: UnitOfWork, schools: Schools, notice: Notice, *, of_group: bool) -> tuple[Address, ...]:
     """Who is told something in the place of an owner or a group that is lost. The ladder sees to its own."""
     if notice.kind not in _PASSED_ON or notice.state is not NoticeState.READY:
         return ()
@@ -62,7 +62,7 @@ async def _instead(unit: Unit, schools: Schools, notice: Notice, *, of_group: bo
     return staff.responsible(case.owner) if of_group or of_owner else ()
 
 
-async def _unlink(unit: Unit, team: Team, now: datetime) -> None:
+async def _unlink(unit: UnitOfWork, team: Team, now: datetime) -> None:
     await unit.save_team(dataclasses.replace(team, group=None))
     await unit.add_audit(team.id, SYSTEM, Action.GROUP_UNLINKED, None, now)
     today = local_day(now)
@@ -72,7 +72,7 @@ async def _unlink(unit: Unit, team: Team, now: datetime) -> None:
             await unit.add_notice(notice)
 
 
-async def _tell_coordinators(unit: Unit, lost: Member, case_id: int | None, now: datetime) -> None:
+async def _tell_coordinators(unit: UnitOfWork, lost: Member, case_id: int | None, now: datetime) -> None:
     for member in await unit.members(lost.team_id, (Role.ADMIN,)):
         if member.reachable and member.id != lost.id:
             await unit.add_notice(Notice(member.address, NoticeKind.UNDELIVERED, lost.team_id, case_id, next_at=now))

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, or_, select, text, update
 
 from bot.domain.messages import Address
-from bot.domain.outcomes import Answered, Outcome
-from bot.ports.answers import SENDING
-from bot.store.repository import Room
+from bot.domain.outcomes import AnswerRecord, Outcome
+from bot.ports.answers import LEASE
+from bot.store.repository import Repository
 from bot.store.schema import cases as schema
 
 _A, _C = schema.answered, schema.case
@@ -21,19 +21,19 @@ _STILL_OPEN = select(_C.c.id).where(_C.c.id == _A.c.case_id, _C.c.closed_at.is_(
 _SENT = update(_A).where(_SAME).values(sent=True, case_id=_STILL_OPEN)
 
 
-class Answers(Room):
-    """See `bot.ports.unit_of_work.Answers`."""
+class AnswerLog(Repository):
+    """See `bot.ports.unit_of_work.AnswerLog`."""
 
-    async def answered(self, address: Address, message_id: int) -> Answered | None:
+    async def answered(self, address: Address, message_id: int) -> AnswerRecord | None:
         """What was answered to this message before, or None."""
         return await self._one(_ANSWERED, {"on": address.channel, "message": message_id})
 
-    async def last_answer(self, address: Address) -> Answered | None:
+    async def last_answer(self, address: Address) -> AnswerRecord | None:
         """The latest answer on record for an address."""
         mine = (_A.c.channel == address.channel) & (_A.c.address == address.number)
         return await self._one(select(_A).where(mine).order_by(_A.c.message_id.desc()).limit(1))
 
-    async def _one(self, query: Select[Any], values: Mapping[str, object] | None = None) -> Answered | None:
+    async def _one(self, query: Select[Any], values: Mapping[str, object] | None = None) -> AnswerRecord | None:
         row = (await self._connection.execute(query, values)).one_or_none()
         return _answered(row) if row else None
 
@@ -51,7 +51,7 @@ class Answers(Room):
             "page": outcome.page,
             "case_id": case_id,
             "sent": False,
-            "claimed_until": now + SENDING,
+            "claimed_until": now + LEASE,
         }
         await self._connection.execute(insert(_A), values)
 
@@ -59,8 +59,8 @@ class Answers(Room):
         """The answer to this message has reached the channel; a closed case is no longer linked to it."""
         await self._connection.execute(_SENT, {"on": channel, "message": message_id})
 
-    async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[Answered]:
-        """Answers on record that never reached the channel, oldest first; see `bot.ports.unit_of_work.Answers`."""
+    async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[AnswerRecord]:
+        """AnswerLog on record that never reached the channel, oldest first; see `bot.ports.unit_of_work.AnswerLog`."""
         which = _unsent(channel)
         query = select(_A).where(which).order_by(_A.c.message_id)
         if now is None:
@@ -71,19 +71,19 @@ class Answers(Room):
         if not rows:
             return []
         taken = which & _A.c.message_id.in_([row.message_id for row in rows])
-        await self._connection.execute(update(_A).where(taken).values(claimed_until=now + SENDING))
+        await self._connection.execute(update(_A).where(taken).values(claimed_until=now + LEASE))
         return [_answered(row) for row in rows]
 
     async def claim_answer(self, channel: str, message_id: int, now: datetime) -> bool:
         """Take up one answer that was not sent and is left to nobody; whether there was one."""
         which = _unsent(channel) & (_A.c.message_id == message_id) & _left_to_nobody(now)
-        claim = update(_A).where(which).values(claimed_until=now + SENDING)
+        claim = update(_A).where(which).values(claimed_until=now + LEASE)
         return (await self._connection.execute(claim)).rowcount == 1
 
     async def keep_answers(self, channel: str, message_ids: Collection[int], now: datetime) -> None:
-        """These are still being sent by whom they are left to: leave them to them for another `SENDING`."""
+        """These are still being sent by whom they are left to: leave them to them for another `LEASE`."""
         which = _unsent(channel) & _A.c.message_id.in_(message_ids)
-        await self._connection.execute(update(_A).where(which).values(claimed_until=now + SENDING))
+        await self._connection.execute(update(_A).where(which).values(claimed_until=now + LEASE))
 
     async def forget_answers(self, before: datetime) -> None:
         """Delete the records of answers from before a moment."""
@@ -97,10 +97,10 @@ def _unsent(channel: str) -> ColumnElement[bool]:
 def _left_to_nobody(now: datetime) -> ColumnElement[bool]:
     # A claim that ends much later than any made now is from a clock that ran wrong. A little later it may well end: no
     # two machines have quite the same time.
-    wrong = _A.c.claimed_until > now + 2 * SENDING
+    wrong = _A.c.claimed_until > now + 2 * LEASE
     return or_(_A.c.claimed_until.is_(None), _A.c.claimed_until <= now, wrong)
 
 
-def _answered(row: Row[Any]) -> Answered:
+def _answered(row: Row[Any]) -> AnswerRecord:
     outcome = Outcome(row.turn, row.subject, row.page)
-    return Answered(row.message_id, Address(row.channel, row.address), outcome, row.case_id, row.sent)
+    return AnswerRecord(row.message_id, Address(row.channel, row.address), outcome, row.case_id, row.sent)

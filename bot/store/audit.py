@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select
 
 from bot.clock import to_the_minute
 from bot.domain.audit import FIRST, Action, AuditLine, line_hash
-from bot.store.repository import Room
+from bot.store.repository import Repository
 from bot.store.schema import cases as schema
 
 _A, _T = schema.audit, schema.team
@@ -17,7 +17,7 @@ _LAST = select(_A.c.number, _A.c.hash).where(_A.c.team_id == bindparam("team")).
 _ACTIONS = frozenset(Action)
 
 
-class Audit(Room):
+class Audit(Repository):
     """See `bot.ports.retention.Upkeep`."""
 
     async def add_audit(self, team_id: int, role: str, action: Action, case_id: int | None, now: datetime) -> None:

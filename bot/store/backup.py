@@ -23,7 +23,7 @@ from bot.store.backup_file import BackupFileError, check_replaceable, open_backu
 from bot.store.database import HEAD, Store
 from bot.store.row_copy import copy_rows, emptied, last_numbers, number_on
 from bot.store.schema import cases as schema
-from bot.store.unit_of_work import Unit
+from bot.store.unit_of_work import UnitOfWork
 
 __all__ = ["BackupFileError", "Restored", "back_up", "restore"]
 
@@ -139,7 +139,7 @@ async def _check_empty(connection: AsyncConnection) -> None:
 
 
 async def _broken_chains(connection: AsyncConnection) -> tuple[str, ...]:
-    unit = Unit(connection)
+    unit = UnitOfWork(connection)
     names = {team.id: team.name for team in await unit.teams()}
     ids = select(schema.audit.c.team_id).distinct().order_by(schema.audit.c.team_id)
     found = []

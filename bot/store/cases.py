@@ -13,7 +13,7 @@ from bot.domain.follow_ups import CaseInfo
 from bot.domain.teams import Member
 from bot.store.case_access import open_to
 from bot.store.mappers import select_infos, to_case, to_info
-from bot.store.repository import COUNTED_AT_MOST, Room, insert_unless_there, key_of
+from bot.store.repository import COUNTED_AT_MOST, Repository, insert_unless_there, key_of
 from bot.store.schema import cases as schema
 from bot.store.unlinking import delete_case, end_follow_ups, unlink
 
@@ -23,7 +23,7 @@ _SAVE = update(_C).where(_C.c.id == bindparam("case"), _C.c.revision == bindpara
 _CODE_TRIES = 50
 
 
-class Cases(Room):
+class Cases(Repository):
     """See `bot.ports.unit_of_work.Cases`."""
 
     async def positions(self) -> list[str]:

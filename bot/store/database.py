@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store.schema import cases as schema
 from bot.store.sqlite import connect
-from bot.store.unit_of_work import Unit
+from bot.store.unit_of_work import UnitOfWork
 
 HEAD = "0003"
 """The newest migration; a test holds it to the scripts. Knowing it spares a current database loading Alembic."""
@@ -92,7 +92,7 @@ class Store:
                     await connection.exec_driver_sql(f"VACUUM {', '.join(_TIDIED)}")
 
     @contextlib.asynccontextmanager
-    async def unit(self) -> AsyncIterator[Unit]:
+    async def unit(self) -> AsyncIterator[UnitOfWork]:
         """A transaction: committed at the end of the block, rolled back when an exception leaves it.
 
         Raises:
@@ -100,7 +100,7 @@ class Store:
             StoreError: any other failure of the database.
         """
         async with self.transaction() as connection:
-            yield Unit(connection)
+            yield UnitOfWork(connection)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:

@@ -14,7 +14,7 @@ from bot.domain.notices import NoticeKind
 from bot.domain.teams import Member
 from bot.store.case_access import followed_by
 from bot.store.mappers import select_due, to_due, to_follow_up
-from bot.store.repository import COUNTED_AT_MOST, Room, key_of
+from bot.store.repository import COUNTED_AT_MOST, Repository, key_of
 from bot.store.schema import cases as schema
 from bot.store.unlinking import overtake
 
@@ -26,7 +26,7 @@ _TO_ASKER = (NoticeKind.TAKEN.value, NoticeKind.LATER_TODAY.value)
 """They tell of an answer, and stay true after it."""
 
 
-class FollowUps(Room):
+class FollowUps(Repository):
     """See `bot.ports.retention.FollowUps`."""
 
     async def follow_ups(self, case_id: int) -> list[FollowUp]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
-from bot.store.repository import Room, insert_unless_there
+from bot.store.repository import Repository, insert_unless_there
 from bot.store.schema import cases as schema
 from bot.store.unlinking import READY, SENT, TO_CHANGE, drop_unsent
 
@@ -19,7 +19,7 @@ _F, _N, _T = schema.follow_up, schema.notice, schema.team
 LONGEST_CLAIM = timedelta(minutes=10)
 
 
-class Notices(Room):
+class Notices(Repository):
     """See `bot.ports.retention.Notices`."""
 
     async def add_notice(self, notice: Notice) -> bool:

@@ -14,7 +14,7 @@ COUNTED_AT_MOST = 1000
 """Lists say how long they are up to here: counting on would take longer with every case there is."""
 
 
-class Room:
+class Repository:
     """A part of a transaction.
 
     What every turn asks is a constant with parameters: SQLAlchemy would else build and key the statement each time.

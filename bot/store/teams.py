@@ -13,7 +13,7 @@ from bot.domain.codes import hashed
 from bot.domain.messages import Address
 from bot.domain.teams import Invitation, Member, Role, Team
 from bot.store.mappers import select_members, to_member
-from bot.store.repository import Room, key_of
+from bot.store.repository import Repository, key_of
 from bot.store.schema import cases as schema
 from bot.store.unlinking import drop_unsent
 
@@ -24,7 +24,7 @@ _DAYS_OFF = select(_DAY.c.day).where(_DAY.c.team_id == bindparam("team"))
 _MINUTES = 60
 
 
-class Teams(Room):
+class Teams(Repository):
     """See `bot.ports.unit_of_work.Teams`."""
 
     async def team_id(self, name: str) -> int | None:

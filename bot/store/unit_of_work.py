@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.store.answer_log import Answers
+from bot.store.answer_log import AnswerLog
 from bot.store.cases import Cases
 from bot.store.follow_ups import FollowUps
 from bot.store.notices import Notices
@@ -11,5 +11,5 @@ from bot.store.teams import Teams
 from bot.store.web import Web
 
 
-class Unit(Teams, Cases, FollowUps, Notices, Upkeep, Answers, Web):
+class UnitOfWork(Teams, Cases, FollowUps, Notices, Upkeep, AnswerLog, Web):
     """Reads and writes of one transaction; committed when its block ends without an exception."""

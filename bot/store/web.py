@@ -14,7 +14,7 @@ from bot.domain.teams import Member
 from bot.domain.web_access import PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES, BoardCase, WebSession
 from bot.store.case_access import followed_by, open_to
 from bot.store.mappers import select_infos, select_members, to_case, to_follow_up, to_info, to_member
-from bot.store.repository import COUNTED_AT_MOST, Room
+from bot.store.repository import COUNTED_AT_MOST, Repository
 from bot.store.schema import cases as schema
 
 _A, _C, _F, _L, _M, _S = (
@@ -30,7 +30,7 @@ _WORTH_WRITING = timedelta(minutes=5)
 """A session that would last on by less is left as it is: not every look at a page is a write."""
 
 
-class Web(Room):
+class Web(Repository):
     """See `bot.ports.web`."""
 
     async def add_web_login(self, code: str, member_id: int, expires_at: datetime, *, personal: bool) -> None:

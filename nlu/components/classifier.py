@@ -14,7 +14,7 @@ from typing import Any
 from nlu.examples import OUT_OF_SCOPE
 from nlu.features import features
 from nlu.light_rasa import light_rasa
-from nlu.network import Network, Settings, train
+from nlu.network import Network, NetworkSettings, train
 from nlu.segments import clauses
 
 with light_rasa():
@@ -36,7 +36,7 @@ def learn(examples: Sequence[tuple[str, str]], config: Mapping[str, Any]) -> Net
     network = train(
         [list(features(text)) for text, _ in examples],
         [intent for _, intent in examples],
-        Settings(hidden=config["hidden"], epochs=config["epochs"]),
+        NetworkSettings(hidden=config["hidden"], epochs=config["epochs"]),
     )
     bias = [config["out_of_scope"] if intent == OUT_OF_SCOPE else 0.0 for intent in network.intents]
     return dataclasses.replace(network, second_bias=network.second_bias + bias, temperature=config["temperature"])

@@ -24,7 +24,7 @@ from nlu.personal_data.cues import (
     VERBS,
     VERBS_AFTER_A_WORD,
 )
-from nlu.personal_data.words import Kind, fold, is_common, is_no_name, is_typo, kind_of, surnames
+from nlu.personal_data.words import WordKind, fold, is_common, is_no_name, is_typo, kind_of, surnames
 
 _TOKEN = re.compile(r"(?:[^\W\d_][\u0300-\u036f]?){1,60}(?:['\u2019-](?:[^\W\d_][\u0300-\u036f]?){1,60}){0,4}")
 _SENTENCE_END = re.compile(r"[.!?\n:;\u2022\"\u201c\u201d]")
@@ -144,38 +144,38 @@ class _Reader:
         opens = self[at].opens or "," in self[at].gap or self.before(at) in CLAUSE_OPENERS
         return opens and self.after(at) in verbs
 
-    def is_sure(self, at: int, kind: Kind) -> bool:
+    def is_sure(self, at: int, kind: WordKind) -> bool:
         """Whether the lists alone say that it is a name."""
         word, before = self[at], self.before(at)
-        if kind in (Kind.FIRST_NAME, Kind.SURNAME):
+        if kind in (WordKind.FIRST_NAME, WordKind.SURNAME):
             return True
-        if kind is Kind.FIRST_NAME_AND_WORD:
+        if kind is WordKind.FIRST_NAME_AND_WORD:
             return before not in ARTICLES
-        return kind is Kind.FOREIGN_NAME and self.has_capital(at) and len(word.folded) > _SHORTEST
+        return kind is WordKind.FOREIGN_NAME and self.has_capital(at) and len(word.folded) > _SHORTEST
 
-    def is_likely(self, at: int, kind: Kind, sure: set[int]) -> bool:
+    def is_likely(self, at: int, kind: WordKind, sure: set[int]) -> bool:
         """Whether the words around it say that it is a name."""
         capital = self.has_capital(at)
-        if kind is Kind.WORD:
+        if kind is WordKind.WORD:
             titled = capital and self[at].gap == " " and self.before(at) in TEACHERS
             return titled and not is_common(self[at].folded) and not is_no_name(self[at].folded)
         introduced = self.is_introduced(at)
         listed = self.is_listed_with_a_name(at, sure)
-        loose = kind in (Kind.EVERYDAY_WORD, Kind.FIRST_NAME_AND_WORD, Kind.NAME_WITH_CAPITAL)
+        loose = kind in (WordKind.EVERYDAY_WORD, WordKind.FIRST_NAME_AND_WORD, WordKind.NAME_WITH_CAPITAL)
         about = capital and (
             self.after(at) in VERBS or self.before(at) in (PERSON_PREPOSITIONS if loose else STRICT_PREPOSITIONS)
         )
-        if kind in (Kind.EVERYDAY_WORD, Kind.FIRST_NAME_AND_WORD):
+        if kind in (WordKind.EVERYDAY_WORD, WordKind.FIRST_NAME_AND_WORD):
             article = self.before(at) in ARTICLES
             return introduced or (not article and (listed or about or self.is_subject(at, VERBS_AFTER_A_WORD)))
-        if kind is Kind.NAME_WITH_CAPITAL:
+        if kind is WordKind.NAME_WITH_CAPITAL:
             called = self[at].gap == " " and self.before(at) in TEACHERS and self.after(at) not in TIMES
             return called or (capital and (introduced or listed or about))
         if not self._may_be_unknown(at) or (self.before(at) == "ben" and not capital):
             return False
         if introduced or listed or (about and self.before(at) not in ARTICLES):
             return True
-        foreign = kind is Kind.FOREIGN_NAME and len(self[at].folded) >= _SHORTEST_FOREIGN
+        foreign = kind is WordKind.FOREIGN_NAME and len(self[at].folded) >= _SHORTEST_FOREIGN
         if foreign and self.before(at) not in ARTICLES:
             return self.before(at) in PERSON_PREPOSITIONS or self.is_subject(at, VERBS)
         return self.is_subject(at, VERBS_AFTER_A_WORD)
@@ -202,7 +202,7 @@ class _Reader:
                 continue
             joined = " ".join(self[i].folded for i in range(last + 1, step + 1))
             listed = joined in surnames() or word.folded in surnames()
-            free = kind_of(word.folded) is not Kind.WORD
+            free = kind_of(word.folded) is not WordKind.WORD
             if self[step].gap == " " and (
                 (
                     self.has_capital(step)
@@ -226,7 +226,7 @@ def names(text: str) -> Iterator[tuple[str, int, int]]:
     judged = {
         at: kind
         for at, kind in kinds.items()
-        if (kind is not Kind.WORD or reader.has_capital(at)) and not reader.is_blocked(at)
+        if (kind is not WordKind.WORD or reader.has_capital(at)) and not reader.is_blocked(at)
     }
     sure = {at for at, kind in judged.items() if reader.is_sure(at, kind)}
     more = {at for at, kind in judged.items() if at not in sure and reader.is_likely(at, kind, sure)}

@@ -21,7 +21,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _UNDECOMPOSED = str.maketrans({"\u0131": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "s", "\u2019": "'"})
 
 
-class Kind(Enum):
+class WordKind(Enum):
     """What a word is by itself, before its context is looked at."""
 
     FIRST_NAME = "a first name and no Dutch word"
@@ -107,20 +107,20 @@ def is_no_name(folded: str) -> bool:
     return folded in _list("geen_namen.txt")
 
 
-def _kind_of_part(part: str) -> Kind:
+def _kind_of_part(part: str) -> WordKind:
     if part in _list("geen_namen.txt"):
-        return Kind.WORD
+        return WordKind.WORD
     if part in _list("voornamen_hoofdletter.txt"):
-        return Kind.NAME_WITH_CAPITAL
+        return WordKind.NAME_WITH_CAPITAL
     if part in _list("voornamen_ook_woord.txt"):
-        return Kind.EVERYDAY_WORD
+        return WordKind.EVERYDAY_WORD
     if part in _list("voornamen.txt"):
-        return Kind.FIRST_NAME_AND_WORD if is_dutch(part) and len(part) >= _SHORTEST_LISTED else Kind.FIRST_NAME
+        return WordKind.FIRST_NAME_AND_WORD if is_dutch(part) and len(part) >= _SHORTEST_LISTED else WordKind.FIRST_NAME
     if part in surnames() and (len(part) > _LONGEST_LISTED or not is_dutch(part)):
-        return Kind.SURNAME
+        return WordKind.SURNAME
     if is_dutch(part):
-        return Kind.WORD
-    return Kind.FOREIGN_NAME if part in _list("voornamen_wereld.txt") else Kind.UNKNOWN
+        return WordKind.WORD
+    return WordKind.FOREIGN_NAME if part in _list("voornamen_wereld.txt") else WordKind.UNKNOWN
 
 
 def _stem_is_name(folded: str) -> bool:
@@ -133,19 +133,19 @@ def _stem_is_name(folded: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def kind_of(folded: str) -> Kind:
+def kind_of(folded: str) -> WordKind:
     """What a folded word is; a word with hyphens is a name when its parts are (`pieter-jan`)."""
     kind = _kind_of_part(folded)
     if "-" in folded:
         if folded in _list("voornamen.txt"):
-            return Kind.FIRST_NAME
+            return WordKind.FIRST_NAME
         parts = {_kind_of_part(part) for part in folded.split("-")}
-        names = {Kind.FIRST_NAME, Kind.FIRST_NAME_AND_WORD, Kind.FOREIGN_NAME}
-        return Kind.FIRST_NAME if Kind.FIRST_NAME in parts and parts <= names else Kind.WORD
+        names = {WordKind.FIRST_NAME, WordKind.FIRST_NAME_AND_WORD, WordKind.FOREIGN_NAME}
+        return WordKind.FIRST_NAME if WordKind.FIRST_NAME in parts and parts <= names else WordKind.WORD
     if folded in surnames() and "'" in folded:
-        return Kind.SURNAME
-    if kind in (Kind.UNKNOWN, Kind.FOREIGN_NAME) or "'" in folded:
-        return Kind.FIRST_NAME if _stem_is_name(folded) else (Kind.WORD if "'" in folded else kind)
+        return WordKind.SURNAME
+    if kind in (WordKind.UNKNOWN, WordKind.FOREIGN_NAME) or "'" in folded:
+        return WordKind.FIRST_NAME if _stem_is_name(folded) else (WordKind.WORD if "'" in folded else kind)
     return kind
 
 

@@ -6,26 +6,33 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.wiring import House
+from bot.content import BotContent
 from dialogues.brain import Brain
 from tests.crash.lives import Lives
 from tests.crash.trial import Trial
 from tests.support.bot_api import BotApiDouble
 from tests.support.databases import database_url, empty_database_url, empty_postgres_url, postgres, postgres_url
-from tests.support.reminders import direct_sqlite, postman, school, sim
+from tests.support.reminders import direct_sqlite, notifier, school, sim
 from tests.support.school_store import opened_store
 
 __all__ = [
-    "database_url", "direct_sqlite", "empty_database_url", "empty_postgres_url", "postgres", "postgres_url", "postman",
-    "school", "sim",
+    "database_url",
+    "direct_sqlite",
+    "empty_database_url",
+    "empty_postgres_url",
+    "notifier",
+    "postgres",
+    "postgres_url",
+    "school",
+    "sim",
 ]  # fmt: skip
 
 
 @pytest.fixture
-async def trial(database_url: str, house: House, brain: Brain) -> AsyncIterator[Trial]:
+async def trial(database_url: str, bot_content: BotContent, brain: Brain) -> AsyncIterator[Trial]:
     """A trial on a database; the model is trained, so that the bot finds it."""
     assert brain
-    async with opened_store(database_url, house) as store, BotApiDouble("123456:TEST") as api:
+    async with opened_store(database_url, bot_content) as store, BotApiDouble("123456:TEST") as api:
         lives = await Lives.supervised(api, database_url)
-        yield Trial(lives, store, house)
+        yield Trial(lives, store, bot_content)
         await lives.close()

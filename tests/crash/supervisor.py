@@ -55,9 +55,9 @@ from bot.settings import Settings  # noqa: E402 - see above
 def main() -> None:
     """Live as often as told."""
     global _later  # noqa: PLW0603 - set anew for each life
-    house = wiring.load_house()
-    brain = wiring.load_brain(Settings(_env_file=None), house)
-    wiring.load_house = lambda: house
+    bot_content = wiring.load_content()
+    brain = wiring.load_brain(Settings(_env_file=None), bot_content)
+    wiring.load_content = lambda: bot_content
     wiring.load_brain = lambda *_: brain
     # Certificates, a thirtieth of a second of every life, have nothing to do with dying.
     tls = httpx.create_ssl_context()

@@ -15,12 +15,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.content import BotContent
 from bot.domain.cases import open_case
 from bot.domain.follow_ups import FollowUpKind, plan
 from bot.domain.messages import Address
 from bot.domain.teams import Role
 from bot.store import Store
-from bot.wiring import House
 from tests.crash.ledger import Ledger, compare
 from tests.crash.lives import Lives
 from tests.crash.people import FIRST_OWNER, Owner, Walker
@@ -49,12 +49,12 @@ class Trial:
 
     lives: Lives
     store: Store
-    house: House
+    bot_content: BotContent
 
     async def held(self) -> None:
         """Kill the bot again and again; afterwards it lives until everybody is done, and everything is compared."""
         rng = random.Random(SEED)
-        walkers, owners = await school(self.store, self.house, self.lives.api, rng)
+        walkers, owners = await school(self.store, self.bot_content, self.lives.api, rng)
         ledger = Ledger(self.lives.api, self.store)
         walking = [asyncio.create_task(walker.walk()) for walker in walkers]
         waiting = [asyncio.create_task(owner.wait()) for owner in owners]
@@ -85,7 +85,9 @@ class Trial:
         assert not [line for line in self.lives.told if "Traceback" in line or "Error" in line]
 
 
-async def school(store: Store, house: House, api: BotApiDouble, rng: random.Random) -> tuple[list[Walker], list[Owner]]:
+async def school(
+    store: Store, bot_content: BotContent, api: BotApiDouble, rng: random.Random
+) -> tuple[list[Walker], list[Owner]]:
     """Teachers who walk, and teachers with a follow-up that becomes due while the bot is being killed."""
     due = KILLS * _STEP / _OWNERS
     async with store.unit() as unit:
@@ -103,7 +105,7 @@ async def school(store: Store, house: House, api: BotApiDouble, rng: random.Rand
             await unit.add_member(team, address, Role.TEACHER)
             member = await unit.member(address)
             assert member is not None
-            opened = open_case(house.flowchart, code, member.role, _MONDAY)
+            opened = open_case(bot_content.flowchart, code, member.role, _MONDAY)
             case_id = await unit.add_case(opened.case, opened.events, member)
             found = await unit.add_follow_up(
                 plan(case_id, FollowUpKind.BULLIED, _MONDAY + timedelta(seconds=number * due))

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.content import all_faults
+from bot.content import BotContent, all_faults
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.sentences import Sentence
 from bot.texts.texts import SENTENCES, load_texts
-from bot.wiring import House
 from dialogues.content import DATA
 from dialogues.faults import Faults
 from dialogues.loader import PLAN
@@ -32,52 +31,52 @@ def test_the_shipped_content_has_no_faults() -> None:
     assert [str(fault) for fault in all_faults() if GOLDENS_IN_PROGRESS not in fault.text] == []
 
 
-def test_every_piece_of_guidance_is_on_a_first_page(house: House) -> None:
+def test_every_piece_of_guidance_is_on_a_first_page(bot_content: BotContent) -> None:
     """Every P point of the source is on the first page of a guide, two taps from anywhere."""
-    first_pages = {point for guide in house.content.guides.values() for point in guide.pages[0].sources}
+    first_pages = {point for guide in bot_content.content.guides.values() for point in guide.pages[0].sources}
     assert set(GUIDANCE) - first_pages == set()
 
 
-def test_every_box_is_told_by_a_step(house: House) -> None:
+def test_every_box_is_told_by_a_step(bot_content: BotContent) -> None:
     """Every F box of the source is told by a step, a choice or a guide's first page."""
-    steps = {source for step in house.flowchart.positions.values() for source in step.sources}
-    choices = {source for _, choice in house.flowchart.arrows() for source in choice.sources}
-    pages = {point for guide in house.content.guides.values() for point in guide.pages[0].sources}
+    steps = {source for step in bot_content.flowchart.positions.values() for source in step.sources}
+    choices = {source for _, choice in bot_content.flowchart.arrows() for source in choice.sources}
+    pages = {point for guide in bot_content.content.guides.values() for point in guide.pages[0].sources}
     assert set(BOXES) - steps - choices - pages == set()
 
 
-def sourced(house: House) -> Iterator[tuple[str, tuple[str, ...]]]:
+def sourced(bot_content: BotContent) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every text of guides, cards, help lines and plan with its sources."""
-    for guide in house.content.guides.values():
+    for guide in bot_content.content.guides.values():
         yield from ((item.text, item.sources) for page in guide.pages for item in page.items)
-    for card in house.content.cards.values():
+    for card in bot_content.content.cards.values():
         yield from ((item.text, item.sources) for item in card.items)
-    yield from ((line.name, line.sources) for line in house.content.help_lines.values())
-    for step in house.flowchart.positions.values():
+    yield from ((line.name, line.sources) for line in bot_content.content.help_lines.values())
+    for step in bot_content.flowchart.positions.values():
         yield step.text, step.sources
         for choice in step.choices:
             yield choice.label, choice.sources
             yield from ((says.text, says.sources) for says in choice.says)
-    for aid in house.flowchart.aids.values():
+    for aid in bot_content.flowchart.aids.values():
         yield from ((conclusion.text, conclusion.sources) for conclusion in aid.conclusions)
 
 
-def test_every_text_names_its_source(house: House) -> None:
+def test_every_text_names_its_source(bot_content: BotContent) -> None:
     """Every text that guides names at least one point of the source, or says that it is public, and no other."""
-    assert [text for text, sources in sourced(house) if not sources or not set(sources) <= SOURCES] == []
+    assert [text for text, sources in sourced(bot_content) if not sources or not set(sources) <= SOURCES] == []
 
 
-def test_a_public_source_is_only_a_help_line(house: House) -> None:
+def test_a_public_source_is_only_a_help_line(bot_content: BotContent) -> None:
     """Only help lines and safety cards tell what the source does not."""
     guides = [
         (guide.id, item.text)
-        for guide in house.content.guides.values()
+        for guide in bot_content.content.guides.values()
         for page in guide.pages
         for item in page.items
         if item.sources == (PUBLIC,) and not page.help_lines
     ]
     assert guides == []
-    assert [step.id for step in house.flowchart.positions.values() if PUBLIC in step.sources] == []
+    assert [step.id for step in bot_content.flowchart.positions.values() if PUBLIC in step.sources] == []
 
 
 def words(text: str) -> list[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.wiring import House
+from bot.content import BotContent
 from dialogues.checks import check_examples
-from dialogues.faults import ContentError, Fault, Faults, Place
+from dialogues.faults import ContentError, Fault, Faults, SourcePlace
 from dialogues.goldens import check_goldens
 from dialogues.loader import load_flowchart
 from nlu.examples import EXAMPLES, read_examples
@@ -157,12 +157,14 @@ def test_faults_are_an_error_with_all_of_them(tree: Path) -> None:
 
 def test_lines_are_ordered_as_numbers() -> None:
     """Line 9 comes before line 10."""
-    places = [Place(Path("b.yml"), 9), Place(Path("b.yml"), 10), Place(Path("a.yml"), 11)]
+    places = [SourcePlace(Path("b.yml"), 9), SourcePlace(Path("b.yml"), 10), SourcePlace(Path("a.yml"), 11)]
     error = ContentError(Fault(place, "x") for place in reversed(places))
     assert str(error).splitlines() == ["a.yml:11: x", "b.yml:9: x", "b.yml:10: x"]
 
 
-def test_an_intent_with_too_few_examples(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_intent_with_too_few_examples(
+    bot_content: BotContent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An intent with fewer than 20 examples is named, and a file of examples nothing listens to as well."""
     shutil.copytree(EXAMPLES, tmp_path / "voorbeelden")
     monkeypatch.chdir(tmp_path)
@@ -171,33 +173,33 @@ def test_an_intent_with_too_few_examples(house: House, tmp_path: Path, monkeypat
     path.write_text("\n\n".join(lines[:19]) + "\n", encoding="utf-8")
     path.with_name("bedank.txt").write_text("merci\n", encoding="utf-8")
     faults = Faults()
-    check_examples(house.flowchart, house.content, read_examples(path.parent), faults)
+    check_examples(bot_content.flowchart, bot_content.content, read_examples(path.parent), faults)
     said = [str(fault) for fault in sorted(faults.found)]
     assert said == [f"voorbeelden/bedank.txt:1: {NOBODY_LISTENS}", f"voorbeelden/bedankt.txt:1: {FEW}"]
 
 
-def golden_faults(house: House, folder: Path, arrows: Iterable[str]) -> list[str]:
+def golden_faults(bot_content: BotContent, folder: Path, arrows: Iterable[str]) -> list[str]:
     """What the check says when these arrows are all that golden conversations walk."""
     turns = "".join(f"  - zegt: iets\n    pijl: {arrow}\n" for arrow in arrows)
     (folder / "gesprek.yml").write_text(f"titel: Alles.\nbeurten:\n{turns}", encoding="utf-8")
     faults = Faults()
-    check_goldens(house.flowchart, faults, folder)
+    check_goldens(bot_content.flowchart, faults, folder)
     return [str(fault) for fault in faults.found]
 
 
-def test_a_choice_no_golden_conversation_walks(house: House, tmp_path: Path) -> None:
+def test_a_choice_no_golden_conversation_walks(bot_content: BotContent, tmp_path: Path) -> None:
     """A choice that no golden conversation walks is named at its place in the plan."""
-    arrows = [f"{step.id}/{choice.id}" for step, choice in house.flowchart.arrows()]
-    assert golden_faults(house, tmp_path, arrows) == []
-    (said,) = golden_faults(house, tmp_path, (arrow for arrow in arrows if arrow != "ruzie/beleid_gevolgd"))
+    arrows = [f"{step.id}/{choice.id}" for step, choice in bot_content.flowchart.arrows()]
+    assert golden_faults(bot_content, tmp_path, arrows) == []
+    (said,) = golden_faults(bot_content, tmp_path, (arrow for arrow in arrows if arrow != "ruzie/beleid_gevolgd"))
     text = "geen enkel proefgesprek in tests/conversations loopt door 'ruzie/beleid_gevolgd'; voeg het toe."
     assert said.endswith(text)
-    choice = next(choice for step, choice in house.flowchart.arrows() if step.id == "ruzie")
+    choice = next(choice for step, choice in bot_content.flowchart.arrows() if step.id == "ruzie")
     assert f"stappenplan.yml:{choice.place.line}: " in said
 
 
-def test_a_golden_conversation_of_an_unknown_arrow(house: House, tmp_path: Path) -> None:
+def test_a_golden_conversation_of_an_unknown_arrow(bot_content: BotContent, tmp_path: Path) -> None:
     """A golden conversation that walks an arrow there is not is named with the nearest one."""
-    arrows = [f"{step.id}/{choice.id}" for step, choice in house.flowchart.arrows()]
-    (said,) = golden_faults(house, tmp_path, itertools.chain(arrows, ["ruzie/beleid_gevold"]))
+    arrows = [f"{step.id}/{choice.id}" for step, choice in bot_content.flowchart.arrows()]
+    (said,) = golden_faults(bot_content, tmp_path, itertools.chain(arrows, ["ruzie/beleid_gevold"]))
     assert said.endswith("er is geen pijl 'ruzie/beleid_gevold'. Bedoel je 'ruzie/beleid_gevolgd'?")

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from bot.wiring import House
+from bot.content import BotContent
 from dialogues.brain import Brain
 from dialogues.flowchart import Choice, Flowchart, Step
 from dialogues.loader import load_flowchart
@@ -74,9 +74,9 @@ def test_nothing_moves_without_a_case(brain: Brain) -> None:
     assert [intent for intent in intents() if brain.decide(intent, None, {}).kind is TurnKind.MOVE] == []
 
 
-def test_a_report_opens_a_case(brain: Brain, house: House) -> None:
+def test_a_report_opens_a_case(brain: Brain, bot_content: BotContent) -> None:
     """Without an open case, telling who reported it opens one."""
-    start = house.flowchart.positions[house.flowchart.start]
+    start = bot_content.flowchart.positions[bot_content.flowchart.start]
     turns = [brain.decide(intent, None, {}) for choice in start.choices for intent in choice.intents]
     assert {(turn.kind, turn.subject) for turn in turns} == {(TurnKind.COMMAND, "nieuw_dossier")}
 
@@ -88,9 +88,9 @@ def test_safety_at_every_position(intent: str, brain: Brain) -> None:
     assert {(turn.kind, turn.subject) for turn in turns} == {(TurnKind.SAFETY, intent)}
 
 
-def test_guides_at_every_position(brain: Brain, house: House) -> None:
+def test_guides_at_every_position(brain: Brain, bot_content: BotContent) -> None:
     """A question about a guide shows that guide at every position and without a case."""
-    for guide in house.content.guides:
+    for guide in bot_content.content.guides:
         turns = [brain.decide(f"vraag_{guide}", position, {}) for position in (None, *(s.id for s in positions()))]
         assert {(turn.kind, turn.subject) for turn in turns} == {(TurnKind.GUIDE, guide)}
 

@@ -80,8 +80,9 @@ assert os.environ["RASA_TELEMETRY_ENABLED"] == "false"
 BRAIN = """
 import asyncio, sys
 from bot.settings import read_settings
-from bot.wiring import load_brain, load_house
-brain = load_brain(read_settings(), load_house())
+from bot.wiring import load_brain
+from bot.content import load_content
+brain = load_brain(read_settings(), load_content())
 assert asyncio.run(brain.read_alone("hij stuurt lelijke berichten")).intent
 heavy = {name.partition(".")[0] for name in sys.modules} & {"sklearn", "scipy", "joblib", "threadpoolctl"}
 assert not heavy, heavy

@@ -27,7 +27,7 @@ FEWEST_OTHERS = 250
 
 
 def plain(text: str) -> str:
-    """Letters and digits only: two messages that differ in nothing else are the same."""
+    """Composer and digits only: two messages that differ in nothing else are the same."""
     return " ".join(re.findall(r"[a-z0-9]+", normalise(text))) or text.strip()
 
 

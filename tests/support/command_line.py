@@ -12,11 +12,11 @@ from typing import TypeVar
 import pytest
 
 from bot.cli.main import main
+from bot.content import BotContent
 from bot.domain.audit import Action
 from bot.domain.messages import Address
 from bot.domain.teams import Role
-from bot.ports.unit_of_work import Unit
-from bot.wiring import House
+from bot.ports.unit_of_work import UnitOfWork
 from tests.support.school_store import CODES, joined, opened_case, opened_store
 from tests.support.talk import MONDAY
 
@@ -32,7 +32,7 @@ class Ehbc:
     """Runs commands, and does what no command does."""
 
     folder: Path
-    house: House
+    bot_content: BotContent
     capsys: pytest.CaptureFixture[str]
 
     @property
@@ -61,38 +61,40 @@ class Ehbc:
         assert (status, out) == (2, "")
         return err.splitlines()
 
-    def stored(self, work: Callable[[Unit], Awaitable[Found]]) -> Found:
+    def stored(self, work: Callable[[UnitOfWork], Awaitable[Found]]) -> Found:
         """What work on the database gives."""
 
         async def run() -> Found:
-            async with opened_store(self.url, self.house) as store, store.unit() as unit:
+            async with opened_store(self.url, self.bot_content) as store, store.unit() as unit:
                 return await work(unit)
 
         return asyncio.run(run())
 
 
 @pytest.fixture
-def ehbc(tmp_path: Path, house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ehbc:
+def ehbc(
+    tmp_path: Path, bot_content: BotContent, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Ehbc:
     """The command line, without settings but for a home of its own."""
     for name in [name for name in os.environ if name.startswith("EHBC_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("EHBC_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    return Ehbc(tmp_path, house, capsys)
+    return Ehbc(tmp_path, bot_content, capsys)
 
 
 @pytest.fixture
 def schools(ehbc: Ehbc) -> Ehbc:
     """A school with a teacher who has two cases, a colleague of the care team, and another school."""
 
-    async def found(unit: Unit) -> None:
+    async def found(unit: UnitOfWork) -> None:
         team = await unit.team(await unit.add_team("De Linde", MONDAY))
         await unit.save_team(replace(team, group=Address("telegram", -100), group_too=True))
         teacher = await joined(unit, team.id, TEACHER, Role.TEACHER)
         care = await joined(unit, team.id, 2, Role.CARE_TEAM)
         await unit.save_member(replace(care, reachable=False, summary=True))
         for code in (CODE, OTHER_CODE):
-            case = await opened_case(unit, ehbc.house, teacher, code)
+            case = await opened_case(unit, ehbc.bot_content, teacher, code)
             await unit.add_audit(team.id, "leerkracht", Action.OPENED, case.id, MONDAY)
         await unit.join_case(case.id or 0, care)
         await unit.add_team("Atheneum", MONDAY)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import BotContent
 from bot.store import Store
-from bot.wiring import House, vocabulary
+from bot.wiring import vocabulary
 from tests.support.postgres import Postgres, PostgresMissingError, running_postgres
 
 MIGRATED = "migrated"
@@ -19,21 +20,21 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(house: House) -> Iterator[Postgres]:
+def postgres(bot_content: BotContent) -> Iterator[Postgres]:
     """A PostgreSQL of this run's own, with one database that the migrations were run on."""
     try:
         with running_postgres() as server:
             server.run(f"CREATE DATABASE {MIGRATED}")
-            asyncio.run(_open(server.url(MIGRATED), house))
+            asyncio.run(_open(server.url(MIGRATED), bot_content))
             yield server
     except PostgresMissingError as error:
         pytest.skip(str(error))
 
 
-async def _open(url: str, house: House) -> None:
+async def _open(url: str, bot_content: BotContent) -> None:
     store = Store(url)
     try:
-        await store.open(vocabulary(house))
+        await store.open(vocabulary(bot_content))
     finally:
         await store.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.ports.unit_of_work import StoreBusyError, Unit
+from bot.ports.unit_of_work import StoreBusyError, UnitOfWork
 from bot.store import Store
 
 
@@ -17,7 +17,7 @@ class FailingStore:
         self.fails = False
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[Unit]:
+    async def unit(self) -> AsyncIterator[UnitOfWork]:
         """A transaction of the store, if it works."""
         if self.fails:
             raise StoreBusyError("the database is locked")

@@ -1,4 +1,4 @@
-"""A postman that records what arrives, and what of it a test asks about."""
+"""A notifier that records what arrives, and what of it a test asks about."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.messages import Address, Reply
-from bot.ports.notifier import Delivered, Delivery
+from bot.ports.notifier import Delivered, DeliveryResult
 from tests.support.clock import SimulatedClock
 
 
@@ -27,7 +27,7 @@ class Arrived:
         return self.reply.text
 
 
-class FakePostman:
+class FakeNotifier:
     """Records what arrives; fails as a test says."""
 
     def __init__(self, clock: SimulatedClock) -> None:
@@ -35,15 +35,15 @@ class FakePostman:
         self.arrived: list[Arrived] = []
         self.tried = 0
         """How many deliveries and changes, failed ones too."""
-        self.once: dict[Address, deque[Delivery | Exception]] = defaultdict(deque)
+        self.once: dict[Address, deque[DeliveryResult | Exception]] = defaultdict(deque)
         """Outcomes for the next deliveries to an address."""
-        self.always: dict[Address, Delivery] = {}
+        self.always: dict[Address, DeliveryResult] = {}
         """The outcome of every delivery to an address."""
-        self.everywhere: Delivery | None = None
+        self.everywhere: DeliveryResult | None = None
         """The outcome of every delivery."""
         self._ids: dict[Address, int] = defaultdict(int)
 
-    async def deliver(self, address: Address, reply: Reply) -> Delivery:
+    async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
         """A new message."""
         failure = self._failure(address)
         if failure is not None:
@@ -51,7 +51,7 @@ class FakePostman:
         self._ids[address] += 1
         return self._record(address, self._ids[address], reply, changed=False)
 
-    async def change(self, address: Address, message_id: int, reply: Reply) -> Delivery:
+    async def change(self, address: Address, message_id: int, reply: Reply) -> DeliveryResult:
         """Another text and other buttons in the place of a message."""
         failure = self._failure(address)
         return failure or self._record(address, message_id, reply, changed=True)
@@ -60,7 +60,7 @@ class FakePostman:
         self.arrived.append(Arrived(self._clock(), address, message_id, reply, changed))
         return Delivered(message_id)
 
-    def _failure(self, address: Address) -> Delivery | None:
+    def _failure(self, address: Address) -> DeliveryResult | None:
         self.tried += 1
         if self.once[address]:
             outcome = self.once[address].popleft()
@@ -92,16 +92,16 @@ def labels(reply: Reply) -> list[str]:
     return [button.label for button in reply.buttons]
 
 
-def told(postman: FakePostman) -> list[tuple[datetime, Address]]:
+def told(notifier: FakeNotifier) -> list[tuple[datetime, Address]]:
     """Whom and when, for new messages."""
-    return [(arrived.at, arrived.address) for arrived in postman.sent]
+    return [(arrived.at, arrived.address) for arrived in notifier.sent]
 
 
-def reminded(postman: FakePostman) -> list[Address]:
+def reminded(notifier: FakeNotifier) -> list[Address]:
     """Who got a reminder, in order."""
-    return [arrived.address for arrived in postman.sent if "opvolging van" in arrived.text]
+    return [arrived.address for arrived in notifier.sent if "opvolging van" in arrived.text]
 
 
-def about(postman: FakePostman, word: str) -> list[Arrived]:
+def about(notifier: FakeNotifier, word: str) -> list[Arrived]:
     """New messages in which something is said."""
-    return [arrived for arrived in postman.sent if word in arrived.text]
+    return [arrived for arrived in notifier.sent if word in arrived.text]

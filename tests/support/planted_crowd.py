@@ -54,7 +54,7 @@ class Crowd:
 
     async def at_every_position(self) -> None:
         """At every step, question of an aid and parent line, whatever comes of it."""
-        for position, path in paths(self.world.house.flowchart, self.world.clock).items():
+        for position, path in paths(self.world.bot_content.flowchart, self.world.clock).items():
             walk = await self.world.newcomer()
             answer = await walk.follows(path)
             assert position == (answer.question or answer.step)

@@ -1,4 +1,4 @@
-"""What the tests of reminders share: a school, its clock and its postman."""
+"""What the tests of reminders share: a school, its clock and its notifier."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 import aiosqlite
 import pytest
 
+from bot.content import BotContent
 from bot.store import Store
-from bot.wiring import House
 from tests.support.clock import SimulatedClock
-from tests.support.fake_notifier import FakePostman
+from tests.support.fake_notifier import FakeNotifier
 from tests.support.school import STAFF, School
 
 
@@ -22,15 +22,17 @@ def sim() -> SimulatedClock:
 
 
 @pytest.fixture
-def postman(sim: SimulatedClock) -> FakePostman:
-    """A postman with whom everything arrives."""
-    return FakePostman(sim)
+def notifier(sim: SimulatedClock) -> FakeNotifier:
+    """A notifier with whom everything arrives."""
+    return FakeNotifier(sim)
 
 
 @pytest.fixture
-async def school(store: Store, house: House, team_id: int, sim: SimulatedClock, postman: FakePostman) -> School:
+async def school(
+    store: Store, bot_content: BotContent, team_id: int, sim: SimulatedClock, notifier: FakeNotifier
+) -> School:
     """Two teachers, two of the care team, a coordinator; no group."""
-    school = School(store, house, team_id, sim, postman)
+    school = School(store, bot_content, team_id, sim, notifier)
     for address, role in STAFF.items():
         await school.join(address, role)
     return school

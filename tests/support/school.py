@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from bot.clock import BRUSSELS
+from bot.content import BotContent
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import Case, close, open_case
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.follow_ups import FollowUp, FollowUpKind, Found, done, plan, put_off
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
-from bot.ports.unit_of_work import Store, Unit
+from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.reminders.retention import Retention
-from bot.reminders.scheduler import Reminders
-from bot.wiring import House
+from bot.reminders.scheduler import Scheduler
 from tests.support.clock import SimulatedClock
-from tests.support.fake_notifier import FakePostman
+from tests.support.fake_notifier import FakeNotifier
 
 TEACHER, COLLEAGUE = Address("telegram", 101), Address("telegram", 102)
 CARE, CARE_TOO = Address("telegram", 201), Address("telegram", 202)
@@ -40,10 +40,10 @@ class School:
     """A school that is reminded."""
 
     store: Store
-    house: House
+    bot_content: BotContent
     team_id: int
     clock: SimulatedClock
-    postman: FakePostman
+    notifier: FakeNotifier
     retention: Retention = field(default_factory=Retention)
     _codes: Iterator[int] = field(default_factory=lambda: iter(range(1, 100_000)))
 
@@ -53,13 +53,13 @@ class School:
     @property
     def screens(self) -> Screens:
         """What is shown, from the real content."""
-        return Screens(self.house.flowchart, self.house.content, self.house.texts)
+        return Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
 
-    def instance(self) -> Reminders:
+    def instance(self) -> Scheduler:
         """A process of its own on the same database."""
-        return Reminders(
+        return Scheduler(
             self.store,
-            {"telegram": self.postman},
+            {"telegram": self.notifier},
             self.screens,
             clock=self.clock,
             monotonic=self.clock.monotonic,
@@ -97,7 +97,9 @@ class School:
     async def case(self, owner: Address = TEACHER, code: str = "") -> Case:
         """A case that was opened just now."""
         member = await self.member(owner)
-        change = open_case(self.house.flowchart, code or f"RODE-VOS-{next(self._codes)}", member.role, self.clock())
+        change = open_case(
+            self.bot_content.flowchart, code or f"RODE-VOS-{next(self._codes)}", member.role, self.clock()
+        )
         async with self.store.unit() as unit:
             case_id = await unit.add_case(change.case, change.events, member)
         return dataclasses.replace(change.case, id=case_id)
@@ -109,7 +111,7 @@ class School:
         async with self.store.unit() as unit:
             for number, owner in enumerate(owners):
                 member = members[owner]
-                opened = open_case(self.house.flowchart, f"{code}-{number}", member.role, self.clock())
+                opened = open_case(self.bot_content.flowchart, f"{code}-{number}", member.role, self.clock())
                 case_id = await unit.add_case(opened.case, opened.events, member)
                 case = dataclasses.replace(opened.case, id=case_id)
                 found.append(await self.due_in(unit, case))
@@ -117,7 +119,7 @@ class School:
 
     async def closed(self, case: Case) -> Case:
         """The case, closed now."""
-        change = close(self.house.flowchart, case, Role.TEACHER, self.clock())
+        change = close(self.bot_content.flowchart, case, Role.TEACHER, self.clock())
         async with self.store.unit() as unit:
             await unit.save_case(change.case, change.events)
         return change.case
@@ -128,7 +130,7 @@ class School:
             return await self.due_in(unit, case, at, kind)
 
     async def due_in(
-        self, unit: Unit, case: Case, at: datetime | None = None, kind: FollowUpKind = FollowUpKind.BULLIED
+        self, unit: UnitOfWork, case: Case, at: datetime | None = None, kind: FollowUpKind = FollowUpKind.BULLIED
     ) -> FollowUp:
         """The same, in a transaction that the test began."""
         assert case.id is not None
@@ -172,14 +174,14 @@ class School:
         return datetime.combine(day, start, BRUSSELS)
 
 
-async def member_in(unit: Unit, address: Address) -> Member:
+async def member_in(unit: UnitOfWork, address: Address) -> Member:
     """A member, in a transaction that the test began."""
     member = await unit.member(address)
     assert member is not None
     return member
 
 
-async def follow_up_in(unit: Unit, follow_up: FollowUp) -> FollowUp:
+async def follow_up_in(unit: UnitOfWork, follow_up: FollowUp) -> FollowUp:
     """A follow-up as it is stored, in a transaction that the test began."""
     found = await unit.follow_up(follow_up.id or 0)
     assert found is not None

@@ -10,15 +10,16 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.content import BotContent
 from bot.domain import cases
 from bot.domain.cases import Case, CaseEvent, EventKind
 from bot.domain.follow_ups import FollowUp, FollowUpKind, plan
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
-from bot.wiring import House, vocabulary
+from bot.wiring import vocabulary
 from tests.support.talk import MONDAY
 
 CODES = [f"BLAUWE-OTTER-{number}" for number in range(1, 100)]
@@ -29,10 +30,10 @@ TEAM = "Basisschool De Wegwijzer"
 
 
 @asynccontextmanager
-async def opened_store(url: str, house: House) -> AsyncIterator[Store]:
+async def opened_store(url: str, bot_content: BotContent) -> AsyncIterator[Store]:
     """A store with the words of the content."""
     store = Store(url)
-    await store.open(vocabulary(house))
+    await store.open(vocabulary(bot_content))
     try:
         yield store
     finally:
@@ -57,7 +58,7 @@ async def names(store: Store) -> list[str]:
         return await unit.team_names()
 
 
-async def joined(unit: Unit, team_id: int, number: int, role: Role, channel: str = "terminal") -> Member:
+async def joined(unit: UnitOfWork, team_id: int, number: int, role: Role, channel: str = "terminal") -> Member:
     """Somebody who joins a team, from address `number` of a channel."""
     await unit.add_member(team_id, Address(channel, number), role)
     found = await unit.member(Address(channel, number))
@@ -72,10 +73,15 @@ async def enrol(store: Store, team_id: int, number: int, role: Role = Role.TEACH
 
 
 async def opened_case(
-    unit: Unit, house: House, member: Member, code: str = CODES[6], now: datetime = MONDAY, **changes: Any
+    unit: UnitOfWork,
+    bot_content: BotContent,
+    member: Member,
+    code: str = CODES[6],
+    now: datetime = MONDAY,
+    **changes: Any,
 ) -> Case:
     """A case that a member opens, with changes of their own."""
-    change = cases.open_case(house.flowchart, code, member.role, now)
+    change = cases.open_case(bot_content.flowchart, code, member.role, now)
     case = replace(change.case, **changes)
     return replace(case, id=await unit.add_case(case, change.events, member))
 
@@ -85,15 +91,15 @@ def chosen(origin: str, target: str, choice: str, at: datetime = MONDAY) -> Case
     return CaseEvent(at, "leerkracht", EventKind.CHOSE, origin, target, choice)
 
 
-async def closed_case(unit: Unit, house: House, case: Case, now: datetime = MONDAY) -> Case:
+async def closed_case(unit: UnitOfWork, bot_content: BotContent, case: Case, now: datetime = MONDAY) -> Case:
     """The case, closed by a teacher from where it stands."""
-    change = cases.close(house.flowchart, case, "leerkracht", now)
+    change = cases.close(bot_content.flowchart, case, "leerkracht", now)
     await unit.save_case(change.case, change.events)
     return change.case
 
 
 async def followed(
-    unit: Unit, case: Case, due_at: datetime = MONDAY, kind: FollowUpKind = FollowUpKind.BULLIED
+    unit: UnitOfWork, case: Case, due_at: datetime = MONDAY, kind: FollowUpKind = FollowUpKind.BULLIED
 ) -> FollowUp:
     """A follow-up of a case."""
     return await unit.add_follow_up(plan(case.id or 0, kind, due_at))
@@ -105,12 +111,12 @@ def reminder(member: Member, follow_up: FollowUp, number: int = 1, **changes: An
     return replace(Notice(*about, next_at=MONDAY), **changes)
 
 
-async def claimed(unit: Unit, now: datetime = MONDAY, limit: int = 10) -> list[Notice]:
+async def claimed(unit: UnitOfWork, now: datetime = MONDAY, limit: int = 10) -> list[Notice]:
     """Notices of any kind to the terminal, claimed for five minutes."""
     return await unit.claim_notices("terminal", list(NoticeKind), now, now + timedelta(minutes=5), limit)
 
 
-async def sent(unit: Unit, message_id: int, now: datetime = MONDAY) -> Notice:
+async def sent(unit: UnitOfWork, message_id: int, now: datetime = MONDAY) -> Notice:
     """The one notice that is to be sent, delivered as this message."""
     (notice,) = await claimed(unit, now)
     await unit.note_delivery(notice.id or 0, NoticeState.SENT, message_id=message_id, now=now)

@@ -129,10 +129,10 @@ class Simulation:
         self.blocks[address] = [(first, last)]
 
         async def block() -> None:
-            self.school.postman.always[address] = Refused(lost=True)
+            self.school.notifier.always[address] = Refused(lost=True)
 
         async def write_again() -> None:
-            del self.school.postman.always[address]
+            del self.school.notifier.always[address]
             await self.school.set_member(address, reachable=True)
 
         self.on(first, block)
@@ -236,7 +236,7 @@ class Simulation:
         return at(CALENDAR.next_school_day(local.date() + (DAY if local.time() >= time(8) else timedelta())), time(8))
 
     async def _write_down(self) -> None:
-        new, self._seen = self.school.postman.arrived[self._seen :], len(self.school.postman.arrived)
+        new, self._seen = self.school.notifier.arrived[self._seen :], len(self.school.notifier.arrived)
         async with self.school.store.unit() as unit:
             for arrived in new:
                 if arrived.changed or arrived.text.startswith("Goeiemorgen"):

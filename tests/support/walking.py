@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from bot.content import BotContent
 from bot.conversation.commands import SLASH
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
@@ -14,7 +15,7 @@ from bot.domain import cases
 from bot.domain.messages import Address, Answer, Button, Message
 from bot.domain.teams import Member, Role
 from bot.store import Store
-from bot.wiring import House, vocabulary
+from bot.wiring import vocabulary
 from dialogues.brain import Brain
 from dialogues.flowchart import Flowchart, Kind
 from tests.support.talk import Talk
@@ -33,7 +34,7 @@ class World:
     """The bot on a database of its own, where it can be restarted."""
 
     url: str
-    house: House
+    bot_content: BotContent
     brain: Brain
     clock: Clock
     team_id: int = 0
@@ -43,8 +44,8 @@ class World:
     async def start(self) -> None:
         """Open the store and stand ready."""
         self.store = Store(self.url)
-        await self.store.open(vocabulary(self.house))
-        screens = Screens(self.house.flowchart, self.house.content, self.house.texts)
+        await self.store.open(vocabulary(self.bot_content))
+        screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
         self.conversation = Conversation(self.store, self.brain, screens, self.clock)
 
     async def stop(self) -> None:

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from bot.channels.telegram.updates import CHANNEL
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Answer, Message
-from bot.ports.answers import SENDING
+from bot.ports.answers import LEASE
 from bot.ports.unit_of_work import StoreError
 
 _log = logging.getLogger(__name__)
 
-_SENDING = SENDING.total_seconds()
+_LEASE = LEASE.total_seconds()
 _ENOUGH = 30.0
 """What a step on Telegram takes at most: with less time left, another instance might send the same meanwhile."""
 _LATEST = 5.0
@@ -23,7 +23,7 @@ _LATEST = 5.0
 _LOOK_AGAIN = 1.0
 
 
-class UnderWay:
+class Leases:
     """What is being sent, and until when the store leaves it to this instance."""
 
     def __init__(self, conversation: Conversation, ticks: Callable[[], float] = time.monotonic) -> None:
@@ -37,7 +37,7 @@ class UnderWay:
 
     def begin(self, message: Message) -> None:
         """The answer to a message was written down or taken up just now, and is to be sent."""
-        self._until[message.id] = self._ticks() + _SENDING
+        self._until[message.id] = self._ticks() + _LEASE
 
     async def arrived(self, message: Message) -> None:
         """The answer to a message has reached Telegram."""
@@ -73,7 +73,7 @@ class UnderWay:
                 await asyncio.sleep(_LOOK_AGAIN)
                 return
             if taken:
-                self._until[message.id] = begun + _SENDING
+                self._until[message.id] = begun + _LEASE
             else:
                 _log.info("an answer that could not be sent in time is left to another instance")
                 del self._until[message.id]
@@ -94,8 +94,8 @@ class UnderWay:
                 self._until.pop(number, None)
             for number in sending:
                 if number in self._until:
-                    self._until[number] = begun + _SENDING
+                    self._until[number] = begun + _LEASE
             fresh = [(message, answer) for message, answer in found if message.id not in self._until]
             for message, _ in found:
-                self._until[message.id] = begun + _SENDING
+                self._until[message.id] = begun + _LEASE
             return fresh

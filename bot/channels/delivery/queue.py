@@ -18,10 +18,10 @@ _log = logging.getLogger(__name__)
 Step = Callable[[], Awaitable[object]]
 """One thing to do on Telegram."""
 MayGo = Callable[[], Awaitable[bool]]
-"""Whether a delivery is still this instance's to make."""
+"""Whether a job is still this instance's to make."""
 
 
-class Delivery:
+class Job:
     """Several steps in order. A retry goes on where it stopped and repeats nothing that succeeded."""
 
     def __init__(self, *steps: Step, last: Step | None = None, may_go: MayGo | None = None) -> None:
@@ -47,20 +47,20 @@ class Delivery:
             await self._last()
 
 
-class Courier:
+class DeliveryQueue:
     """Runs the deliveries of every chat."""
 
     def __init__(self) -> None:
-        self._waiting: dict[int, deque[Delivery]] = {}
+        self._waiting: dict[int, deque[Job]] = {}
         self._runs: set[asyncio.Task[None]] = set()
 
     def deliver(self, chat: int, *steps: Step, last: Step | None = None, may_go: MayGo | None = None) -> None:
-        """Queue a delivery behind those of the same chat; see `Delivery`."""
-        delivery = Delivery(*steps, last=last, may_go=may_go)
+        """Queue a job behind those of the same chat; see `Job`."""
+        job = Job(*steps, last=last, may_go=may_go)
         if chat in self._waiting:
-            self._waiting[chat].append(delivery)
+            self._waiting[chat].append(job)
             return
-        self._waiting[chat] = deque([delivery])
+        self._waiting[chat] = deque([job])
         run = asyncio.create_task(self._run(chat))
         self._runs.add(run)
         run.add_done_callback(self._runs.discard)
@@ -82,17 +82,17 @@ class Courier:
         await asyncio.gather(*self._runs, return_exceptions=True)
 
 
-async def _until_done(delivery: Delivery) -> None:
+async def _until_done(job: Job) -> None:
     waits = Waits()
     while True:
         try:
-            await delivery.run()
+            await job.run()
         except REFUSED as error:
             # Blocked, deleted or refused for good: trying again would not change it, and would hold up the rest.
-            _log.warning("a delivery was refused: %s", error.message)
+            _log.warning("a job was refused: %s", error.message)
         except TelegramError as error:
             wait = pause_after(error, next(waits))
-            _log.warning("a delivery failed (%s); again in %.0f s", type(error).__name__, wait)
+            _log.warning("a job failed (%s); again in %.0f s", type(error).__name__, wait)
             await asyncio.sleep(wait)
             continue
         # A fault of ours in one answer must not cost this chat the answers that wait behind it.
@@ -100,6 +100,6 @@ async def _until_done(delivery: Delivery) -> None:
             log_fault(_log, error)
         break
     try:
-        await delivery.end()
+        await job.end()
     except Exception as error:  # noqa: BLE001 - as above
         log_fault(_log, error)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler
+from tornado.web import Application, RequestHandler, url
 
-from bot.channels.monitoring.metrics import BUCKETS, Tally
+from bot.channels.monitoring.metrics import BUCKETS, Metrics
 from bot.clock import system_clock
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Ask = Callable[[], Awaitable[object]]
 
 
-class Reminders(Protocol):
+class Scheduler(Protocol):
     """What sends reminders."""
 
     @property
@@ -42,15 +42,15 @@ class Reminders(Protocol):
 
 
 @dataclass
-class Condition:
-    """Whether the parts of the house work."""
+class Health:
+    """Whether the parts of the bot_content work."""
 
     ask_store: Ask | None = None
     """Asks the store for anything; raises, or takes long, when it does not answer."""
     has_reminders: bool = True
     takes_updates: bool = False
     """Whether the last request for updates was answered, or the webhook stands."""
-    reminders: Reminders | None = None
+    reminders: Scheduler | None = None
     running_since: datetime | None = None
     """Since when reminders are sent; None when they are not."""
 
@@ -89,15 +89,17 @@ async def _answers(ask: Ask) -> str:
 
 
 @asynccontextmanager
-async def watched(listen: str, condition: Condition, tally: Tally) -> AsyncIterator[int | None]:
+async def watched(listen: str, health: Health, metrics: Metrics) -> AsyncIterator[int | None]:
     """Answer on `HOST:PORT` while the block runs; the port, None without one. Raises `OSError` when it is taken."""
     if not listen:
         yield None
         return
     host, _, port = listen.rpartition(":")
-    health = (r"/health", _HealthHandler, {"condition": condition})
-    metrics = (r"/metrics", _MetricsHandler, {"condition": condition, "tally": tally})
-    server = HTTPServer(Application([health, metrics], log_function=lambda _: None))
+    routes = [
+        url(r"/health", _HealthHandler, {"health": health}),
+        url(r"/metrics", _MetricsHandler, {"health": health, "metrics": metrics}),
+    ]
+    server = HTTPServer(Application(routes, log_function=lambda _: None))
     sockets = bind_sockets(int(port), host.strip("[]"))
     server.add_sockets(sockets)
     try:
@@ -108,11 +110,11 @@ async def watched(listen: str, condition: Condition, tally: Tally) -> AsyncItera
 
 
 class _HealthHandler(RequestHandler):
-    def initialize(self, condition: Condition) -> None:
-        self._condition = condition
+    def initialize(self, health: Health) -> None:
+        self._health = health
 
     async def get(self) -> None:
-        parts = await self._condition.look()
+        parts = await self._health.look()
         broken = next((part for part, state in parts.items() if state != OK), None)
         # The reason phrase says it in one word: ok, or the part that does not work.
         self.set_status(_UNAVAILABLE if broken else 200, reason=broken or OK)
@@ -120,45 +122,45 @@ class _HealthHandler(RequestHandler):
 
 
 class _MetricsHandler(RequestHandler):
-    def initialize(self, condition: Condition, tally: Tally) -> None:
-        self._condition, self._tally = condition, tally
+    def initialize(self, health: Health, metrics: Metrics) -> None:
+        self._health, self._metrics = health, metrics
 
     def get(self) -> None:
         from prometheus_client import CollectorRegistry, generate_latest
 
         registry = CollectorRegistry()
-        registry.register(_Collector(self._tally, self._condition.ticked_at))
+        registry.register(_Collector(self._metrics, self._health.ticked_at))
         self.set_header("Content-Type", _CONTENT_TYPE)
         self.finish(generate_latest(registry))
 
 
 class _Collector:
-    """The tally as Prometheus takes it."""
+    """The metrics as Prometheus takes it."""
 
-    def __init__(self, tally: Tally, ticked_at: datetime | None) -> None:
-        self._tally = tally
+    def __init__(self, metrics: Metrics, ticked_at: datetime | None) -> None:
+        self._metrics = metrics
         self._ticked_at = ticked_at
 
     def collect(self) -> Iterator[Metric]:
         """All metrics."""
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
-        tally = self._tally
+        metrics = self._metrics
         turns = CounterMetricFamily("ehbc_turns", "Messages answered, by what was decided.", labels=["turn"])
-        for turn, count in sorted(tally.turns.items()):
+        for turn, count in sorted(metrics.turns.items()):
             turns.add_metric([turn], count)
         yield turns
-        yield CounterMetricFamily("ehbc_refusals", "Requests that Telegram refused for good.", tally.refusals)
+        yield CounterMetricFamily("ehbc_refusals", "Requests that Telegram refused for good.", metrics.refusals)
         notices = CounterMetricFamily("ehbc_notices", "Notices handed to Telegram, by outcome.", labels=["state"])
-        for state, count in sorted(tally.notices.items()):
+        for state, count in sorted(metrics.notices.items()):
             notices.add_metric([state], count)
         yield notices
         below, buckets = 0, []
-        for bound, count in zip((*map(str, BUCKETS), "+Inf"), tally.buckets, strict=True):
+        for bound, count in zip((*map(str, BUCKETS), "+Inf"), metrics.buckets, strict=True):
             below += count
             buckets.append((bound, below))
         seconds = HistogramMetricFamily("ehbc_turn_seconds", "How long it took to answer a message, commit included.")
-        seconds.add_metric([], buckets, tally.seconds)
+        seconds.add_metric([], buckets, metrics.seconds)
         yield seconds
         if self._ticked_at is not None:
             name, text = "ehbc_last_tick_timestamp", "When reminders were last looked for, in seconds since 1970."

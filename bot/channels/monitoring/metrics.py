@@ -1,4 +1,4 @@
-"""What is counted, and whether each part of the house works. Numbers only: no content, no ids."""
+"""What is counted, and whether each part of the bot_content works. Numbers only: no content, no ids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)
 """Upper bounds of the turn times that are told apart, in seconds."""
 
 
-class Tally:
+class Metrics:
     """Counts since the start of the process."""
 
     def __init__(self) -> None:

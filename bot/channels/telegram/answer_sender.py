@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from bot.channels.delivery.leases import UnderWay
-from bot.channels.delivery.queue import Courier, Step
+from bot.channels.delivery.leases import Leases
+from bot.channels.delivery.queue import DeliveryQueue, Step
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.updates import Incoming
 from bot.conversation.commands import ANSWERS
@@ -16,14 +16,14 @@ from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
 
 
-class Answers:
-    """Hands answers to the courier."""
+class AnswerSender:
+    """Hands answers to the queue."""
 
-    def __init__(self, sender: Sender, courier: Courier, say: Texts, under_way: UnderWay) -> None:
+    def __init__(self, sender: Sender, queue: DeliveryQueue, say: Texts, leases: Leases) -> None:
         self._sender = sender
-        self._courier = courier
+        self._queue = queue
         self._say = say
-        self._under_way = under_way
+        self._leases = leases
 
     def give(self, incoming: Incoming, answer: Answer, *, again: bool = False, after: Step | None = None) -> None:
         """Give an answer, and then do what comes after it.
@@ -37,7 +37,7 @@ class Answers:
         replies = () if again else answer.replies
         steps: list[Step] = []
         if answer.reminder is not None and not again:
-            deletion = _Refusal(self._sender, incoming, (answer.reminder,), self._say(Sentence.BIJLAGE_VERWIJDERD))
+            deletion = _Removal(self._sender, incoming, (answer.reminder,), self._say(Sentence.BIJLAGE_VERWIJDERD))
             steps += [deletion.delete, deletion.explain]
         if incoming.callback is not None:
             steps.append(partial(self._sender.toast, incoming.callback, answer.notice))
@@ -54,21 +54,21 @@ class Answers:
             steps.append(after)
         note = answer.stored and not again
         if note:
-            self._under_way.begin(incoming.message)
-        parts = _Parts(2 if there else 1, partial(self._under_way.arrived, incoming.message) if note else None)
-        may_go = partial(self._under_way.may_send, incoming.message) if note else None
-        self._courier.deliver(incoming.chat, *steps, last=parts.done, may_go=may_go)
+            self._leases.begin(incoming.message)
+        parts = _Parts(2 if there else 1, partial(self._leases.arrived, incoming.message) if note else None)
+        may_go = partial(self._leases.may_send, incoming.message) if note else None
+        self._queue.deliver(incoming.chat, *steps, last=parts.done, may_go=may_go)
         if there:
             # A chat of its own, with a queue of its own: who never started the bot there does not hold up the group.
             chat = incoming.message.sender.number
             send = partial(self._sender.send, chat, level=logging.INFO)
             private = (partial(send, reply) for reply in there)
-            self._courier.deliver(chat, *private, last=parts.done, may_go=may_go)
+            self._queue.deliver(chat, *private, last=parts.done, may_go=may_go)
 
     def refuse(self, incoming: Incoming, answer: Answer, *, silently: bool) -> None:
         """Take a message that must not be read out of the chat, and unless silently say so."""
-        refusal = _Refusal(self._sender, incoming, answer.replies, self._say(Sentence.BIJLAGE_VERWIJDERD))
-        self._courier.deliver(incoming.chat, refusal.delete, *(() if silently else (refusal.explain,)))
+        refusal = _Removal(self._sender, incoming, answer.replies, self._say(Sentence.BIJLAGE_VERWIJDERD))
+        self._queue.deliver(incoming.chat, refusal.delete, *(() if silently else (refusal.explain,)))
 
 
 def _apart(incoming: Incoming, reply: Reply) -> bool:
@@ -102,7 +102,7 @@ class _Parts:
             await self._note()
 
 
-class _Refusal:
+class _Removal:
     """Takes a message that must not be read out of the chat, and says so."""
 
     def __init__(self, sender: Sender, incoming: Incoming, replies: tuple[Reply, ...], deleted: str) -> None:

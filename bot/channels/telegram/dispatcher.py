@@ -1,4 +1,4 @@
-"""Takes updates in one by one, has them answered, and hands the answers to the courier."""
+"""Takes updates in one by one, has them answered, and hands the answers to the queue."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from functools import partial
 
 from telegram.ext import ExtBot
 
-from bot.channels.delivery.leases import UnderWay
-from bot.channels.delivery.queue import Courier
-from bot.channels.monitoring.metrics import Tally
-from bot.channels.telegram.answer_sender import Answers
+from bot.channels.delivery.leases import Leases
+from bot.channels.delivery.queue import DeliveryQueue
+from bot.channels.monitoring.metrics import Metrics
+from bot.channels.telegram.answer_sender import AnswerSender
 from bot.channels.telegram.sender import Draw, Sender
-from bot.channels.telegram.updates import CHANNEL, Incoming, Kind, read
+from bot.channels.telegram.updates import CHANNEL, Incoming, UpdateKind, read
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Reply
 from bot.logs import log_fault
@@ -36,20 +36,20 @@ _SETTLE_SECONDS = 1.0
 _SUPERGROUPS_BELOW = -1_000_000_000_000
 
 
-class Reception:
+class Dispatcher:
     """One door for updates, from polling or a webhook."""
 
     def __init__(
-        self, bot: ExtBot[int], conversation: Conversation, say: Texts, draw: Draw, tally: Tally | None = None
+        self, bot: ExtBot[int], conversation: Conversation, say: Texts, draw: Draw, metrics: Metrics | None = None
     ) -> None:
         self._bot = bot
-        self._tally = tally or Tally()
-        self._sender = Sender(bot, draw, self._tally)
+        self._metrics = metrics or Metrics()
+        self._sender = Sender(bot, draw, self._metrics)
         self._conversation = conversation
         self._say = say
-        self._courier = Courier()
-        self._under_way = UnderWay(conversation)
-        self._answers = Answers(self._sender, self._courier, say, self._under_way)
+        self._queue = DeliveryQueue()
+        self._leases = Leases(conversation)
+        self._answers = AnswerSender(self._sender, self._queue, say, self._leases)
         self._turn = asyncio.Lock()
         self._taken = _Latest(_UPDATES_REMEMBERED)
         self._resent: set[int] = set()
@@ -80,10 +80,10 @@ class Reception:
     async def resend(self, *, at_start: bool = False) -> None:
         """Send what was committed before a crash and never arrived. Raises `StoreError`."""
         async with self._turn:
-            for message, answer in await self._under_way.look(at_start=at_start):
+            for message, answer in await self._leases.look(at_start=at_start):
                 self._resent.add(message.id)
                 chat = (message.group or message.sender).number
-                self._answers.give(Incoming(Kind.SAID, chat, message), answer)
+                self._answers.give(Incoming(UpdateKind.SAID, chat, message), answer)
 
     async def keep_resending(self) -> None:
         """Look now and then, until cancelled, for what another instance was sending when it ended."""
@@ -99,37 +99,37 @@ class Reception:
 
     async def finish(self, seconds: float) -> None:
         """Let what is under way arrive, at most so long."""
-        await self._courier.finish(seconds)
+        await self._queue.finish(seconds)
 
     async def _answer(self, incoming: Incoming) -> None:
         match incoming.kind:
-            case Kind.SAID | Kind.TAPPED:
+            case UpdateKind.SAID | UpdateKind.TAPPED:
                 answer = await self._timed(incoming)
                 self._answers.give(incoming, answer, again=answer.held or incoming.message.id in self._resent)
-            case Kind.ATTACHED:
+            case UpdateKind.ATTACHED:
                 told = incoming.album is not None and incoming.album in self._albums
                 self._answers.refuse(incoming, await self._timed(incoming), silently=told)
                 if incoming.album is not None:
                     self._albums.add(incoming.album)
-            case Kind.EDITED:
+            case UpdateKind.EDITED:
                 reply = Reply("", (self._say(Sentence.BEWERKT),))
                 self._answers.give(incoming, Answer("refusal", (reply,)))
-            case Kind.TAPPED_ELSEWHERE:
+            case UpdateKind.TAPPED_ELSEWHERE:
                 self._answers.give(incoming, Answer("refusal", notice=self._say(Sentence.DOSSIER_ANDER)))
-            case Kind.INVITED_ELSEWHERE:
+            case UpdateKind.INVITED_ELSEWHERE:
                 reply = Reply("", (self._say(Sentence.GROEP_WEG),))
                 self._leave(incoming, Answer("refusal", (reply,)))
-            case Kind.INVITED if incoming.chat < _SUPERGROUPS_BELOW:
-                self._courier.deliver(incoming.chat, partial(self._settle, incoming))
-            case Kind.INVITED:
+            case UpdateKind.INVITED if incoming.chat < _SUPERGROUPS_BELOW:
+                self._queue.deliver(incoming.chat, partial(self._settle, incoming))
+            case UpdateKind.INVITED:
                 await self._enter(incoming)
-            case Kind.GROUP_LOST | Kind.GROUP_MOVED | Kind.BLOCKED:
+            case UpdateKind.GROUP_LOST | UpdateKind.GROUP_MOVED | UpdateKind.BLOCKED:
                 await self._note(incoming)
 
     async def _timed(self, incoming: Incoming) -> Answer:
         begun = time.perf_counter()
         answer = await self._conversation.answer(incoming.message)
-        self._tally.turn(answer.turn, time.perf_counter() - begun)
+        self._metrics.turn(answer.turn, time.perf_counter() - begun)
         return answer
 
     async def _settle(self, incoming: Incoming) -> None:
@@ -152,7 +152,7 @@ class Reception:
         """Have it noted where the bot can no longer write; were it not, the next thing it sends there would tell."""
         here = Address(CHANNEL, incoming.chat)
         try:
-            if incoming.kind is Kind.BLOCKED:
+            if incoming.kind is UpdateKind.BLOCKED:
                 await self._conversation.blocked(here)
             elif incoming.new_chat is None:
                 await self._conversation.group_lost(here)

@@ -9,14 +9,14 @@ import telegram
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.monitoring.metrics import Tally
+from bot.channels.monitoring.metrics import Metrics
 from bot.channels.telegram.client import pause_after
 from bot.channels.telegram.rendering import as_html, keyboard
 from bot.channels.telegram.sender import NOT_MODIFIED
 from bot.channels.telegram.updates import CHANNEL
 from bot.domain.messages import Address, Reply
 from bot.domain.notices import NoticeState
-from bot.ports.notifier import Delivered, Delivery, Moved, Refused, TryLater
+from bot.ports.notifier import Delivered, DeliveryResult, Moved, Refused, TryLater
 
 _log = logging.getLogger(__name__)
 
@@ -24,38 +24,38 @@ _GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactiv
 """What Telegram says, as a bad request, of a chat where nothing will arrive any more."""
 
 
-class TelegramPostman:
-    """The postman of Telegram; a `bot.ports.notifier.Postman`."""
+class TelegramNotifier:
+    """The notifier of Telegram; a `bot.ports.notifier.Notifier`."""
 
-    def __init__(self, bot: ExtBot[int], tally: Tally) -> None:
+    def __init__(self, bot: ExtBot[int], metrics: Metrics) -> None:
         self._bot = bot
-        self._tally = tally
+        self._metrics = metrics
 
-    async def deliver(self, address: Address, reply: Reply) -> Delivery:
+    async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
         """Send a message."""
         html = as_html(reply, self._bot.username)
         sending = self._bot.send_message(address.number, html, reply_markup=keyboard(reply))
         return self._counted(await _outcome(sending), NoticeState.SENT)
 
-    async def change(self, address: Address, message_id: int, reply: Reply) -> Delivery:
+    async def change(self, address: Address, message_id: int, reply: Reply) -> DeliveryResult:
         """Put something else in the place of a message that was sent; that it already says so counts as delivered."""
         html = as_html(reply, self._bot.username)
         edit = self._bot.edit_message_text(html, address.number, message_id, reply_markup=keyboard(reply))
         return self._counted(await _outcome(edit, message_id), NoticeState.CHANGED)
 
-    def _counted(self, delivery: Delivery, done: NoticeState) -> Delivery:
+    def _counted(self, delivery: DeliveryResult, done: NoticeState) -> DeliveryResult:
         match delivery:
             case Delivered():
-                self._tally.notice(done)
+                self._metrics.notice(done)
             case Refused():
-                self._tally.notice(NoticeState.REFUSED)
-                self._tally.refused()
+                self._metrics.notice(NoticeState.REFUSED)
+                self._metrics.refused()
             case Moved() | TryLater():
-                self._tally.notice(NoticeState.READY if done is NoticeState.SENT else NoticeState.TO_CHANGE)
+                self._metrics.notice(NoticeState.READY if done is NoticeState.SENT else NoticeState.TO_CHANGE)
         return delivery
 
 
-async def _outcome(call: Awaitable[object], known_id: int | None = None) -> Delivery:
+async def _outcome(call: Awaitable[object], known_id: int | None = None) -> DeliveryResult:
     """What became of a call; `known_id` is the message it changes."""
     try:
         message = await call

@@ -14,7 +14,7 @@ from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.telegram.client import REQUEST_TIMEOUT, TokenRefusedError, Waits, pause_after, what
-from bot.channels.telegram.dispatcher import Reception
+from bot.channels.telegram.dispatcher import Dispatcher
 from bot.channels.telegram.updates import ALLOWED_UPDATES, read_number
 
 _POLL_SECONDS = 30
@@ -23,13 +23,16 @@ _BATCH = 10
 
 
 async def poll(
-    bot: ExtBot[int], reception: Reception, tell: Callable[[str], None], works: Callable[[bool], None] = lambda _: None
+    bot: ExtBot[int],
+    dispatcher: Dispatcher,
+    tell: Callable[[str], None],
+    works: Callable[[bool], None] = lambda _: None,
 ) -> None:
     """Take updates until cancelled, through every outage.
 
     Args:
         bot: the client.
-        reception: who answers.
+        dispatcher: who answers.
         tell: tells the operator of an outage, and of its end.
         works: told after every request whether Telegram answered.
 
@@ -58,7 +61,7 @@ async def poll(
         works(True)
         waits.reset()
         for number, update in updates:
-            await reception.take(update)
+            await dispatcher.take(update)
             offset = number + 1
 
 

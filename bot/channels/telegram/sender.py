@@ -1,4 +1,4 @@
-"""What the bot does on Telegram. What Telegram refuses for good is logged and left; an outage is for the courier."""
+"""What the bot does on Telegram. What Telegram refuses for good is logged and left; an outage is for the queue."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from telegram import LinkPreviewOptions
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.monitoring.metrics import Tally
+from bot.channels.monitoring.metrics import Metrics
 from bot.channels.telegram.rendering import answered_html, as_html, keyboard
 from bot.channels.telegram.updates import Incoming
 from bot.domain.messages import Reply
@@ -36,10 +36,10 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class Sender:
     """Sends, edits and deletes. A refusal never keeps the rest of an answer from arriving."""
 
-    def __init__(self, bot: ExtBot[int], draw: Draw, tally: Tally) -> None:
+    def __init__(self, bot: ExtBot[int], draw: Draw, metrics: Metrics) -> None:
         self._bot = bot
         self._draw = draw
-        self._tally = tally
+        self._metrics = metrics
 
     async def toast(self, callback: str, notice: str) -> None:
         """Answer a tap at once, so that the phone stops waiting; too late is no harm."""
@@ -108,7 +108,7 @@ class Sender:
 
     def _note(self, error: TelegramError, level: int) -> Literal[False]:
         _log.log(level, "Telegram refused: %s", error.message)
-        self._tally.refused()
+        self._metrics.refused()
         return False
 
 

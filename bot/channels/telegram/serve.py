@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.ext import ExtBot
 
-from bot.channels.monitoring.health import Ask, Condition, Reminders, watched
-from bot.channels.monitoring.metrics import Tally
+from bot.channels.monitoring.health import Ask, Health, Scheduler, watched
+from bot.channels.monitoring.metrics import Metrics
 from bot.channels.telegram.client import TokenRefusedError, connect, insist, make_bot
-from bot.channels.telegram.dispatcher import Reception
+from bot.channels.telegram.dispatcher import Dispatcher
 from bot.channels.telegram.logs import quiet_logs
-from bot.channels.telegram.notifier import TelegramPostman
+from bot.channels.telegram.notifier import TelegramNotifier
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.sender import Draw
 from bot.channels.telegram.updates import GROUP_COMMANDS
@@ -26,8 +26,8 @@ from bot.clock import system_clock
 from bot.conversation.commands import SLASH
 from bot.conversation.conversation import Conversation
 from bot.domain.numbers import whole_number
-from bot.logs import LogFormat, log_fault, log_operator
-from bot.ports.notifier import Postman
+from bot.logs import LogFormat, Tell, log_fault, log_operator
+from bot.ports.notifier import Notifier
 from bot.settings import Settings
 from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
@@ -38,10 +38,8 @@ _LAST_PORT = 65_535
 _FINISH_SECONDS = 5.0
 _FAILED, _WRONG_SETTING = 1, 2
 
-Tell = Callable[[str], None]
 
-
-MakeReminders = Callable[[Postman], Reminders]
+MakeReminders = Callable[[Notifier], Scheduler]
 
 
 class RemindersEndedError(Exception):
@@ -59,7 +57,7 @@ class Parts:
     tell: Tell
     """Says something to the operator."""
     make_reminders: MakeReminders | None = None
-    """What sends reminders by the postman it is given; nobody is reminded without."""
+    """What sends reminders by the notifier it is given; nobody is reminded without."""
     ask_store: Ask | None = None
     """Asks the store for anything, for `GET /health`."""
 
@@ -101,45 +99,45 @@ async def serve(parts: Parts) -> None:
     """
     settings, tell = parts.settings, parts.tell
     bot = make_bot(settings)
-    tally, condition = Tally(), Condition(parts.ask_store, has_reminders=parts.make_reminders is not None)
-    reception = Reception(bot, parts.conversation, parts.say, parts.draw, tally)
-    async with watched(settings.health_listen, condition, tally):
+    metrics, health = Metrics(), Health(parts.ask_store, has_reminders=parts.make_reminders is not None)
+    dispatcher = Dispatcher(bot, parts.conversation, parts.say, parts.draw, metrics)
+    async with watched(settings.health_listen, health, metrics):
         try:
             await connect(bot, tell)
             await insist(lambda: _announce(bot, parts.say), tell)
-            await reception.resend(at_start=True)
-            beside = [reception.keep_resending()]
+            await dispatcher.resend(at_start=True)
+            beside = [dispatcher.keep_resending()]
             if parts.make_reminders is not None:
-                beside.append(_remind(parts.make_reminders(TelegramPostman(bot, tally)), condition))
-            await _side_by_side(_take_updates(settings, bot, reception, tell, condition), *beside)
+                beside.append(_remind(parts.make_reminders(TelegramNotifier(bot, metrics)), health))
+            await _side_by_side(_take_updates(settings, bot, dispatcher, tell, health), *beside)
         finally:
-            await reception.finish(_FINISH_SECONDS)
+            await dispatcher.finish(_FINISH_SECONDS)
             await bot.shutdown()
 
 
 async def _take_updates(
-    settings: Settings, bot: ExtBot[int], reception: Reception, tell: Tell, condition: Condition
+    settings: Settings, bot: ExtBot[int], dispatcher: Dispatcher, tell: Tell, health: Health
 ) -> None:
     if settings.webhook_url:
-        async with listening(bot, reception, settings, tell) as port:
-            condition.note_updates(works=True)
+        async with listening(bot, dispatcher, settings, tell) as port:
+            health.note_updates(works=True)
             tell(f"ehbc: @{bot.username} listens on port {port} for {settings.webhook_url}")
             await asyncio.Event().wait()
     else:
         await insist(bot.delete_webhook, tell)
         tell(f"ehbc: @{bot.username} is running (long polling). Stop with Ctrl-C.")
-        await poll(bot, reception, tell, condition.note_updates)
+        await poll(bot, dispatcher, tell, health.note_updates)
 
 
-async def _remind(reminders: Reminders, condition: Condition) -> None:
-    condition.reminders, condition.running_since = reminders, system_clock()
+async def _remind(reminders: Scheduler, health: Health) -> None:
+    health.reminders, health.running_since = reminders, system_clock()
     try:
         await reminders.run()
     except Exception as error:
         log_fault(_log, error)
         raise RemindersEndedError from error
     finally:
-        condition.running_since = None
+        health.running_since = None
     raise RemindersEndedError
 
 

@@ -28,7 +28,7 @@ _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _COMMAND = re.compile(r"/([a-z_]+)(?:@(\w+))?(?!\S)", re.IGNORECASE)
 
 
-class Kind(Enum):
+class UpdateKind(Enum):
     """What an update asks for."""
 
     SAID = auto()
@@ -53,7 +53,7 @@ class Kind(Enum):
 class Incoming:
     """One update, sorted."""
 
-    kind: Kind
+    kind: UpdateKind
     chat: int
     message: Message
     """For the conversation; `id` is the update's."""
@@ -106,7 +106,7 @@ def sort(update: telegram.Update, username: str) -> Incoming | None:
     edited = update.edited_message
     if edited is None or edited.chat.type != ChatType.PRIVATE or edited.from_user is None:
         return None
-    return Incoming(Kind.EDITED, edited.chat.id, Message(update.update_id, Address(CHANNEL, edited.from_user.id)))
+    return Incoming(UpdateKind.EDITED, edited.chat.id, Message(update.update_id, Address(CHANNEL, edited.from_user.id)))
 
 
 def _in_private(update_id: int, message: telegram.Message) -> Incoming | None:
@@ -114,10 +114,12 @@ def _in_private(update_id: int, message: telegram.Message) -> Incoming | None:
         return None
     sender = Address(CHANNEL, message.from_user.id)
     if message.text is not None and message.forward_origin is None:
-        return Incoming(Kind.SAID, message.chat.id, Message(update_id, sender, text=message.text), message.message_id)
+        return Incoming(
+            UpdateKind.SAID, message.chat.id, Message(update_id, sender, text=message.text), message.message_id
+        )
     if message.forward_origin is not None or not _is_service(message):
         refused = Message(update_id, sender, attachment=True)
-        return Incoming(Kind.ATTACHED, message.chat.id, refused, message.message_id, message.media_group_id)
+        return Incoming(UpdateKind.ATTACHED, message.chat.id, refused, message.message_id, message.media_group_id)
     return None
 
 
@@ -126,9 +128,9 @@ def _in_group(update_id: int, message: telegram.Message, username: str) -> Incom
     sender = Address(CHANNEL, message.from_user.id if message.from_user else chat)
     about = Message(update_id, sender, group=Address(CHANNEL, chat))
     if message.migrate_to_chat_id is not None:
-        return Incoming(Kind.GROUP_MOVED, chat, about, new_chat=message.migrate_to_chat_id)
+        return Incoming(UpdateKind.GROUP_MOVED, chat, about, new_chat=message.migrate_to_chat_id)
     if message.migrate_from_chat_id is not None:
-        return Incoming(Kind.GROUP_MOVED, message.migrate_from_chat_id, about, new_chat=chat)
+        return Incoming(UpdateKind.GROUP_MOVED, message.migrate_from_chat_id, about, new_chat=chat)
     if message.from_user is None or message.forward_origin is not None:
         return None
     command = _COMMAND.match(message.text or "")
@@ -137,7 +139,7 @@ def _in_group(update_id: int, message: telegram.Message, username: str) -> Incom
     name = command[1].lower()
     # What stands behind the command is not read.
     said = replace(about, text=f"/{name}")
-    return Incoming(Kind.SAID, chat, said, message.message_id) if name in GROUP_COMMANDS else None
+    return Incoming(UpdateKind.SAID, chat, said, message.message_id) if name in GROUP_COMMANDS else None
 
 
 def _tapped(update_id: int, query: telegram.CallbackQuery) -> Incoming:
@@ -148,10 +150,10 @@ def _tapped(update_id: int, query: telegram.CallbackQuery) -> Incoming:
     if on is not None and on.chat.type != ChatType.PRIVATE:
         chat = on.chat.id
         if on.chat.type not in _GROUPS:
-            return Incoming(Kind.TAPPED_ELSEWHERE, chat, message, callback=query.id)
+            return Incoming(UpdateKind.TAPPED_ELSEWHERE, chat, message, callback=query.id)
         message = replace(message, group=Address(CHANNEL, chat))
     message_id = on.message_id if on is not None else None
-    tapped = Incoming(Kind.TAPPED, chat, message, message_id, callback=query.id)
+    tapped = Incoming(UpdateKind.TAPPED, chat, message, message_id, callback=query.id)
     if not isinstance(on, telegram.Message):
         return tapped
     rows = on.reply_markup.inline_keyboard if on.reply_markup else ()
@@ -163,14 +165,14 @@ def _membership(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming 
     chat, sender = change.chat.id, Address(CHANNEL, change.from_user.id)
     was_inside, is_inside = _inside(change.old_chat_member), _inside(change.new_chat_member)
     if change.chat.type == ChatType.PRIVATE:
-        return None if is_inside else Incoming(Kind.BLOCKED, chat, Message(update_id, sender))
+        return None if is_inside else Incoming(UpdateKind.BLOCKED, chat, Message(update_id, sender))
     message = Message(update_id, sender, group=Address(CHANNEL, chat))
     if change.chat.type not in _GROUPS:
-        return Incoming(Kind.INVITED_ELSEWHERE, chat, message) if is_inside else None
+        return Incoming(UpdateKind.INVITED_ELSEWHERE, chat, message) if is_inside else None
     if is_inside:
         # Made administrator, or no longer: it was in already.
-        return None if was_inside else Incoming(Kind.INVITED, chat, message)
-    return Incoming(Kind.GROUP_LOST, chat, message)
+        return None if was_inside else Incoming(UpdateKind.INVITED, chat, message)
+    return Incoming(UpdateKind.GROUP_LOST, chat, message)
 
 
 def _inside(member: telegram.ChatMember) -> bool:

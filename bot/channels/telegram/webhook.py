@@ -15,7 +15,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from bot.channels.telegram.client import insist
-from bot.channels.telegram.dispatcher import Reception
+from bot.channels.telegram.dispatcher import Dispatcher
 from bot.channels.telegram.updates import ALLOWED_UPDATES, read_number
 from bot.settings import Settings
 
@@ -27,8 +27,8 @@ _OK, _BAD_REQUEST, _FORBIDDEN = 200, 400, 403
 
 
 class _UpdateHandler(RequestHandler):
-    def initialize(self, reception: Reception, secret: str) -> None:
-        self._reception, self._secret = reception, secret
+    def initialize(self, dispatcher: Dispatcher, secret: str) -> None:
+        self._dispatcher, self._secret = dispatcher, secret
 
     async def post(self) -> None:
         given = self.request.headers.get(_SECRET_HEADER, "")
@@ -41,7 +41,7 @@ class _UpdateHandler(RequestHandler):
         except (ValueError, RecursionError):
             self.send_error(_BAD_REQUEST)
             return
-        await self._reception.take(update)
+        await self._dispatcher.take(update)
         self.set_status(_OK)
 
     def log_exception(self, typ: object, *_details: object) -> None:
@@ -51,12 +51,12 @@ class _UpdateHandler(RequestHandler):
 
 @asynccontextmanager
 async def listening(
-    bot: ExtBot[int], reception: Reception, settings: Settings, tell: Callable[[str], None]
+    bot: ExtBot[int], dispatcher: Dispatcher, settings: Settings, tell: Callable[[str], None]
 ) -> AsyncIterator[int]:
     """Listen for updates and tell Telegram where; the port listened on. Raises `OSError` when it is taken."""
     host, _, port = settings.webhook_listen.rpartition(":")
     secret = settings.webhook_secret.get_secret_value()
-    options = {"reception": reception, "secret": secret}
+    options = {"dispatcher": dispatcher, "secret": secret}
     routes = Application([(r"/.*", _UpdateHandler, options)], log_function=lambda _: None)
     server = HTTPServer(routes, max_body_size=_MOST_BYTES)
     sockets = bind_sockets(int(port), host)

@@ -7,12 +7,12 @@ import json
 import sys
 from typing import Any, TextIO
 
-from bot.channels.terminal.typed_taps import Screen
+from bot.channels.terminal.typed_taps import TypedTaps
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Answer, Reply
 
 
-async def run_json_lines(conversation: Conversation, screen: Screen, source: TextIO, out: TextIO) -> None:
+async def run_json_lines(conversation: Conversation, screen: TypedTaps, source: TextIO, out: TextIO) -> None:
     """Answer every line of `source` on `out` until its end. A line `#ID` taps the choice with that id."""
     while line := await asyncio.to_thread(source.readline):
         message = screen.message(line.rstrip("\r\n"))

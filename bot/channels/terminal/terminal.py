@@ -10,7 +10,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from bot.channels.terminal.typed_taps import Screen
+from bot.channels.terminal.typed_taps import TypedTaps
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Reply
 
@@ -24,7 +24,7 @@ class Terminal:
     """A person at a keyboard."""
 
     conversation: Conversation
-    screen: Screen
+    screen: TypedTaps
     out: TextIO = field(default_factory=lambda: sys.stdout)
 
     async def run(self) -> None:

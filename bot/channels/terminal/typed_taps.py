@@ -9,7 +9,7 @@ from bot.domain.messages import Address, Answer, Button, Message
 
 
 @dataclass
-class Screen:
+class TypedTaps:
     """The buttons shown so far, for a channel where taps are typed."""
 
     sender: Address

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from tornado.template import Loader
 
@@ -20,15 +20,14 @@ from bot.channels.web.visits.crowd import Crowd
 from bot.channels.web.visits.exchange import Talking
 from bot.channels.web.visits.store_turns import Gate
 from bot.clock import Clock
+from bot.content import BotContent
 from bot.conversation.commands import SLASH
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain.messages import Answer
 from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
-from bot.texts.texts import Texts
-from dialogues.content import Content, Guide
-from dialogues.flowchart import Flowchart
+from dialogues.content import Guide
 
 if TYPE_CHECKING:
     from bot.channels.web.visits.live import Live
@@ -38,25 +37,6 @@ MOST_NEW_GUESTS = 600
 _KEPT = 64
 """Drawings and papers of each sort that are kept, of some ten kB each."""
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-class House(Protocol):
-    """The content, whole and checked."""
-
-    @property
-    def flowchart(self) -> Flowchart:
-        """The step plan."""
-        ...
-
-    @property
-    def content(self) -> Content:
-        """Guides, safety cards and help lines."""
-        ...
-
-    @property
-    def texts(self) -> Texts:
-        """The bot's own sentences."""
-        ...
 
 
 @dataclass
@@ -83,7 +63,7 @@ class Site:
 
     conversation: Conversation
     store: Gate
-    house: House
+    bot_content: BotContent
     clock: Clock
     origins: Origins
     live: Live
@@ -95,9 +75,9 @@ class Site:
     _greeting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self.screens = Screens(self.house.flowchart, self.house.content, self.house.texts)
-        self.order: Order = order_of(self.house.flowchart)
-        self.markup = Markup(self.house.content.help_lines, SLASH)
+        self.screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+        self.order: Order = order_of(self.bot_content.flowchart)
+        self.markup = Markup(self.bot_content.content.help_lines, SLASH)
         self.drawn = lru_cache(maxsize=_KEPT)(self._draw)
         self.guide_paper = lru_cache(maxsize=_KEPT)(self._make_guide_paper)
         self.plan_paper = lru_cache(maxsize=_KEPT)(self._make_plan_paper)
@@ -116,25 +96,25 @@ class Site:
     def _draw(self, step: str | None) -> bytes:
         from dialogues.drawing import draw
 
-        return draw(self.house.flowchart, "svg", step)
+        return draw(self.bot_content.flowchart, "svg", step)
 
     def _make_guide_paper(self, guide: str) -> bytes:
         from bot.channels.web.rendering.print_layout import guide_paper
 
-        known = self.house.content.guides[guide]
+        known = self.bot_content.content.guides[guide]
         return guide_paper(known.title, guide_sections(self.screens, known))
 
     def _make_plan_paper(self, step: str | None) -> bytes:
         from bot.channels.web.rendering.print_layout import plan_paper
 
-        return plan_paper(self.house.flowchart, step)
+        return plan_paper(self.bot_content.flowchart, step)
 
     @cached_property
     def drawing_size(self) -> tuple[int, int]:
         """Width and height of the drawing, in pixels."""
         from dialogues.drawing.diagram import lay_out
 
-        diagram = lay_out(self.house.flowchart)
+        diagram = lay_out(self.bot_content.flowchart)
         return diagram.width, diagram.height
 
     def page(self, template: str, values: Mapping[str, Any]) -> bytes:

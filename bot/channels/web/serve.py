@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -20,8 +20,8 @@ from tornado.web import Application, url
 
 from bot.channels.web.access.expiry import forget_expired
 from bot.channels.web.access.origins import Listen, ListenError, origins_of, read_listen
-from bot.channels.web.application import House, Site
-from bot.channels.web.pages.base import Guarded, RefusalError
+from bot.channels.web.application import Site
+from bot.channels.web.pages.base import PageHandler, RefusalError
 from bot.channels.web.pages.board import BoardAct, BoardPage, FiguresPage
 from bot.channels.web.pages.chat import ChatPage, News, Say
 from bot.channels.web.pages.live_socket import LiveLine
@@ -31,8 +31,9 @@ from bot.channels.web.visits.exchange import Talking
 from bot.channels.web.visits.live import Live
 from bot.channels.web.visits.store_turns import Gate
 from bot.clock import Clock, system_clock
+from bot.content import BotContent
 from bot.conversation.conversation import Conversation
-from bot.logs import LogFormat, log_operator, set_up_logs
+from bot.logs import LogFormat, Tell, log_operator, set_up_logs
 from bot.ports.unit_of_work import Store
 from bot.settings import Settings
 
@@ -45,10 +46,8 @@ _BODY_SECONDS = 10
 _PING_SECONDS = 25
 _WRONG_SETTING = 2
 
-Tell = Callable[[str], None]
 
-
-class _Nowhere(Guarded):
+class _Nowhere(PageHandler):
     def get(self) -> None:
         raise RefusalError(HTTPStatus.NOT_FOUND, "Deze pagina bestaat niet.")
 
@@ -57,7 +56,7 @@ async def serve_web(
     settings: Settings,
     conversation: Conversation,
     store: Store,
-    house: House,
+    bot_content: BotContent,
     tell: Tell,
     *,
     listen: str = LISTEN,
@@ -70,7 +69,7 @@ async def serve_web(
         settings: the settings.
         conversation: who answers.
         store: where sessions are kept, and what the board shows.
-        house: the content.
+        bot_content: the content.
         tell: says something to the operator.
         listen: `HOST:PORT`.
         open_browser: open the page in a browser, where there is a display.
@@ -87,7 +86,7 @@ async def serve_web(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     try:
-        async with running_web(settings, conversation, store, house, listen=listen, clock=clock) as address:
+        async with running_web(settings, conversation, store, bot_content, listen=listen, clock=clock) as address:
             tell(f"ehbc: open {address} in a browser. Stop with Ctrl-C.")
             if settings.web_url and not address.startswith("https://"):
                 tell("ehbc: EHBC_WEB_URL is not https://: whoever is on the line can read along and sign in as others.")
@@ -106,7 +105,7 @@ async def running_web(
     settings: Settings,
     conversation: Conversation,
     store: Store,
-    house: House,
+    bot_content: BotContent,
     *,
     listen: str = LISTEN,
     clock: Clock = system_clock,
@@ -129,7 +128,7 @@ async def running_web(
         raise
     gate = Gate(store)
     live = Live(gate, clock)
-    site = Site(conversation, gate, house, clock, origins, live, Talking(conversation, gate))
+    site = Site(conversation, gate, bot_content, clock, origins, live, Talking(conversation, gate))
     server = _server(site)
     server.add_sockets(sockets)
     working = [asyncio.create_task(live.watch()), asyncio.create_task(forget_expired(gate, clock))]

@@ -16,7 +16,7 @@ from bot.calendar.dates.reader import (
     read_date,
 )
 from bot.clock import local_day
-from bot.conversation.context import Scene
+from bot.conversation.context import TurnContext
 from bot.conversation.handlers.picking_up import picked_up
 from bot.domain.audit import Action
 from bot.domain.button_ids import LATER, FollowUpAction, FollowUpTap, day_of
@@ -63,132 +63,132 @@ def follow_up_of(page: int) -> tuple[int, bool]:
     return page // 2, bool(page % 2)
 
 
-async def tapped(tap: FollowUpTap, revision: int | None, scene: Scene) -> Answered:
+async def tapped(tap: FollowUpTap, revision: int | None, context: TurnContext) -> Answered:
     """What a button on a follow-up leads to."""
-    follow_up = await scene.unit.follow_up(tap.follow_up_id)
-    case = await scene.unit.case(follow_up.case_id, scene.member) if follow_up and scene.member else None
-    if follow_up is None or case is None or scene.member is None:
-        return Answered(refusal=Sentence.OPV_ANDER if scene.member else Sentence.LID_NODIG)
+    follow_up = await context.unit.follow_up(tap.follow_up_id)
+    case = await context.unit.case(follow_up.case_id, context.member) if follow_up and context.member else None
+    if follow_up is None or case is None or context.member is None:
+        return Answered(refusal=Sentence.OPV_ANDER if context.member else Sentence.LID_NODIG)
     if tap.action is FollowUpAction.SHOW:
-        await scene.resume(case)
+        await context.resume(case)
         return Answered(said(Sentence.DOSSIER_VERDER))
     if not follow_up.is_open:
         return Answered(refusal=Sentence.OPV_AL_BEANTWOORD)
     if revision != follow_up.revision:
         return Answered(refusal=Sentence.OPV_VERANDERD)
-    await scene.show(case)
+    await context.show(case)
     try:
-        return await _act(tap, follow_up, scene)
+        return await _act(tap, follow_up, context)
     except StaleFollowUpError:
         return Answered(refusal=Sentence.OPV_VERANDERD)
 
 
-async def _act(tap: FollowUpTap, follow_up: FollowUp, scene: Scene) -> Answered:
+async def _act(tap: FollowUpTap, follow_up: FollowUp, context: TurnContext) -> Answered:
     match tap.action:
         case FollowUpAction.DONE:
             return _asks(Sentence.OPV_GEDAAN_VRAAG, tap)
         case FollowUpAction.FOUND if tap.argument in set(Found):
-            return await _found(follow_up, Found(tap.argument), scene)
+            return await _found(follow_up, Found(tap.argument), context)
         case FollowUpAction.WAIVE if not tap.argument:
             return _asks(Sentence.OPV_NIET_VRAAG, tap)
         case FollowUpAction.WAIVE if tap.argument in set(WaiveReason):
-            waived = waive(follow_up, WaiveReason(tap.argument), scene.role, scene.now)
-            return await _save(waived, Sentence.OPV_VERVALLEN, scene)
+            waived = waive(follow_up, WaiveReason(tap.argument), context.role, context.now)
+            return await _save(waived, Sentence.OPV_VERVALLEN, context)
         case FollowUpAction.PUT_OFF | FollowUpAction.AGREE:
-            return await _another_day(tap, follow_up, scene)
+            return await _another_day(tap, follow_up, context)
         case _:
             return Answered(refusal=Sentence.KNOP_ONBEKEND)
 
 
-async def _another_day(tap: FollowUpTap, follow_up: FollowUp, scene: Scene) -> Answered:
+async def _another_day(tap: FollowUpTap, follow_up: FollowUp, context: TurnContext) -> Answered:
     putting_off = tap.action is FollowUpAction.PUT_OFF
     if not tap.argument:
         ask = Sentence.OPV_UITSTEL_VRAAG if putting_off else Sentence.OPV_DAG_VRAAG
         return _asks(ask, tap, putting_off=putting_off)
     if putting_off and tap.argument == LATER:
-        return await _later(follow_up, scene)
+        return await _later(follow_up, context)
     day = day_of(tap.argument)
-    if day is None or day < local_day(scene.now):
+    if day is None or day < local_day(context.now):
         return Answered(refusal=Sentence.KNOP_LAAT)
-    return await _on(day, follow_up, scene, putting_off=putting_off)
+    return await _on(day, follow_up, context, putting_off=putting_off)
 
 
 def _asks(sentence: Sentence, tap: FollowUpTap, *, putting_off: bool = False) -> Answered:
     return Answered(said(sentence, page_of(tap.follow_up_id, putting_off=putting_off)))
 
 
-async def _found(follow_up: FollowUp, found: Found, scene: Scene) -> Answered:
+async def _found(follow_up: FollowUp, found: Found, context: TurnContext) -> Answered:
     if (found is Found.TAKEN) != (follow_up.kind is FollowUpKind.CONSULTATION):
         return Answered(refusal=Sentence.KNOP_ONBEKEND)
     if found is Found.TAKEN:
-        return await _take_up(follow_up, scene)
-    saved = await _save(done(follow_up, found, scene.role, scene.now), Sentence.OPV_KLAAR, scene)
+        return await _take_up(follow_up, context)
+    saved = await _save(done(follow_up, found, context.role, context.now), Sentence.OPV_KLAAR, context)
     if found is Found.BETTER:
         return saved
-    again = await _plan_again(follow_up.case_id, follow_up.kind, scene)
+    again = await _plan_again(follow_up.case_id, follow_up.kind, context)
     return Answered(said(Sentence.OPV_OPNIEUW, page_of(again.id or 0)))
 
 
-async def _plan_again(case_id: int, kind: FollowUpKind, scene: Scene) -> FollowUp:
-    hours = hours_of(await scene.team())
-    due = hours.at(proposed_day(hours, scene.now, AGAIN_DAYS), hours.start)
-    return await scene.add_follow_up(plan(case_id, kind, due))
+async def _plan_again(case_id: int, kind: FollowUpKind, context: TurnContext) -> FollowUp:
+    hours = hours_of(await context.team())
+    due = hours.at(proposed_day(hours, context.now, AGAIN_DAYS), hours.start)
+    return await context.add_follow_up(plan(case_id, kind, due))
 
 
-async def _take_up(follow_up: FollowUp, scene: Scene) -> Answered:
-    if scene.member is None or not may(scene.member, Permission.ANSWER_CONSULTATION):
+async def _take_up(follow_up: FollowUp, context: TurnContext) -> Answered:
+    if context.member is None or not may(context.member, Permission.ANSWER_CONSULTATION):
         return Answered(refusal=Sentence.OPV_ANDER)
-    await _tell_asker(follow_up, NoticeKind.TAKEN, scene)
-    await scene.unit.join_case(follow_up.case_id, scene.member)
-    return await _save(done(follow_up, Found.TAKEN, scene.role, scene.now), Sentence.OVERLEG_OPGENOMEN, scene)
+    await _tell_asker(follow_up, NoticeKind.TAKEN, context)
+    await context.unit.join_case(follow_up.case_id, context.member)
+    return await _save(done(follow_up, Found.TAKEN, context.role, context.now), Sentence.OVERLEG_OPGENOMEN, context)
 
 
-async def _later(follow_up: FollowUp, scene: Scene) -> Answered:
-    if follow_up.kind is not FollowUpKind.CONSULTATION or not may(scene.member, Permission.ANSWER_CONSULTATION):
+async def _later(follow_up: FollowUp, context: TurnContext) -> Answered:
+    if follow_up.kind is not FollowUpKind.CONSULTATION or not may(context.member, Permission.ANSWER_CONSULTATION):
         return Answered(refusal=Sentence.KNOP_ONBEKEND)
-    await _tell_asker(follow_up, NoticeKind.LATER_TODAY, scene)
-    until = hours_of(await scene.team()).first_moment(scene.now + _LATER_HOURS)
-    return await _save(put_off(follow_up, until), Sentence.OPV_UITGESTELD, scene)
+    await _tell_asker(follow_up, NoticeKind.LATER_TODAY, context)
+    until = hours_of(await context.team()).first_moment(context.now + _LATER_HOURS)
+    return await _save(put_off(follow_up, until), Sentence.OPV_UITGESTELD, context)
 
 
-async def _tell_asker(follow_up: FollowUp, kind: NoticeKind, scene: Scene) -> None:
-    info = await scene.unit.case_info(follow_up.case_id)
-    if info.owner is not None and scene.member is not None and info.owner.id != scene.member.id:
+async def _tell_asker(follow_up: FollowUp, kind: NoticeKind, context: TurnContext) -> None:
+    info = await context.unit.case_info(follow_up.case_id)
+    if info.owner is not None and context.member is not None and info.owner.id != context.member.id:
         notice = Notice(
-            info.owner.address, kind, info.team_id, info.id, follow_up.id, follow_up.revision, next_at=scene.now
+            info.owner.address, kind, info.team_id, info.id, follow_up.id, follow_up.revision, next_at=context.now
         )
-        await scene.unit.add_notice(notice)
+        await context.unit.add_notice(notice)
 
 
-async def _on(day: date, follow_up: FollowUp, scene: Scene, *, putting_off: bool) -> Answered:
-    hours = hours_of(await scene.team())
+async def _on(day: date, follow_up: FollowUp, context: TurnContext, *, putting_off: bool) -> Answered:
+    hours = hours_of(await context.team())
     day = hours.calendar.next_school_day(day)
-    moment = max(hours.at(day, hours.start), hours.first_moment(scene.now))
+    moment = max(hours.at(day, hours.start), hours.first_moment(context.now))
     changed = put_off(follow_up, moment) if putting_off else agree(follow_up, moment)
-    return await _save(changed, Sentence.OPV_UITGESTELD if putting_off else Sentence.OPV_AFGESPROKEN, scene)
+    return await _save(changed, Sentence.OPV_UITGESTELD if putting_off else Sentence.OPV_AFGESPROKEN, context)
 
 
-async def _save(follow_up: FollowUp, sentence: Sentence, scene: Scene) -> Answered:
-    await scene.save_follow_up(follow_up)
-    await scene.note(Action.FOLLOWED_UP, follow_up.case_id)
+async def _save(follow_up: FollowUp, sentence: Sentence, context: TurnContext) -> Answered:
+    await context.save_follow_up(follow_up)
+    await context.note(Action.FOLLOWED_UP, follow_up.case_id)
     return Answered(said(sentence, page_of(follow_up.id or 0)))
 
 
-async def dated(text: str, awaited: Outcome, scene: Scene) -> Answered | None:
+async def dated(text: str, awaited: Outcome, context: TurnContext) -> Answered | None:
     """What a typed day leads to while one is asked for; None when the text is no day."""
-    if scene.member is None or text.isdecimal():
+    if context.member is None or text.isdecimal():
         return None
     which, putting_off = follow_up_of(awaited.page)
-    follow_up = await scene.unit.follow_up(which)
-    case = await scene.unit.case(follow_up.case_id, scene.member) if follow_up else None
+    follow_up = await context.unit.follow_up(which)
+    case = await context.unit.case(follow_up.case_id, context.member) if follow_up else None
     if follow_up is None or case is None or not follow_up.is_open:
         return None
-    reading = read_date(text, local_day(scene.now), hours_of(await scene.team()).calendar)
+    reading = read_date(text, local_day(context.now), hours_of(await context.team()).calendar)
     if isinstance(reading, NotADate):
         return None
-    await scene.show(case)
+    await context.show(case)
     try:
-        return await _understood(reading, follow_up, scene, putting_off=putting_off)
+        return await _understood(reading, follow_up, context, putting_off=putting_off)
     except StaleFollowUpError:
         return Answered(refusal=Sentence.OPV_VERANDERD)
 
@@ -196,7 +196,7 @@ async def dated(text: str, awaited: Outcome, scene: Scene) -> Answered | None:
 async def _understood(
     reading: DateFound | NotASchoolDay | PastDate | ImpossibleDate | TooFar,
     follow_up: FollowUp,
-    scene: Scene,
+    context: TurnContext,
     *,
     putting_off: bool,
 ) -> Answered:
@@ -207,27 +207,27 @@ async def _understood(
         return Answered(said(Sentence.OPV_DAG_BESTAAT_NIET, page))
     if isinstance(reading, TooFar):
         return Answered(said(Sentence.OPV_DAG_TE_VER, page))
-    answered = await _on(reading.day, follow_up, scene, putting_off=putting_off)
+    answered = await _on(reading.day, follow_up, context, putting_off=putting_off)
     if isinstance(reading, NotASchoolDay) and answered.outcome is not None:
         return Answered(said(Sentence.OPV_GEEN_SCHOOLDAG, answered.outcome.page))
     return answered
 
 
-async def remind(text: str, scene: Scene) -> Answered:
+async def remind(text: str, context: TurnContext) -> Answered:
     """Somebody asks for a reminder: on the day the text names, else one of some days to choose."""
-    missing = await picked_up(scene)
+    missing = await picked_up(context)
     if missing is not None:
         return Answered(missing)
-    if scene.practising or scene.case is None or scene.case.id is None:
+    if context.practising or context.case is None or context.case.id is None:
         return Answered(said(Sentence.HERINNER_OEFEN))
-    follow_up = await scene.follow_up_of_step()
+    follow_up = await context.follow_up_of_step()
     if follow_up is None:
-        step = scene.flowchart.positions[scene.case.step]
-        follow_up = await _plan_again(scene.case.id, FollowUpKind(step.followed), scene)
-    reading = find_date(text, local_day(scene.now), hours_of(await scene.team()).calendar)
+        step = context.flowchart.positions[context.case.step]
+        follow_up = await _plan_again(context.case.id, FollowUpKind(step.followed), context)
+    reading = find_date(text, local_day(context.now), hours_of(await context.team()).calendar)
     if isinstance(reading, NotADate):
         return Answered(said(Sentence.OPV_DAG_VRAAG, page_of(follow_up.id or 0)))
     try:
-        return await _understood(reading, follow_up, scene, putting_off=False)
+        return await _understood(reading, follow_up, context, putting_off=False)
     except StaleFollowUpError:
         return Answered(refusal=Sentence.OPV_VERANDERD)

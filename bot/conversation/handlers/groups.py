@@ -5,52 +5,52 @@ from __future__ import annotations
 import dataclasses
 from datetime import datetime
 
-from bot.conversation.context import Scene
+from bot.conversation.context import TurnContext
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address, Message
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.texts.sentences import Sentence
 
 _COMMANDS = ("/koppel", "/ontkoppel", "/vandaag")
 
 
-async def said_in_group(message: Message, scene: Scene) -> Outcome | None:
+async def said_in_group(message: Message, context: TurnContext) -> Outcome | None:
     """What a command in a group does; None for anything else, which is not for the bot."""
     name = message.text.strip().partition(" ")[0].partition("@")[0].lower()
     if message.group is None or name not in _COMMANDS:
         return None
     if name == "/vandaag":
-        linked = await scene.unit.team_of_group(message.group)
-        mine = linked is not None and scene.member is not None and linked.id == scene.member.team_id
+        linked = await context.unit.team_of_group(message.group)
+        mine = linked is not None and context.member is not None and linked.id == context.member.team_id
         return said(Sentence.VANDAAG_TITEL if mine else Sentence.GROEP_NIET_GEKOPPELD)
-    if scene.member is None or not may(scene.member, Permission.LINK_GROUP):
+    if context.member is None or not may(context.member, Permission.LINK_GROUP):
         return Outcome("refusal", Sentence.GROEP_MAG_NIET)
-    return await (_link if name == "/koppel" else _unlink)(message.group, scene)
+    return await (_link if name == "/koppel" else _unlink)(message.group, context)
 
 
-async def _link(group: Address, scene: Scene) -> Outcome:
-    other = await scene.unit.team_of_group(group)
-    team = await scene.team()
+async def _link(group: Address, context: TurnContext) -> Outcome:
+    other = await context.unit.team_of_group(group)
+    team = await context.team()
     if other is not None and other.id != team.id:
         return Outcome("refusal", Sentence.GROEP_MAG_NIET)
-    await scene.unit.save_team(dataclasses.replace(team, group=group))
-    await scene.note(Action.GROUP_LINKED)
+    await context.unit.save_team(dataclasses.replace(team, group=group))
+    await context.note(Action.GROUP_LINKED)
     return said(Sentence.GROEP_GEKOPPELD)
 
 
-async def _unlink(group: Address, scene: Scene) -> Outcome:
-    team = await scene.team()
+async def _unlink(group: Address, context: TurnContext) -> Outcome:
+    team = await context.team()
     if team.group != group:
         return said(Sentence.GROEP_NIET_GEKOPPELD)
-    await scene.unit.save_team(dataclasses.replace(team, group=None))
-    await scene.unit.drop_notices(group, team.id)
-    await scene.note(Action.GROUP_UNLINKED)
+    await context.unit.save_team(dataclasses.replace(team, group=None))
+    await context.unit.drop_notices(group, team.id)
+    await context.note(Action.GROUP_UNLINKED)
     return said(Sentence.GROEP_ONTKOPPELD)
 
 
-async def lose(group: Address, unit: Unit, now: datetime) -> None:
+async def lose(group: Address, unit: UnitOfWork, now: datetime) -> None:
     """The bot was put out of a group, or the group is gone."""
     team = await unit.team_of_group(group)
     if team is not None:
@@ -59,7 +59,7 @@ async def lose(group: Address, unit: Unit, now: datetime) -> None:
         await unit.add_audit(team.id, SYSTEM, Action.GROUP_UNLINKED, None, now)
 
 
-async def move(old: Address, new: Address, unit: Unit) -> None:
+async def move(old: Address, new: Address, unit: UnitOfWork) -> None:
     """A group got another number."""
     team = await unit.team_of_group(old)
     if team is not None:

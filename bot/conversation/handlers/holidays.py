@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.clock import local_day
-from bot.conversation.context import Scene
+from bot.conversation.context import TurnContext
 from bot.conversation.handlers.care_team import ask_care_team
 from bot.conversation.handlers.follow_ups import Answered
 from bot.domain.audit import Action
@@ -12,25 +12,25 @@ from bot.domain.outcomes import said
 from bot.texts.sentences import Sentence
 
 
-async def answer_holiday(tap: HolidayTap, scene: Scene) -> Answered:
+async def answer_holiday(tap: HolidayTap, context: TurnContext) -> Answered:
     """What a button of the question leads to; from the first school day after the holiday on it is late."""
-    case = await scene.unit.case(tap.case_id, scene.member) if scene.member else None
-    if case is None or scene.member is None:
-        return Answered(refusal=Sentence.DOSSIER_ANDER if scene.member else Sentence.LID_NODIG)
-    if local_day(scene.now) >= tap.back:
+    case = await context.unit.case(tap.case_id, context.member) if context.member else None
+    if case is None or context.member is None:
+        return Answered(refusal=Sentence.DOSSIER_ANDER if context.member else Sentence.LID_NODIG)
+    if local_day(context.now) >= tap.back:
         return Answered(refusal=Sentence.KNOP_LAAT)
-    await scene.show(case)
+    await context.show(case)
     page = int(day_argument(tap.back))
     match tap.action:
         case HolidayAction.KEEP:
-            await scene.unit.set_owner(tap.case_id, scene.member)
-            await scene.note(Action.TOOK_OVER, tap.case_id)
+            await context.unit.set_owner(tap.case_id, context.member)
+            await context.note(Action.TOOK_OVER, tap.case_id)
             return Answered(said(Sentence.VAKANTIE_HOUDEN, page))
         case HolidayAction.PAUSE:
-            await scene.unit.pause_case(tap.case_id, tap.back)
-            await scene.note(Action.CHANGED, tap.case_id)
+            await context.unit.pause_case(tap.case_id, tap.back)
+            await context.note(Action.CHANGED, tap.case_id)
             return Answered(said(Sentence.VAKANTIE_PAUZE, page))
         case HolidayAction.HAND_OVER:
-            asked = await ask_care_team(tap.case_id, scene)
+            asked = await ask_care_team(tap.case_id, context)
             nobody = asked.subject == Sentence.OVERLEG_NIEMAND
             return Answered(asked if nobody else said(Sentence.VAKANTIE_DOORGEVEN, page))

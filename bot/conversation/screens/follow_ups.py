@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.calendar.hours import ReminderHours
 from bot.clock import day_in_words, hour_in_words, local_day
-from bot.conversation.context import Scene
+from bot.conversation.context import TurnContext
 from bot.conversation.handlers.follow_ups import follow_up_of
 from bot.conversation.screens.steps import Screens
 from bot.domain.button_ids import FollowUpAction, day_argument, follow_up_id
@@ -64,11 +64,11 @@ class FollowUpScreens:
         self._screens = screens
         self._say = screens.say
 
-    async def about_one(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
+    async def about_one(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """The reply to an outcome of `ABOUT_ONE`; nothing when the follow-up is gone."""
         which, putting_off = follow_up_of(outcome.page)
-        follow_up = await scene.unit.follow_up(which)
-        case = await scene.unit.case(follow_up.case_id, scene.member) if follow_up and scene.member else None
+        follow_up = await context.unit.follow_up(which)
+        case = await context.unit.case(follow_up.case_id, context.member) if follow_up and context.member else None
         if follow_up is None or case is None:
             return (Reply("", (self._say(Sentence.OPV_VERANDERD),)),)
         values = {
@@ -78,7 +78,7 @@ class FollowUpScreens:
             "dag": self.moment(follow_up.due_at),
         }
         sentence = Sentence(outcome.subject or "")
-        buttons = await self._buttons(sentence, follow_up, scene, putting_off=putting_off)
+        buttons = await self._buttons(sentence, follow_up, context, putting_off=putting_off)
         return (Reply("", (self._say(sentence, **values),), extras=buttons),)
 
     def moment(self, moment: datetime) -> str:
@@ -86,7 +86,7 @@ class FollowUpScreens:
         return self._say(Sentence.UUR, dag=day_in_words(moment), uur=hour_in_words(moment))
 
     async def _buttons(
-        self, sentence: Sentence, follow_up: FollowUp, scene: Scene, *, putting_off: bool
+        self, sentence: Sentence, follow_up: FollowUp, context: TurnContext, *, putting_off: bool
     ) -> tuple[Button, ...]:
         if not follow_up.is_open:
             return ()
@@ -100,25 +100,25 @@ class FollowUpScreens:
             case Sentence.OPV_KLAAR | Sentence.OPV_VERVALLEN | Sentence.OPV_UITGESTELD | Sentence.OVERLEG_OPGENOMEN:
                 return ()
             case _:
-                return await self._days(follow_up, scene, putting_off=putting_off)
+                return await self._days(follow_up, context, putting_off=putting_off)
 
     def _button(self, action: FollowUpAction, follow_up: FollowUp, label: Sentence, argument: str = "") -> Button:
         identifier = follow_up_id(action, follow_up.id or 0, argument)
         return Button(identifier, self._say(label), revision=follow_up.revision)
 
-    async def _days(self, follow_up: FollowUp, scene: Scene, *, putting_off: bool) -> tuple[Button, ...]:
+    async def _days(self, follow_up: FollowUp, context: TurnContext, *, putting_off: bool) -> tuple[Button, ...]:
         """Days to choose from, each with the day it stands for, and the way out."""
-        hours = hours_of(await scene.team())
-        today = local_day(scene.now)
+        hours = hours_of(await context.team())
+        today = local_day(context.now)
         offered = {
             hours.calendar.add_school_days(today, 1): Sentence.KNOP_MORGEN,
             hours.calendar.add_school_days(today, 3): Sentence.KNOP_DRIE_DAGEN,
             hours.calendar.next_school_day(today + timedelta(days=_WEEK)): Sentence.KNOP_WEEK,
         }
         if not putting_off:
-            days = self._screens.flowchart.positions[scene.case.step].follow_up_days if scene.case else None
+            days = self._screens.flowchart.positions[context.case.step].follow_up_days if context.case else None
             if days:
-                offered[proposed_day(hours, scene.now, days)] = Sentence.KNOP_VOORSTEL
+                offered[proposed_day(hours, context.now, days)] = Sentence.KNOP_VOORSTEL
         action = FollowUpAction.PUT_OFF if putting_off else FollowUpAction.AGREE
         buttons = [self._day_button(action, follow_up, day, label, hours) for day, label in sorted(offered.items())]
         none = self._button(FollowUpAction.WAIVE, follow_up, Sentence.KNOP_GEEN_OPVOLGING)
@@ -136,38 +136,38 @@ class FollowUpScreens:
         # On a Friday the next school day is no "tomorrow".
         return words[:1].upper() + words[1:] if day.weekday() == 0 else self._say(Sentence.KNOP_MORGEN, dag=words)
 
-    async def next_in_words(self, scene: Scene) -> tuple[str, ...]:
+    async def next_in_words(self, context: TurnContext) -> tuple[str, ...]:
         """When the open case is followed up: planned for a real one, proposed in practice."""
-        return self._next_in_words(await scene.follow_up_of_step(), scene)
+        return self._next_in_words(await context.follow_up_of_step(), context)
 
-    def _next_in_words(self, follow_up: FollowUp | None, scene: Scene) -> tuple[str, ...]:
+    def _next_in_words(self, follow_up: FollowUp | None, context: TurnContext) -> tuple[str, ...]:
         if follow_up is not None:
             return (self._say(Sentence.OPVOLGING_VOORSTEL, dag=day_in_words(follow_up.due_at)),)
-        proposal = self._screens.follow_up(scene.case) if scene.case is not None and scene.practising else ""
+        proposal = self._screens.follow_up(context.case) if context.case is not None and context.practising else ""
         return (proposal,) if proposal else ()
 
-    async def proposed(self, reply: Reply, scene: Scene) -> Reply:
+    async def proposed(self, reply: Reply, context: TurnContext) -> Reply:
         """A step's reply with when it is followed up, and in a real case a button for another day."""
-        follow_up = await scene.follow_up_of_step()
-        texts = self._next_in_words(follow_up, scene)
+        follow_up = await context.follow_up_of_step()
+        texts = self._next_in_words(follow_up, context)
         reply = dataclasses.replace(reply, paragraphs=(*reply.paragraphs, *texts))
         if follow_up is None:
             return reply
         other = self._button(FollowUpAction.AGREE, follow_up, Sentence.KNOP_ANDERE_DAG)
         return dataclasses.replace(reply, extras=(other, *reply.extras))
 
-    async def today(self, scene: Scene) -> tuple[Reply, ...]:
+    async def today(self, context: TurnContext) -> tuple[Reply, ...]:
         """What is late, due today and due within a week, each with a button that says it is done."""
-        if scene.member is None:
+        if context.member is None:
             return (Reply("", (self._say(Sentence.LID_NODIG),)),)
-        until = scene.now + timedelta(days=_WEEK)
-        due, number = await scene.unit.agenda(scene.member, until, _MOST_DUE)
+        until = context.now + timedelta(days=_WEEK)
+        due, number = await context.unit.agenda(context.member, until, _MOST_DUE)
         title = self._say(Sentence.VANDAAG_TITEL)
         if not due:
             return (Reply(title, (self._say(Sentence.VANDAAG_NIETS),)),)
         groups: dict[Sentence, list[DueFollowUp]] = {}
         for one in due:
-            groups.setdefault(HEADINGS[urgency_of(one.follow_up.due_at, scene.now)], []).append(one)
+            groups.setdefault(HEADINGS[urgency_of(one.follow_up.due_at, context.now)], []).append(one)
         paragraphs = [self._group(heading, group) for heading, group in groups.items()]
         if number > len(due):
             paragraphs.append(self._say(Sentence.VANDAAG_MEER, aantal=number - len(due)))

@@ -150,20 +150,20 @@ class Screens:
     def mirror(self, aid: Aid, log: Iterable[CaseEvent]) -> Reply:
         """The answers of an aid, tallied, and what they suggest. The person decides."""
         answers = aid_answers(aid, list(log))
-        counted: dict[str, list[str]] = {tally: [] for tally in aid.tallies}
+        counted: dict[str, list[str]] = {metrics: [] for metrics in aid.tallies}
         for question in aid.questions:
             chosen = (c for c in self.flowchart.positions[question].choices if c.id == answers.get(question))
             for choice in chosen:
                 if choice.counts and choice.reason:
                     counted[choice.counts].append(choice.reason)
-        paragraphs = tuple(self._tally(aid.tallies[tally], reasons) for tally, reasons in counted.items())
+        paragraphs = tuple(self._metrics(aid.tallies[metrics], reasons) for metrics, reasons in counted.items())
         conclusion = aid.conclude(answers)
         ending = (conclusion.text,) if conclusion else ()
         return Reply(
             self.say(Sentence.SPIEGEL_TITEL), (*paragraphs, *ending), points=conclusion.sources if conclusion else ()
         )
 
-    def _tally(self, heading: str, reasons: list[str]) -> str:
+    def _metrics(self, heading: str, reasons: list[str]) -> str:
         if not reasons:
             return self.say(Sentence.SPIEGEL_GEEN, teller=heading)
         head = self.say(Sentence.SPIEGEL_TELLER, teller=heading, aantal=len(reasons))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, time
 
 from bot.clock import BRUSSELS, day_in_words, hour_in_words, local_day
-from bot.conversation.context import Scene
+from bot.conversation.context import TurnContext
 from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.steps import MOST_CASES, Screens
 from bot.domain.button_ids import day_of
@@ -29,7 +29,7 @@ class CareScreens:
         self._say = screens.say
         self._follow_ups = follow_ups
 
-    def by_subject(self) -> Mapping[str, Callable[[Scene], Awaitable[tuple[Reply, ...]]]]:
+    def by_subject(self) -> Mapping[str, Callable[[TurnContext], Awaitable[tuple[Reply, ...]]]]:
         """The screens of outcomes that need more than a sentence."""
         return {
             Sentence.VANDAAG_TITEL: self._follow_ups.today,
@@ -43,96 +43,96 @@ class CareScreens:
             Sentence.BORD: self._board,
         }
 
-    async def _shared(self, scene: Scene) -> tuple[Reply, ...]:
-        if scene.case is None or not scene.share_code:
+    async def _shared(self, context: TurnContext) -> tuple[Reply, ...]:
+        if context.case is None or not context.share_code:
             # The code itself is nowhere kept: said once, it cannot be said again.
             return (Reply("", (self._say(Sentence.DEEL_OPNIEUW),)),)
-        until = day_in_words(scene.now, 7)
-        text = self._say(Sentence.DEEL_CODE, code=scene.share_code, dossier=scene.case.code, dag=until)
-        return (Reply("", (text,), start=scene.share_code),)
+        until = day_in_words(context.now, 7)
+        text = self._say(Sentence.DEEL_CODE, code=context.share_code, dossier=context.case.code, dag=until)
+        return (Reply("", (text,), start=context.share_code),)
 
-    async def _propose_consulting(self, scene: Scene) -> tuple[Reply, ...]:
-        if scene.case is None:
+    async def _propose_consulting(self, context: TurnContext) -> tuple[Reply, ...]:
+        if context.case is None:
             return ()
-        yes = self._screens.bound(scene.case, "overleg", Sentence.KNOP_OVERLEG_JA)
+        yes = self._screens.bound(context.case, "overleg", Sentence.KNOP_OVERLEG_JA)
         no = self._screens.command("overleg_niet", Sentence.KNOP_NEE)
-        return (Reply("", (self._say(Sentence.OVERLEG_VOORSTEL, dossier=scene.case.code),), extras=(yes, no)),)
+        return (Reply("", (self._say(Sentence.OVERLEG_VOORSTEL, dossier=context.case.code),), extras=(yes, no)),)
 
-    async def _consulted(self, scene: Scene) -> tuple[Reply, ...]:
-        if scene.case is None:
+    async def _consulted(self, context: TurnContext) -> tuple[Reply, ...]:
+        if context.case is None:
             return ()
-        when = hours_of(await scene.team()).first_moment(scene.now)
+        when = hours_of(await context.team()).first_moment(context.now)
         moment = self._follow_ups.moment(when)
-        later = when > scene.now
+        later = when > context.now
         words = self._say(Sentence.OVERLEG_STRAKS, dag=moment) if later else self._say(Sentence.OVERLEG_METEEN)
-        text = self._say(Sentence.OVERLEG_GEVRAAGD, dossier=scene.case.code, wanneer=words)
-        return (Reply("", (text,)), self._screens.position(scene.case, scene.log, brief=True))
+        text = self._say(Sentence.OVERLEG_GEVRAAGD, dossier=context.case.code, wanneer=words)
+        return (Reply("", (text,)), self._screens.position(context.case, context.log, brief=True))
 
-    async def _school(self, scene: Scene) -> tuple[Reply, ...]:
-        if scene.member is None:
+    async def _school(self, context: TurnContext) -> tuple[Reply, ...]:
+        if context.member is None:
             return ()
-        cases, number = await scene.unit.open_cases(scene.member, limit=MOST_CASES)
+        cases, number = await context.unit.open_cases(context.member, limit=MOST_CASES)
         lines = "\n".join(f"• {self._screens.case_line(case, now_is_past=False)}" for case in cases)
         more = (self._say(Sentence.DOSSIERS_MEER, aantal=number - len(cases)),) if number > len(cases) else ()
         buttons = tuple(self._screens.resume_button(case) for case in cases)
         title = self._say(Sentence.SCHOOL_TITEL, aantal=number)
         return (Reply(title, tuple(filter(None, (lines, *more))), extras=buttons),)
 
-    async def _ask_clb(self, scene: Scene) -> tuple[Reply, ...]:
-        if scene.case is None:
+    async def _ask_clb(self, context: TurnContext) -> tuple[Reply, ...]:
+        if context.case is None:
             return ()
-        yes = self._screens.bound(scene.case, "clb_ja", Sentence.KNOP_CLB_JA)
+        yes = self._screens.bound(context.case, "clb_ja", Sentence.KNOP_CLB_JA)
         no = self._screens.command("clb_niet", Sentence.KNOP_NEE)
-        return (Reply("", (self._say(Sentence.CLB_VRAAG, dossier=scene.case.code),), extras=(yes, no)),)
+        return (Reply("", (self._say(Sentence.CLB_VRAAG, dossier=context.case.code),), extras=(yes, no)),)
 
-    async def _ask_to_leave(self, scene: Scene) -> tuple[Reply, ...]:
-        if scene.member is None:
+    async def _ask_to_leave(self, context: TurnContext) -> tuple[Reply, ...]:
+        if context.member is None:
             return ()
         yes = self._screens.command("verlaat_ja", Sentence.KNOP_VERLAAT_JA)
         no = self._screens.command("verlaat_niet", Sentence.KNOP_NEE)
-        return (Reply("", (self._say(Sentence.VERLAAT_VRAAG, team=scene.member.team_name),), extras=(yes, no)),)
+        return (Reply("", (self._say(Sentence.VERLAAT_VRAAG, team=context.member.team_name),), extras=(yes, no)),)
 
-    async def _board(self, scene: Scene) -> tuple[Reply, ...]:
-        if not scene.login_code:
+    async def _board(self, context: TurnContext) -> tuple[Reply, ...]:
+        if not context.login_code:
             return (Reply("", (self._say(Sentence.BORD_OPNIEUW),)),)
-        if not scene.web_url:
-            return (Reply("", (self._say(Sentence.BORD_CODE, code=scene.login_code),)),)
+        if not context.web_url:
+            return (Reply("", (self._say(Sentence.BORD_CODE, code=context.login_code),)),)
         # What stands behind the # is never sent to a server, nor fetched by the preview a chat makes of a link.
-        link = f"{scene.web_url}/aanmelden#{scene.login_code}"
+        link = f"{context.web_url}/aanmelden#{context.login_code}"
         return (Reply("", (self._say(Sentence.BORD, adres=link),)),)
 
-    async def _summary_on(self, scene: Scene) -> tuple[Reply, ...]:
-        hours = hours_of(await scene.team())
-        start = hours.at(local_day(scene.now), hours.start)
+    async def _summary_on(self, context: TurnContext) -> tuple[Reply, ...]:
+        hours = hours_of(await context.team())
+        start = hours.at(local_day(context.now), hours.start)
         return (Reply("", (self._say(Sentence.DAGOVERZICHT_AAN, uur=hour_in_words(start)),)),)
 
-    def holiday(self, outcome: Outcome, scene: Scene) -> tuple[Reply, ...]:
+    def holiday(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """What was said about a holiday; the outcome's page is the first day after it (20261109)."""
-        if scene.case is None:
+        if context.case is None:
             return ()
         back = day_of(str(outcome.page))
         if back is None:
             raise ValueError(f"{outcome.page} is no day after a holiday")
-        values = {"dossier": scene.case.code, "dag": day_in_words(datetime.combine(back, time(), BRUSSELS))}
+        values = {"dossier": context.case.code, "dag": day_in_words(datetime.combine(back, time(), BRUSSELS))}
         return (Reply("", (self._say(Sentence(outcome.subject or ""), **values),)),)
 
-    async def left_running(self, scene: Scene) -> tuple[Reply, ...]:
+    async def left_running(self, context: TurnContext) -> tuple[Reply, ...]:
         """After closing: what nobody had answered yet, with the buttons that say how to note it."""
-        if scene.case is None or scene.case.id is None:
+        if context.case is None or context.case.id is None:
             return ()
-        last = next((e.origin for e in reversed(scene.log) if e.origin in self._screens.flowchart.positions), None)
+        last = next((e.origin for e in reversed(context.log) if e.origin in self._screens.flowchart.positions), None)
         step = self._screens.flowchart.positions[last or self._screens.flowchart.start]
         settled = {FollowUpKind.CASE.value, step.followed}
         left = [
             f
-            for f in await scene.unit.follow_ups(scene.case.id)
+            for f in await context.unit.follow_ups(context.case.id)
             if f.state is FollowUpState.WAIVED and f.reason == WaiveReason.CLOSED and f.kind not in settled
         ]
         if not left:
             return ()
         text = self._say(Sentence.OPV_SLUIT_LOOPT, lijst=", ".join(self._say(about(f.kind)) for f in left))
         buttons: tuple[Button, ...] = (
-            self._screens.bound(scene.case, "opv_klaar", Sentence.KNOP_ALLES_KLAAR),
+            self._screens.bound(context.case, "opv_klaar", Sentence.KNOP_ALLES_KLAAR),
             self._screens.command("opv_niet", Sentence.KNOP_ALLES_NIET),
         )
         return (Reply("", (text,), extras=buttons),)

@@ -16,7 +16,7 @@ from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeState
 from bot.domain.teams import Member
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from tests.support.command_line import CODE, OTHER_CODE, TEACHER, Ehbc, table
 from tests.support.school_store import claimed, closed_case, followed, reminder
 from tests.support.talk import MONDAY
@@ -30,13 +30,13 @@ def _monday(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli_care, "system_clock", lambda: MONDAY)
 
 
-async def member(unit: Unit, number: int = TEACHER) -> Member:
+async def member(unit: UnitOfWork, number: int = TEACHER) -> Member:
     found = await unit.member(Address("terminal", number))
     assert found is not None
     return found
 
 
-async def case_of(unit: Unit, code: str = CODE) -> Case:
+async def case_of(unit: UnitOfWork, code: str = CODE) -> Case:
     found = await unit.reachable_case(code, await member(unit))
     assert found is not None
     return found
@@ -45,7 +45,7 @@ async def case_of(unit: Unit, code: str = CODE) -> Case:
 def test_what_is_due(schools: Ehbc) -> None:
     """Late ones first, with what became of their reminders; later than asked for is left out; no persons."""
 
-    async def plan(unit: Unit) -> None:
+    async def plan(unit: UnitOfWork) -> None:
         first, second = await case_of(unit), await case_of(unit, OTHER_CODE)
         late = await followed(unit, first, MONDAY - 3 * DAY, FollowUpKind.BULLIED)
         await followed(unit, second, datetime(2026, 11, 25, 8, tzinfo=BRUSSELS), FollowUpKind.GROUP)
@@ -111,9 +111,9 @@ def test_a_broken_audit(schools: Ehbc, change: str, told: str) -> None:
 def test_the_audit_is_shown(schools: Ehbc) -> None:
     """The last lines, of all cases or of one; a deleted case is known by its number."""
 
-    async def more(unit: Unit) -> None:
+    async def more(unit: UnitOfWork) -> None:
         first, second = await case_of(unit), await case_of(unit, OTHER_CODE)
-        await closed_case(unit, schools.house, second)
+        await closed_case(unit, schools.bot_content, second)
         await unit.add_audit(1, "zorgteam", Action.CLOSED, second.id, MONDAY + DAY)
         await unit.delete_case(first.id or 0)
         await unit.add_audit(1, "beheerder", Action.DELETED, first.id, MONDAY + DAY)

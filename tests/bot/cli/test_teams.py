@@ -8,7 +8,7 @@ from bot.cli import team_settings as cli_team_settings
 from bot.cli import teams as cli_teams
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from tests.support.command_line import TEACHER, Ehbc, table
 from tests.support.talk import MONDAY
 
@@ -66,7 +66,7 @@ def test_a_member_is_removed(schools: Ehbc) -> None:
         "2 open case(s) have no owner now; the care team is reminded of them until somebody takes over.",
     ]
 
-    async def look(unit: Unit) -> None:
+    async def look(unit: UnitOfWork) -> None:
         assert await unit.member(Address("terminal", TEACHER)) is None
         last = (await unit.audit_lines(1))[-1]
         assert (last.role, last.action, last.case_id) == (SYSTEM, Action.LEFT_TEAM, None)
@@ -133,7 +133,7 @@ def test_invitations_are_listed_and_withdrawn(schools: Ehbc) -> None:
     assert code not in shown
     assert "Invitation 1 is withdrawn" in schools("invitations", "--withdraw", "1")
 
-    async def use(unit: Unit) -> object:
+    async def use(unit: UnitOfWork) -> object:
         return await unit.use_invitation(code, MONDAY)
 
     assert schools.stored(use) is None

@@ -1,4 +1,4 @@
-"""Answers to what the bot asked of its own accord, while something else goes on."""
+"""AnswerLog to what the bot asked of its own accord, while something else goes on."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.button_ids import HolidayAction, holiday_id
 from bot.domain.follow_ups import FollowUpKind, StaleFollowUpError
 from bot.domain.messages import Button
 from bot.domain.teams import Member, Role
 from bot.store import Store
-from bot.store.unit_of_work import Unit
+from bot.store.unit_of_work import UnitOfWork
 from bot.texts.sentences import Sentence
-from bot.wiring import House
 from tests.support.school_store import enrol
 from tests.support.talk import Talk
 
@@ -36,7 +36,7 @@ async def test_handed_to_the_care_team_while_practising(store: Store, member: Me
 
 @pytest.mark.parametrize("asks_first", [True, False])
 async def test_a_day_that_somebody_else_was_before(
-    talk: Talk, house: House, monkeypatch: pytest.MonkeyPatch, *, asks_first: bool
+    talk: Talk, bot_content: BotContent, monkeypatch: pytest.MonkeyPatch, *, asks_first: bool
 ) -> None:
     """A typed day loses to who answered the follow-up at the same moment: that is said, and it is no fault."""
     await talk.types("/nieuw")
@@ -47,6 +47,6 @@ async def test_a_day_that_somebody_else_was_before(
     async def overtaken(*_: object) -> None:
         raise StaleFollowUpError
 
-    monkeypatch.setattr(Unit, "save_follow_up", overtaken)
+    monkeypatch.setattr(UnitOfWork, "save_follow_up", overtaken)
     answer = await talk.types("volgende week dinsdag" if asks_first else "herinner mij volgende week dinsdag")
-    assert answer.notice == house.texts(Sentence.OPV_VERANDERD)
+    assert answer.notice == bot_content.texts(Sentence.OPV_VERANDERD)

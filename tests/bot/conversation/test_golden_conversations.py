@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address
 from bot.domain.teams import Role
 from bot.store import Store
-from bot.wiring import House
 from dialogues.flowchart import Kind
 from tests.support.goldens import SAYS, TAPS, WHO, Golden, golden_paths, hold, read_golden
 from tests.support.talk import Talk
@@ -73,15 +73,15 @@ def walked(goldens: Iterable[Golden], way: str) -> set[str]:
     return {str(turn["pijl"]) for golden in goldens for turn in golden.turns if way in turn and "pijl" in turn}
 
 
-def test_every_arrow_is_walked(goldens: list[Golden], house: House) -> None:
+def test_every_arrow_is_walked(goldens: list[Golden], bot_content: BotContent) -> None:
     """Every arrow of the step plan is walked by a golden conversation."""
-    arrows = {f"{step.id}/{choice.id}" for step, choice in house.flowchart.arrows()}
+    arrows = {f"{step.id}/{choice.id}" for step, choice in bot_content.flowchart.arrows()}
     assert walked(goldens, SAYS) | walked(goldens, TAPS) == arrows
 
 
-def test_most_arrows_are_walked_both_ways(goldens: list[Golden], house: House) -> None:
+def test_most_arrows_are_walked_both_ways(goldens: list[Golden], bot_content: BotContent) -> None:
     """At least half of the arrows between steps are walked both by a tap and in somebody's own words."""
-    arrows = {f"{step.id}/{choice.id}" for step, choice in house.flowchart.arrows() if step.kind is Kind.STEP}
+    arrows = {f"{step.id}/{choice.id}" for step, choice in bot_content.flowchart.arrows() if step.kind is Kind.STEP}
     both = walked(goldens, SAYS) & walked(goldens, TAPS) & arrows
     assert len(both) >= len(arrows) / 2
 

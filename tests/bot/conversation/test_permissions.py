@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.domain.button_ids import FollowUpAction, follow_up_id
 from bot.domain.follow_ups import FollowUpKind
@@ -18,7 +19,6 @@ from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Role
 from bot.store import Store
 from bot.texts.sentences import Sentence
-from bot.wiring import House
 from tests.support.talk import Talk
 
 PRIVACY = Path(__file__).parents[3] / "docs" / "privacy.md"
@@ -32,7 +32,7 @@ class School:
     """A school with a teacher who has cases, and the person whose permissions are tried."""
 
     store: Store
-    house: House
+    bot_content: BotContent
     teacher: Talk
     person: Talk
 
@@ -50,12 +50,14 @@ class School:
 
     def says(self, answer: Answer, sentence: Sentence, **values: object) -> bool:
         """Whether an answer holds a sentence."""
-        told = self.house.texts(sentence, **values)
+        told = self.bot_content.texts(sentence, **values)
         return told in answer.notice or any(told in reply.text for reply in answer.replies)
 
 
 @pytest.fixture
-async def school(request: pytest.FixtureRequest, store: Store, conversation: Conversation, house: House) -> School:
+async def school(
+    request: pytest.FixtureRequest, store: Store, conversation: Conversation, bot_content: BotContent
+) -> School:
     """The school; the person has the role that the test's parameter `who` names."""
     who = request.node.callspec.params["who"]
     teacher, person = Address("terminal", 1), Address("terminal", 2)
@@ -65,7 +67,7 @@ async def school(request: pytest.FixtureRequest, store: Store, conversation: Con
         if who != STRANGER:
             await unit.add_member(team, person, Role(who))
     ids = itertools.count(1)
-    return School(store, house, Talk(conversation, teacher, ids=ids), Talk(conversation, person, ids=ids))
+    return School(store, bot_content, Talk(conversation, teacher, ids=ids), Talk(conversation, person, ids=ids))
 
 
 async def opens_cases(school: School, who: str) -> bool:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.content import BotContent
 from bot.conversation.practice_cases import PRACTICE_CODE
 from bot.domain import cases
 from bot.domain.messages import Message, Reply
-from bot.wiring import House
 from dialogues.brain import Brain
 from dialogues.flowchart import Flowchart
 from dialogues.loader import load_flowchart
@@ -32,10 +32,12 @@ SLOWLY = settings(
 
 
 @pytest.fixture(scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory, house: House, brain: Brain) -> AsyncIterator[World]:
+async def world(
+    tmp_path_factory: pytest.TempPathFactory, bot_content: BotContent, brain: Brain
+) -> AsyncIterator[World]:
     """The bot with an empty database."""
     file: Path = tmp_path_factory.mktemp("walks") / "ehbc.sqlite"
-    world = World(f"sqlite:///{file}", house, brain, lambda: MONDAY)
+    world = World(f"sqlite:///{file}", bot_content, brain, lambda: MONDAY)
     await world.start()
     await world.found_team()
     yield world
@@ -83,7 +85,7 @@ async def test_every_button_on_screen_leads_somewhere(world: World, actions: lis
 @given(actions=ACTIONS)
 async def test_no_case_is_stuck(world: World, actions: list[Action]) -> None:
     """An open case always offers a choice, and closing one offers to open it again."""
-    flowchart = world.house.flowchart
+    flowchart = world.bot_content.flowchart
     walk = await walked(world, [])
     for action in actions:
         message, answer = await walk.acts(action)

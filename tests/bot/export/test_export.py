@@ -24,7 +24,7 @@ from bot.export.disclosure import LEAST, publish
 from bot.export.figures import figures
 from bot.export.report import DPI, HEIGHT, WIDTH, draw_report
 from bot.export.words import Breakdown
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from tests.support.command_line import Ehbc
 from tests.support.school_store import CODES, WEEK, joined, opened_case
 from tests.support.talk import MONDAY
@@ -208,12 +208,12 @@ def test_the_same_figures_give_the_same_report(tmp_path: Path) -> None:
 def school(ehbc: Ehbc) -> Ehbc:
     """A school with eleven cases of this school year, closed after two weeks, and one of the year before."""
 
-    async def found(unit: Unit) -> None:
+    async def found(unit: UnitOfWork) -> None:
         teacher = await joined(unit, await unit.add_team("De Linde 't Énde/..", MONDAY), 1, Role.TEACHER)
         for code in CODES[:12]:
             opened = MONDAY - 52 * WEEK if code == CODES[11] else MONDAY
-            case = await opened_case(unit, ehbc.house, teacher, code, opened, memory={"aanpak": "confronterend"})
-            change = close(ehbc.house.flowchart, case, "leerkracht", opened + WEEK + timedelta(days=1))
+            case = await opened_case(unit, ehbc.bot_content, teacher, code, opened, memory={"aanpak": "confronterend"})
+            change = close(ehbc.bot_content.flowchart, case, "leerkracht", opened + WEEK + timedelta(days=1))
             await unit.save_case(change.case, change.events)
 
     ehbc.stored(found)
@@ -234,7 +234,7 @@ def test_export(school: Ehbc) -> None:
     again = school("export", "--out", "uit", "--format", "csv", "png", "--format", "csv", "--school-year", "2025")
     assert again.splitlines() == ["uit/cijfers-de-linde-t-ende.csv", "uit/verslag-de-linde-t-ende-2025-2026.png"]
 
-    async def look(unit: Unit) -> list[tuple[str, Action, int | None]]:
+    async def look(unit: UnitOfWork) -> list[tuple[str, Action, int | None]]:
         return [(line.role, line.action, line.case_id) for line in await unit.audit_lines(1)]
 
     assert school.stored(look) == [(SYSTEM, Action.EXPORTED, None)] * 2

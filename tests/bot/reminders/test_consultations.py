@@ -9,28 +9,28 @@ from bot.domain.follow_ups import FollowUpKind, Found, done, put_off
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.teams import Role
 from tests.support.clock import DAY, MONDAY_MORNING, SimulatedClock, belgian
-from tests.support.fake_notifier import FakePostman, labels, told
+from tests.support.fake_notifier import FakeNotifier, labels, told
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, OTTER, TEACHER, School, follow_up_in
 
 
 async def test_a_consultation_goes_to_the_care_team_twice_then_to_the_coordinator(
-    school: School, postman: FakePostman, house
+    school: School, notifier: FakeNotifier, bot_content
 ) -> None:
     await school.due(await school.case(code=OTTER), kind=FollowUpKind.CONSULTATION)
     await school.until(MONDAY_MORNING + 2 * DAY)
     two, four = MONDAY_MORNING + timedelta(hours=2), MONDAY_MORNING + timedelta(hours=4)
-    assert told(postman) == [
+    assert told(notifier) == [
         (MONDAY_MORNING, CARE),
         (MONDAY_MORNING, CARE_TOO),
         (two, CARE),
         (two, CARE_TOO),
         (four, COORDINATOR),
     ]
-    title = house.flowchart.positions[house.flowchart.start].title
-    assert postman.sent[0].text == f"Dossier {OTTER}, bij de stap '{title}'. Een collega vraagt of jullie meekijken."
-    assert "wacht nog op jullie" in postman.sent[2].text
-    assert "Wil jij even navragen" in postman.sent[4].text
-    reply = postman.sent[0].reply
+    title = bot_content.flowchart.positions[bot_content.flowchart.start].title
+    assert notifier.sent[0].text == f"Dossier {OTTER}, bij de stap '{title}'. Een collega vraagt of jullie meekijken."
+    assert "wacht nog op jullie" in notifier.sent[2].text
+    assert "Wil jij even navragen" in notifier.sent[4].text
+    reply = notifier.sent[0].reply
     assert labels(reply) == ["Ik neem dit op", "Later vandaag", "Toon stap"]
     taps = [parse_follow_up(button.id) for button in reply.buttons]
     assert [(tap.action, tap.argument) for tap in taps if tap] == [
@@ -39,22 +39,22 @@ async def test_a_consultation_goes_to_the_care_team_twice_then_to_the_coordinato
 
 
 async def test_a_consultation_late_in_the_day_goes_on_tomorrow(
-    school: School, postman: FakePostman, sim: SimulatedClock
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     sim.now = belgian(2026, 11, 27, 16)
     await school.due(await school.case(), kind=FollowUpKind.CONSULTATION)
     await school.until(belgian(2026, 11, 30, 9))
-    assert {arrived.at for arrived in postman.sent} == {belgian(2026, 11, 27, 16), belgian(2026, 11, 30)}
+    assert {arrived.at for arrived in notifier.sent} == {belgian(2026, 11, 27, 16), belgian(2026, 11, 30)}
 
 
-async def test_who_asks_is_not_asked(school: School, postman: FakePostman) -> None:
+async def test_who_asks_is_not_asked(school: School, notifier: FakeNotifier) -> None:
     await school.due(await school.case(CARE), kind=FollowUpKind.CONSULTATION)
     await school.reminders.tick()
-    assert [arrived.address for arrived in postman.sent] == [CARE_TOO]
+    assert [arrived.address for arrived in notifier.sent] == [CARE_TOO]
 
 
 async def test_the_asker_hears_who_takes_it_and_the_others_see_it(
-    school: School, postman: FakePostman, sim: SimulatedClock
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     follow_up = await school.due(await school.case(code=OTTER), kind=FollowUpKind.CONSULTATION)
     await school.reminders.tick()
@@ -65,13 +65,13 @@ async def test_the_asker_hears_who_takes_it_and_the_others_see_it(
         )
         await unit.save_follow_up(done(await follow_up_in(unit, follow_up), Found.TAKEN, Role.CARE_TEAM, sim()))
     await school.reminders.tick()
-    [taken] = postman.to(TEACHER)
+    [taken] = notifier.to(TEACHER)
     assert taken.at == sim.now, "an answer to somebody who waits goes out in the evening too"
     assert taken.text.startswith(f"Dossier {OTTER}: het zorgteam neemt dit op.")
-    assert postman.shown(CARE_TOO)[0].text.endswith("Opgenomen door het zorgteam op maandag 23 november.")
+    assert notifier.shown(CARE_TOO)[0].text.endswith("Opgenomen door het zorgteam op maandag 23 november.")
 
 
-async def test_later_today_tells_when(school: School, postman: FakePostman, sim: SimulatedClock) -> None:
+async def test_later_today_tells_when(school: School, notifier: FakeNotifier, sim: SimulatedClock) -> None:
     follow_up = await school.due(await school.case(code=OTTER), kind=FollowUpKind.CONSULTATION)
     await school.reminders.tick()
     until = belgian(2026, 11, 23, 14, 30)
@@ -81,7 +81,7 @@ async def test_later_today_tells_when(school: School, postman: FakePostman, sim:
         )
         await unit.save_follow_up(put_off(await follow_up_in(unit, follow_up), until))
     await school.until(until)
-    assert [a.text for a in postman.to(TEACHER)] == [
+    assert [a.text for a in notifier.to(TEACHER)] == [
         f"Dossier {OTTER}: het zorgteam kijkt er later naar, maandag 23 november om 14.30 uur."
     ]
-    assert [a.at for a in postman.to(CARE)] == [MONDAY_MORNING, until]
+    assert [a.at for a in notifier.to(CARE)] == [MONDAY_MORNING, until]

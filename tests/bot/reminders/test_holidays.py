@@ -9,7 +9,7 @@ import pytest
 from bot.domain.button_ids import HolidayAction, parse_holiday
 from bot.domain.cases import Case
 from tests.support.clock import DAY, SimulatedClock, belgian
-from tests.support.fake_notifier import FakePostman, about, labels
+from tests.support.fake_notifier import FakeNotifier, about, labels
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, OTTER, TEACHER, School, member_in
 
 
@@ -21,7 +21,7 @@ def before_christmas(sim: SimulatedClock) -> SimulatedClock:
 
 
 async def test_two_school_days_before_a_holiday_is_asked_who_has_each_open_case(
-    school: School, postman: FakePostman, before_christmas: SimulatedClock
+    school: School, notifier: FakeNotifier, before_christmas: SimulatedClock
 ) -> None:
     mine, theirs, paused = await school.case(code=OTTER), await school.case(CARE), await school.case()
     gone = await school.case(code="ROZE-MUS-1")
@@ -29,11 +29,11 @@ async def test_two_school_days_before_a_holiday_is_asked_who_has_each_open_case(
         await unit.pause_case(paused.id or 0, date(2027, 1, 4))
         teacher = await unit.member(TEACHER)
     await school.until(belgian(2026, 12, 16, 12))
-    assert about(postman, "kerstvakantie") == []
+    assert about(notifier, "kerstvakantie") == []
     assert teacher is not None
     await _disown(school, gone)
     await school.until(belgian(2027, 1, 8))
-    asked = about(postman, "kerstvakantie")
+    asked = about(notifier, "kerstvakantie")
     assert {a.at for a in asked} == {belgian(2026, 12, 17)}
     assert sorted((a.address.number, a.text.split("dossier ")[1].split(" ")[0]) for a in asked) == sorted(
         [(TEACHER.number, OTTER), (CARE.number, theirs.code), (CARE.number, gone.code), (CARE_TOO.number, gone.code)]
@@ -55,15 +55,17 @@ async def _disown(school: School, case: Case) -> None:
         await unit.remove_member((await member_in(unit, COORDINATOR)).id)
 
 
-async def test_a_day_that_was_missed_is_made_up_for(school: School, postman: FakePostman, sim: SimulatedClock) -> None:
+async def test_a_day_that_was_missed_is_made_up_for(
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
+) -> None:
     sim.now = belgian(2026, 12, 18, 15)
     await school.case()
     await school.reminders.tick()
-    assert [a.at for a in about(postman, "kerstvakantie")] == [sim.now]
+    assert [a.at for a in about(notifier, "kerstvakantie")] == [sim.now]
     sim.now = belgian(2026, 12, 21, 9)
     await school.case()
     await school.until(belgian(2026, 12, 23))
-    assert len(about(postman, "kerstvakantie")) == 1
+    assert len(about(notifier, "kerstvakantie")) == 1
 
 
 def test_forged_holiday_buttons_are_none() -> None:
@@ -77,24 +79,24 @@ def test_forged_holiday_buttons_are_none() -> None:
         assert parse_holiday(identifier) is None
 
 
-async def test_a_silent_case_is_asked_about_once(school: School, postman: FakePostman, sim: SimulatedClock) -> None:
+async def test_a_silent_case_is_asked_about_once(school: School, notifier: FakeNotifier, sim: SimulatedClock) -> None:
     silent = await school.case(code=OTTER)
     sim.now += 100 * DAY
     await school.case()
     sim.now = belgian(2027, 3, 27, 12)  # a Saturday, before the Easter holiday
     await school.until(belgian(2027, 4, 20))
-    asked = about(postman, "hele tijd stil")
+    asked = about(notifier, "hele tijd stil")
     assert [(a.at, a.address) for a in asked] == [(belgian(2027, 4, 12), TEACHER)]
     assert OTTER in asked[0].text
     assert [b.id for b in asked[0].reply.buttons] == [f"dossier.{silent.id}"]
 
 
 async def test_a_silent_case_without_an_owner_goes_to_the_care_team(
-    school: School, postman: FakePostman, sim: SimulatedClock
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     await school.set_team(group=GROUP)
     await school.case()
     await school.set_member(TEACHER, reachable=False)
     sim.now = belgian(2027, 4, 12)
     await school.reminders.tick()
-    assert [a.address for a in about(postman, "hele tijd stil")] == [GROUP]
+    assert [a.address for a in about(notifier, "hele tijd stil")] == [GROUP]

@@ -9,17 +9,17 @@ import pytest
 from bot.domain.teams import Role
 from bot.reminders.escalate import climb_due
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
-from tests.support.fake_notifier import FakePostman, told
+from tests.support.fake_notifier import FakeNotifier, told
 from tests.support.school import GROUP, TEACHER, School
 
 
-async def test_edits_go_out_at_any_hour(school: School, postman: FakePostman, sim: SimulatedClock) -> None:
+async def test_edits_go_out_at_any_hour(school: School, notifier: FakeNotifier, sim: SimulatedClock) -> None:
     follow_up = await school.due(await school.case())
     await school.reminders.tick()
     sim.now = belgian(2026, 11, 23, 22)
     await school.finish(follow_up, Role.TEACHER)
     await school.reminders.tick()
-    assert [(a.at, a.changed) for a in postman.arrived] == [(MONDAY_MORNING, False), (sim.now, True)]
+    assert [(a.at, a.changed) for a in notifier.arrived] == [(MONDAY_MORNING, False), (sim.now, True)]
 
 
 @pytest.mark.parametrize(
@@ -34,19 +34,19 @@ async def test_edits_go_out_at_any_hour(school: School, postman: FakePostman, si
     ],
 )
 async def test_hours_and_holidays(
-    school: School, postman: FakePostman, sim: SimulatedClock, due: datetime, told_at: datetime
+    school: School, notifier: FakeNotifier, sim: SimulatedClock, due: datetime, told_at: datetime
 ) -> None:
     sim.now = due
     await school.due(await school.case())
     await school.until(told_at)
-    assert told(postman)[0] == (told_at, TEACHER)
+    assert told(notifier)[0] == (told_at, TEACHER)
 
 
-async def test_the_school_sets_its_own_hours_and_days_off(school: School, postman: FakePostman) -> None:
+async def test_the_school_sets_its_own_hours_and_days_off(school: School, notifier: FakeNotifier) -> None:
     await school.set_team(day_start=time(9, 30), day_end=time(12), days_off=frozenset({date(2026, 11, 24)}))
     await school.due(await school.case())
     await school.until(MONDAY_MORNING + 3 * DAY)
-    assert told(postman) == [(belgian(2026, 11, 23, 9, 30), TEACHER), (belgian(2026, 11, 25, 9, 30), TEACHER)]
+    assert told(notifier) == [(belgian(2026, 11, 23, 9, 30), TEACHER), (belgian(2026, 11, 25, 9, 30), TEACHER)]
 
 
 @pytest.mark.parametrize(
@@ -58,72 +58,72 @@ async def test_the_school_sets_its_own_hours_and_days_off(school: School, postma
     ],
 )
 async def test_the_same_time_of_day_through_a_change_of_clocks(
-    school: School, postman: FakePostman, sim: SimulatedClock, start: datetime, days: list[datetime]
+    school: School, notifier: FakeNotifier, sim: SimulatedClock, start: datetime, days: list[datetime]
 ) -> None:
     sim.now = start
     await school.set_team(group=GROUP)
     await school.due(await school.case())
     await school.until(start + 30 * DAY)
-    assert [arrived.at for arrived in postman.sent if "opvolging van" in arrived.text] == days
+    assert [arrived.at for arrived in notifier.sent if "opvolging van" in arrived.text] == days
 
 
 async def test_hours_are_looked_at_again_when_sending(
-    school: School, postman: FakePostman, sim: SimulatedClock
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     await school.due(await school.case())
     async with school.store.unit() as unit:
         await climb_due(unit, sim(), ("telegram",))
     sim.now = belgian(2026, 11, 23, 17, 30)
     await school.until(MONDAY_MORNING + DAY)
-    assert told(postman) == [(MONDAY_MORNING + DAY, TEACHER)]
+    assert told(notifier) == [(MONDAY_MORNING + DAY, TEACHER)]
 
 
-async def test_a_paused_case_is_left_alone(school: School, postman: FakePostman) -> None:
+async def test_a_paused_case_is_left_alone(school: School, notifier: FakeNotifier) -> None:
     case = await school.case()
     await school.due(case)
     async with school.store.unit() as unit:
         await unit.pause_case(case.id or 0, date(2026, 12, 1))
     await school.until(belgian(2026, 12, 1))
-    assert told(postman) == [(belgian(2026, 12, 1), TEACHER)]
+    assert told(notifier) == [(belgian(2026, 12, 1), TEACHER)]
 
 
-async def test_a_pause_holds_back_what_was_planned(school: School, postman: FakePostman, sim: SimulatedClock) -> None:
+async def test_a_pause_holds_back_what_was_planned(school: School, notifier: FakeNotifier, sim: SimulatedClock) -> None:
     case = await school.case()
     await school.due(case)
     async with school.store.unit() as unit:
         await climb_due(unit, sim(), ("telegram",))
         await unit.pause_case(case.id or 0, date(2026, 12, 1))
     await school.until(belgian(2026, 12, 1))
-    assert told(postman) == [(belgian(2026, 12, 1), TEACHER)]
+    assert told(notifier) == [(belgian(2026, 12, 1), TEACHER)]
 
 
 async def test_a_clock_that_jumps_is_waited_out(
-    school: School, postman: FakePostman, sim: SimulatedClock, caplog: pytest.LogCaptureFixture
+    school: School, notifier: FakeNotifier, sim: SimulatedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     await school.due(await school.case(), MONDAY_MORNING + 2 * HOUR)
     await school.reminders.tick()
     sim.skew = 3 * HOUR
     await school.reminders.tick()
-    assert postman.sent == []
+    assert notifier.sent == []
     assert "the clock was moved by 10800 s" in caplog.text
     sim.skew = timedelta()
     await school.reminders.tick()
     await school.reminders.tick()
-    assert postman.sent == []
+    assert notifier.sent == []
     sim.skew = 3 * HOUR
     await school.reminders.tick()
     await school.reminders.tick()
-    assert len(postman.sent) == 1, "two readings agree: it is that late"
+    assert len(notifier.sent) == 1, "two readings agree: it is that late"
 
 
 async def test_a_clock_that_was_ahead_leaves_nothing_behind(
-    school: School, postman: FakePostman, sim: SimulatedClock
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     first = await school.due(await school.case())
     sim.skew = DAY
     await school.reminders.tick()
-    assert len(postman.sent) == 1
+    assert len(notifier.sent) == 1
     sim.skew = timedelta()
     await school.until(MONDAY_MORNING + 3 * DAY)
-    assert len(postman.to(TEACHER)) == 2
+    assert len(notifier.to(TEACHER)) == 2
     assert (await school.now(first)).is_open

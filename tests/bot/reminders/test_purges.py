@@ -11,7 +11,7 @@ from bot.domain.cases import Case
 from bot.ports.unit_of_work import StoreBusyError
 from bot.reminders.retention import Retention
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
-from tests.support.fake_notifier import FakePostman, about
+from tests.support.fake_notifier import FakeNotifier, about
 from tests.support.school import CARE, CARE_TOO, GROUP, STAFF, School
 
 
@@ -27,7 +27,7 @@ async def exists(school: School, case: Case) -> bool:
 
 @pytest.mark.usefixtures("direct_sqlite")
 async def test_closed_cases_are_told_of_and_then_purged(
-    school: School, postman: FakePostman, sim: SimulatedClock
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     sim.now = belgian(2026, 9, 7, 10)
     opened = [await school.case() for _ in range(3)]
@@ -36,7 +36,7 @@ async def test_closed_cases_are_told_of_and_then_purged(
         await school.closed(case)
     purged_on = sim.now + 90 * DAY  # Sunday 6 December
     await school.until(purged_on - HOUR)
-    warnings = about(postman, "voorgoed op")
+    warnings = about(notifier, "voorgoed op")
     assert [(a.at, a.address) for a in warnings] == [(belgian(2026, 12, 3), CARE), (belgian(2026, 12, 3), CARE_TOO)]
     assert "3 gesloten dossiers" in warnings[0].text
     assert "over 72 uur" in warnings[0].text
@@ -45,18 +45,18 @@ async def test_closed_cases_are_told_of_and_then_purged(
     assert [await exists(school, case) for case in opened] == [False] * 3
     async with school.store.unit() as unit:
         assert sum(count.cases for count in await unit.counted(school.team_id)) == 3
-    assert len(about(postman, "voorgoed op")) == 2
+    assert len(about(notifier, "voorgoed op")) == 2
 
 
 @pytest.mark.usefixtures("direct_sqlite")
 async def test_a_holiday_neither_shortens_nor_prolongs_what_is_kept(
-    school: School, postman: FakePostman, sim: SimulatedClock
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     await school.set_team(group=GROUP)
     sim.now = belgian(2027, 5, 10, 10)
     case = await school.closed(await school.case())
     await school.until(belgian(2027, 8, 8, 9))
-    assert [(a.at, a.address) for a in about(postman, "1 gesloten dossier")] == [(belgian(2027, 6, 30), GROUP)]
+    assert [(a.at, a.address) for a in about(notifier, "1 gesloten dossier")] == [(belgian(2027, 6, 30), GROUP)]
     assert await exists(school, case)
     await school.until(belgian(2027, 8, 10))
     assert not await exists(school, case)
@@ -64,7 +64,7 @@ async def test_a_holiday_neither_shortens_nor_prolongs_what_is_kept(
 
 @pytest.mark.usefixtures("direct_sqlite")
 async def test_a_case_that_is_reopened_after_the_warning_stays(
-    school: School, postman: FakePostman, sim: SimulatedClock
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     sim.now = belgian(2026, 9, 7, 10)
     closed = await school.closed(await school.case())
@@ -86,12 +86,12 @@ async def test_without_anybody_to_tell_it_is_purged_all_the_same(school: School,
     assert not await exists(school, case)
 
 
-async def test_a_setting_says_how_long_is_kept(school: School, postman: FakePostman, sim: SimulatedClock) -> None:
+async def test_a_setting_says_how_long_is_kept(school: School, notifier: FakeNotifier, sim: SimulatedClock) -> None:
     case = await school.closed(await school.case())
     school.retention = Retention(closed_days=10, warning=timedelta(hours=48))
     school.reminders = school.instance()
     await school.until(MONDAY_MORNING + 10 * DAY - HOUR)
-    assert "over 48 uur" in about(postman, "voorgoed op")[0].text
+    assert "over 48 uur" in about(notifier, "voorgoed op")[0].text
     assert await exists(school, case)
     await school.until(MONDAY_MORNING + 12 * DAY)
     assert not await exists(school, case)

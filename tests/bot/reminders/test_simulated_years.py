@@ -10,12 +10,12 @@ import pytest
 
 from bot.calendar.holidays import holidays
 from bot.clock import BRUSSELS
+from bot.content import BotContent
 from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address
 from bot.store import Store
-from bot.wiring import House
 from tests.support.clock import SimulatedClock
-from tests.support.fake_notifier import FakePostman
+from tests.support.fake_notifier import FakeNotifier
 from tests.support.school import School
 from tests.support.simulation import CALENDAR, CARE_TEAM, COORDINATOR, GROUP, Round, Simulation, Told, at, is_in_hours
 
@@ -81,20 +81,25 @@ class Expected:
 
 @pytest.fixture
 async def simulation(  # noqa: PLR0917 - fixtures
-    direct_sqlite: None, store: Store, house: House, team_id: int, sim: SimulatedClock, postman: FakePostman
+    direct_sqlite: None,
+    store: Store,
+    bot_content: BotContent,
+    team_id: int,
+    sim: SimulatedClock,
+    notifier: FakeNotifier,
 ) -> Simulation:
-    simulation = Simulation(School(store, house, team_id, sim, postman), SEED, BEGIN, END)
+    simulation = Simulation(School(store, bot_content, team_id, sim, notifier), SEED, BEGIN, END)
     sim.now = BEGIN
     await simulation.prepare(CASES)
     return simulation
 
 
-async def test_three_school_years(simulation: Simulation, postman: FakePostman) -> None:
+async def test_three_school_years(simulation: Simulation, notifier: FakeNotifier) -> None:
     await simulation.run()
 
     assert len(simulation.lives) == CASES
     assert len(simulation.rounds) > 350
-    assert [a.text for a in postman.sent if not is_in_hours(a.at)] == []
+    assert [a.text for a in notifier.sent if not is_in_hours(a.at)] == []
     assert [key for key, times in Counter(simulation.keys).items() if times > 1] == []
 
     expected = Expected(simulation)
@@ -107,13 +112,13 @@ async def test_three_school_years(simulation: Simulation, postman: FakePostman) 
     assert set(simulation.told) <= set(simulation.rounds)
 
     await _check_holidays(simulation)
-    await _check_retention(simulation, postman)
-    summaries = Counter((a.address, a.at.date()) for a in postman.sent if a.text.startswith("Goeiemorgen"))
+    await _check_retention(simulation, notifier)
+    summaries = Counter((a.address, a.at.date()) for a in notifier.sent if a.text.startswith("Goeiemorgen"))
     assert len(summaries) > 300
     assert set(summaries.values()) == {1}
-    lost = [a for a in postman.to(COORDINATOR) if "niet meer bereikbaar" in a.text]
+    lost = [a for a in notifier.to(COORDINATOR) if "niet meer bereikbaar" in a.text]
     assert 1 <= len(lost) <= len(simulation.blocks)
-    assert {a.address for a in postman.sent} >= {GROUP, COORDINATOR, *CARE_TEAM}
+    assert {a.address for a in notifier.sent} >= {GROUP, COORDINATOR, *CARE_TEAM}
 
 
 async def _check_holidays(simulation: Simulation) -> None:
@@ -131,7 +136,7 @@ async def _check_holidays(simulation: Simulation) -> None:
             assert all(any(abs(t.at - morning) < MINUTE for morning in mornings) for t in asked)
 
 
-async def _check_retention(simulation: Simulation, postman: FakePostman) -> None:
+async def _check_retention(simulation: Simulation, notifier: FakeNotifier) -> None:
     """What was closed more than 90 days ago is gone, what was closed since is there; all of it is counted."""
     async with simulation.school.store.unit() as unit:
         for life in simulation.lives:
@@ -144,8 +149,8 @@ async def _check_retention(simulation: Simulation, postman: FakePostman) -> None
                 assert life.closed is None or life.closed + timedelta(days=92) > END, info
         counted = await unit.counted(simulation.school.team_id)
     assert sum(count.cases for count in counted) == CASES
-    warned = [a for a in postman.sent if "voorgoed op" in a.text]
+    warned = [a for a in notifier.sent if "voorgoed op" in a.text]
     assert warned
-    silent = Counter(a.text.split()[1] for a in postman.sent if "hele tijd stil" in a.text)
+    silent = Counter(a.text.split()[1] for a in notifier.sent if "hele tijd stil" in a.text)
     assert silent
     assert set(silent) <= {life.case.code for life in simulation.lives}

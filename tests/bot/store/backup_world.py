@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.content import BotContent
 from bot.domain.audit import Action
 from bot.domain.codes import hashed
 from bot.domain.messages import Address
@@ -22,7 +23,6 @@ from bot.domain.teams import Role
 from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.store.schema import cases as schema
-from bot.wiring import House
 from tests.support.school_store import CODES, closed_case, followed, joined, opened_case, opened_store, reminder, run
 from tests.support.talk import MONDAY
 
@@ -72,20 +72,20 @@ async def everything(url: str) -> Everything:
         await store.close()
 
 
-async def fill(url: str, house: House) -> None:
+async def fill(url: str, bot_content: BotContent) -> None:
     """A row at least in every table; the case with the highest number is deleted."""
-    async with opened_store(url, house) as store, store.unit() as unit:
+    async with opened_store(url, bot_content) as store, store.unit() as unit:
         team = await unit.team(await unit.add_team("School A", MONDAY))
         await unit.save_team(replace(team, group=Address("telegram", -100), days_off=frozenset({MONDAY.date()})))
         teacher = await joined(unit, team.id, 1, Role.TEACHER)
         await joined(unit, team.id, 2, Role.CARE_TEAM)
         await unit.add_invitation(team.id, Role.CLB, "ABCD", MONDAY, 3)
-        cases = [await opened_case(unit, house, teacher, code) for code in CODES[:4]]
+        cases = [await opened_case(unit, bot_content, teacher, code) for code in CODES[:4]]
         await unit.add_notice(reminder(teacher, await followed(unit, cases[0])))
         await unit.add_share(cases[0].id or 0, "EFGH", MONDAY)
         await unit.add_web_login("JKLM", teacher.id, MONDAY + timedelta(hours=1), personal=False)
         await unit.add_web_session(hashed("NPQR"), teacher.id, MONDAY)
-        await unit.note_warned([(await closed_case(unit, house, cases[1])).id or 0], MONDAY)
+        await unit.note_warned([(await closed_case(unit, bot_content, cases[1])).id or 0], MONDAY)
         await unit.purge(MONDAY + timedelta(days=1), 9, MONDAY)
         await unit.add_audit(team.id, "leerkracht", Action.OPENED, cases[0].id, MONDAY)
         await unit.note_answer(teacher.address, 1, Outcome("command"), cases[0].id, MONDAY)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.cases import Case
 from bot.domain.follow_ups import FollowUp
 from bot.domain.teams import Member
 from bot.store import Store
-from bot.wiring import House
 from tests.bot.store.backup_world import file
 from tests.support.databases import database_url, empty_database_url, empty_postgres_url, postgres, postgres_url
 from tests.support.school_store import followed, opened_case
@@ -29,10 +29,10 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def case(store: Store, member: Member, house: House) -> Case:
+async def case(store: Store, member: Member, bot_content: BotContent) -> Case:
     """A case of the teacher."""
     async with store.unit() as unit:
-        return await opened_case(unit, house, member)
+        return await opened_case(unit, bot_content, member)
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.cases import Case
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.teams import Member, Role
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import CODES, WEEK, closed_case, followed, joined, opened_case, rows
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
@@ -32,14 +32,14 @@ SHARE = "ABCDEFGH23456789"
     ],
 )
 async def test_who_sees_what(
-    store: Store, member: Member, house: House, role: Role, sees: tuple[bool, bool, bool]
+    store: Store, member: Member, bot_content: BotContent, role: Role, sees: tuple[bool, bool, bool]
 ) -> None:
     """Everybody opens their own cases, the CLB those handed over too, care team and administrator all of the school."""
     async with store.unit() as unit:
         somebody = await joined(unit, member.team_id, 2, role)
-        mine = await opened_case(unit, house, somebody, CODES[0])
-        theirs = await opened_case(unit, house, member, CODES[1])
-        given = await opened_case(unit, house, member, CODES[2])
+        mine = await opened_case(unit, bot_content, somebody, CODES[0])
+        theirs = await opened_case(unit, bot_content, member, CODES[1])
+        given = await opened_case(unit, bot_content, member, CODES[2])
         await unit.hand_to_clb(given.id or 0)
         seen = [case for case, is_seen in zip((mine, theirs, given), sees, strict=True) if is_seen]
         for case in (mine, theirs, given):
@@ -69,14 +69,16 @@ async def test_nobody_sees_another_team(store: Store, case: Case, role: Role) ->
 
 
 @pytest.mark.parametrize("role", list(Role))
-async def test_a_closed_case_is_not_open_to_anybody(store: Store, case: Case, house: House, role: Role) -> None:
+async def test_a_closed_case_is_not_open_to_anybody(
+    store: Store, case: Case, bot_content: BotContent, role: Role
+) -> None:
     """A closed case is found as a closed one only, handed over or not."""
     async with store.unit() as unit:
         (team,) = await unit.teams()
         somebody = await joined(unit, team.id, 2, role)
         await unit.hand_to_clb(case.id or 0)
         await unit.join_case(case.id or 0, somebody)
-        closed = await closed_case(unit, house, case)
+        closed = await closed_case(unit, bot_content, case)
         assert await unit.case(case.id or 0, somebody) is None
         assert await unit.reachable_case(case.code, somebody) is None
         assert await unit.open_cases(somebody, limit=9) == ([], 0)
@@ -84,12 +86,14 @@ async def test_a_closed_case_is_not_open_to_anybody(store: Store, case: Case, ho
         assert (await unit.case_info(case.id or 0)).clb
 
 
-async def test_the_longest_untouched_comes_first(store: Store, member: Member, house: House) -> None:
+async def test_the_longest_untouched_comes_first(store: Store, member: Member, bot_content: BotContent) -> None:
     """Open cases come longest untouched first, a limited number, of some steps if asked, with how many there are."""
     async with store.unit() as unit:
         care = await joined(unit, member.team_id, 2, Role.CARE_TEAM)
         made = [
-            await opened_case(unit, house, member, CODES[number], step=step, changed_at=MONDAY - timedelta(days=days))
+            await opened_case(
+                unit, bot_content, member, CODES[number], step=step, changed_at=MONDAY - timedelta(days=days)
+            )
             for number, (step, days) in enumerate([("ernst", 1), ("vorm", 3), ("ernst", 2), ("melding", 3)])
         ]
         assert await unit.open_cases(care, limit=2) == ([made[1], made[3]], 4)
@@ -98,14 +102,14 @@ async def test_the_longest_untouched_comes_first(store: Store, member: Member, h
 
 
 async def test_long_lists_are_counted_so_far(
-    store: Store, member: Member, house: House, monkeypatch: pytest.MonkeyPatch
+    store: Store, member: Member, bot_content: BotContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond a number nobody counts on: the list says that number."""
     for room in ("cases", "follow_ups"):
         monkeypatch.setattr(f"bot.store.{room}.COUNTED_AT_MOST", 2)
     async with store.unit() as unit:
         for code in CODES[:3]:
-            await followed(unit, await opened_case(unit, house, member, code))
+            await followed(unit, await opened_case(unit, bot_content, member, code))
         assert (await unit.open_cases(member, limit=1))[1] == 2
         assert (await unit.agenda(member, MONDAY + WEEK, 1))[1] == 2
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.audit import FIRST, SYSTEM, Action, AuditLine, first_broken, line_hash
 from bot.ports.unit_of_work import StoreError
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import opened_store, rows, run
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
@@ -111,9 +111,11 @@ async def test_a_line_outlives_its_school(store: Store, team_id: int) -> None:
     assert len(await lines_of(store, team_id)) == 1
 
 
-async def test_two_instances_write_one_chain(store: Store, team_id: int, database_url: str, house: House) -> None:
+async def test_two_instances_write_one_chain(
+    store: Store, team_id: int, database_url: str, bot_content: BotContent
+) -> None:
     """Lines that two instances write at once follow one another, none lost and none twice."""
-    async with opened_store(database_url, house) as second:
+    async with opened_store(database_url, bot_content) as second:
 
         async def look(one: Store, case_id: int) -> None:
             async with one.unit() as unit:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.domain.audit import Action, first_broken
 from bot.domain.messages import Address
@@ -17,18 +18,17 @@ from bot.ports.unit_of_work import StoreError
 from bot.store import Store, backup
 from bot.store.backup import back_up, restore
 from bot.store.backup_file import write_backup
-from bot.wiring import House
 from tests.bot.store.backup_world import assert_guarded, content, everything, fill, mode, statement
 from tests.bot.store.test_migration import first_version
 from tests.support.school_store import CODES, joined, opened_case, opened_store, rows
 from tests.support.talk import MONDAY, Talk
 
 
-async def test_there_and_back(database_url: str, empty_database_url: str, file: Path, house: House) -> None:
+async def test_there_and_back(database_url: str, empty_database_url: str, file: Path, bot_content: BotContent) -> None:
     """What is backed up stands in an empty database of either kind afterwards, row by row."""
     if database_url == empty_database_url:
         empty_database_url = database_url.replace("ehbc.sqlite", "other.sqlite")
-    await fill(database_url, house)
+    await fill(database_url, bot_content)
     before = await everything(database_url)
     assert [name for name, found in before.items() if not found] == []
     await back_up(database_url, file)
@@ -38,23 +38,23 @@ async def test_there_and_back(database_url: str, empty_database_url: str, file: 
     assert restored.broken == ()
 
 
-async def test_numbers_go_on(database_url: str, empty_database_url: str, file: Path, house: House) -> None:
+async def test_numbers_go_on(database_url: str, empty_database_url: str, file: Path, bot_content: BotContent) -> None:
     """A new row gets no number that one had before, not even that of a deleted case, whose buttons are still there."""
     if database_url == empty_database_url:
         empty_database_url = database_url.replace("ehbc.sqlite", "other.sqlite")
-    await fill(database_url, house)
+    await fill(database_url, bot_content)
     await back_up(database_url, file)
     await restore(empty_database_url, file)
-    async with opened_store(empty_database_url, house) as store, store.unit() as unit:
+    async with opened_store(empty_database_url, bot_content) as store, store.unit() as unit:
         teacher = await unit.member(Address("terminal", 1))
         assert teacher is not None
-        assert (await opened_case(unit, house, teacher, CODES[5])).id == 5
+        assert (await opened_case(unit, bot_content, teacher, CODES[5])).id == 5
         assert (await joined(unit, teacher.team_id, 3, Role.CLB)).id == 3
 
 
-async def test_the_file_is_private_and_whole(database_url: str, file: Path, house: House) -> None:
+async def test_the_file_is_private_and_whole(database_url: str, file: Path, bot_content: BotContent) -> None:
     """Only its owner reads it; it is one file without a log, and any SQLite opens it."""
-    await fill(database_url, house)
+    await fill(database_url, bot_content)
     await back_up(database_url, file)
     assert mode(file) == 0o600
     with closing(sqlite3.connect(f"file:{file}?immutable=1", uri=True)) as found:
@@ -95,12 +95,12 @@ async def test_while_messages_are_answered(
     assert len(set(counts)) > 2
 
 
-async def test_what_was_purged_is_not_in_a_later_backup(database_url: str, file: Path, house: House) -> None:
+async def test_what_was_purged_is_not_in_a_later_backup(database_url: str, file: Path, bot_content: BotContent) -> None:
     """A deleted case stands in the backup before it, and nowhere in the bytes of the one after it."""
-    async with opened_store(database_url, house) as store:
+    async with opened_store(database_url, bot_content) as store:
         async with store.unit() as unit:
             teacher = await joined(unit, await unit.add_team("School A", MONDAY), 1, Role.TEACHER)
-            cases = [await opened_case(unit, house, teacher, code) for code in CODES]
+            cases = [await opened_case(unit, bot_content, teacher, code) for code in CODES]
         for name, expected in (("before", True), ("after", False)):
             made = file.with_name(f"{name}.backup")
             await back_up(database_url, made)
@@ -109,15 +109,17 @@ async def test_what_was_purged_is_not_in_a_later_backup(database_url: str, file:
                 await unit.delete_case(cases[50].id or 0)
 
 
-async def test_a_database_in_use_is_overwritten_only_by_force(database_url: str, file: Path, house: House) -> None:
+async def test_a_database_in_use_is_overwritten_only_by_force(
+    database_url: str, file: Path, bot_content: BotContent
+) -> None:
     """Teams or cases that are there are lost only when that is said; then nothing of them is left."""
-    await fill(database_url, house)
+    await fill(database_url, bot_content)
     before = await everything(database_url)
     await back_up(database_url, file)
-    async with opened_store(database_url, house) as store:
+    async with opened_store(database_url, bot_content) as store:
         async with store.unit() as unit:
             teacher = await joined(unit, await unit.add_team("School B", MONDAY), 9, Role.TEACHER)
-            await opened_case(unit, house, teacher, CODES[9])
+            await opened_case(unit, bot_content, teacher, CODES[9])
             await unit.add_audit(1, "clb", Action.LOOKED, 1, MONDAY)
         with pytest.raises(StoreError, match=r"holds a case already.*--force"):
             await restore(database_url, file)
@@ -127,12 +129,12 @@ async def test_a_database_in_use_is_overwritten_only_by_force(database_url: str,
 
 
 async def test_a_restore_that_fails_changes_nothing(
-    database_url: str, file: Path, house: House, monkeypatch: pytest.MonkeyPatch
+    database_url: str, file: Path, bot_content: BotContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is one transaction: when it breaks off at its very end all is as before, also what guards the audit."""
-    await fill(database_url, house)
+    await fill(database_url, bot_content)
     await back_up(database_url, file)
-    async with opened_store(database_url, house) as store, store.unit() as unit:
+    async with opened_store(database_url, bot_content) as store, store.unit() as unit:
         await unit.add_team("School B", MONDAY)
     before = await everything(database_url)
 
@@ -146,12 +148,12 @@ async def test_a_restore_that_fails_changes_nothing(
     await assert_guarded(database_url)
 
 
-async def test_the_audit_goes_on(database_url: str, file: Path, house: House) -> None:
+async def test_the_audit_goes_on(database_url: str, file: Path, bot_content: BotContent) -> None:
     """After a restore the chain holds, grows on, and is as guarded as before."""
-    await fill(database_url, house)
+    await fill(database_url, bot_content)
     await back_up(database_url, file)
     await restore(database_url, file, force=True)
-    async with opened_store(database_url, house) as store, store.unit() as unit:
+    async with opened_store(database_url, bot_content) as store, store.unit() as unit:
         await unit.add_audit(1, "zorgteam", Action.LOOKED, None, MONDAY)
         lines = await unit.audit_lines(1)
         assert len(lines) > 1
@@ -159,10 +161,10 @@ async def test_the_audit_goes_on(database_url: str, file: Path, house: House) ->
     await assert_guarded(database_url)
 
 
-async def test_a_broken_audit_is_restored_by_force(tmp_path: Path, file: Path, house: House) -> None:
+async def test_a_broken_audit_is_restored_by_force(tmp_path: Path, file: Path, bot_content: BotContent) -> None:
     """Better a case with a doubtful audit than none, when that is said; what is wrong is told."""
     url = f"sqlite:///{tmp_path / 'ehbc.sqlite'}"
-    await fill(url, house)
+    await fill(url, bot_content)
     await back_up(url, file)
     statement("DROP TRIGGER audit_no_update", "UPDATE audit SET role = 'clb'")(file)
     restored = await restore(url, file, force=True)

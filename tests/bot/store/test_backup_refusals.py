@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import BotContent
 from bot.ports.unit_of_work import StoreError
 from bot.store.backup import BackupFileError, back_up, restore
-from bot.wiring import House
 from tests.bot.store.backup_world import content, everything, fill, statement
 from tests.support.school_store import opened_store, run
 from tests.support.talk import MONDAY
@@ -57,11 +57,11 @@ def torn(file: Path) -> None:
     ],
 )
 async def test_a_file_that_is_refused(
-    tmp_path: Path, file: Path, house: House, damage: Callable[[Path], None], said: str
+    tmp_path: Path, file: Path, bot_content: BotContent, damage: Callable[[Path], None], said: str
 ) -> None:
     """It is named with what is wrong, and nothing of it is in the database, which is as it was."""
     url = f"sqlite:///{tmp_path / 'ehbc.sqlite'}"
-    await fill(url, house)
+    await fill(url, bot_content)
     before = await everything(url)
     await back_up(url, file)
     damage(file)
@@ -72,22 +72,22 @@ async def test_a_file_that_is_refused(
     assert await everything(url) == before
 
 
-async def test_the_database_itself_is_no_backup(tmp_path: Path, file: Path, house: House) -> None:
+async def test_the_database_itself_is_no_backup(tmp_path: Path, file: Path, bot_content: BotContent) -> None:
     """A copy made with `cp` is refused: it may lack what still stands in the log."""
     url = f"sqlite:///{tmp_path / 'ehbc.sqlite'}"
-    await fill(url, house)
+    await fill(url, bot_content)
     shutil.copy(tmp_path / "ehbc.sqlite", file)
     with pytest.raises(BackupFileError, match="no backup made with"):
         await restore(f"sqlite:///{tmp_path / 'other.sqlite'}", file)
 
 
-async def test_other_files_are_not_overwritten(tmp_path: Path, file: Path, house: House) -> None:
+async def test_other_files_are_not_overwritten(tmp_path: Path, file: Path, bot_content: BotContent) -> None:
     """A backup takes the place of an earlier one, never of another file: neither of a letter nor of the database."""
     url = f"sqlite:///{tmp_path / 'ehbc.sqlite'}"
-    await fill(url, house)
+    await fill(url, bot_content)
     await back_up(url, file)
     first = content(file)
-    async with opened_store(url, house) as store, store.unit() as unit:
+    async with opened_store(url, bot_content) as store, store.unit() as unit:
         await unit.add_team("School B", MONDAY)
     await back_up(url, file)
     assert b"School B" in content(file)
@@ -117,9 +117,9 @@ async def test_no_database_to_back_up(tmp_path: Path, file: Path) -> None:
     assert list(file.parent.iterdir()) == []
 
 
-async def test_tables_of_another_version(postgres_url: str, file: Path, house: House) -> None:
+async def test_tables_of_another_version(postgres_url: str, file: Path, bot_content: BotContent) -> None:
     """On PostgreSQL, rows of tables that this program does not know are not backed up in half."""
-    async with opened_store(postgres_url, house) as store:
+    async with opened_store(postgres_url, bot_content) as store:
         await run(store, "UPDATE alembic_version SET version_num = '0001'")
     with pytest.raises(StoreError, match="of version 0001, this program's of"):
         await back_up(postgres_url, file)

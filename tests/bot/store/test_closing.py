@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.cases import Case
 from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, StaleFollowUpError, WaiveReason, done
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import (
     CODES,
     SOON,
@@ -35,16 +35,18 @@ from tests.support.talk import MONDAY
 store = on_either_database
 
 
-async def end(unit: Unit, house: House, case: Case, how: str) -> None:
+async def end(unit: UnitOfWork, bot_content: BotContent, case: Case, how: str) -> None:
     """Close or delete a case, a minute later."""
     if how == "close":
-        await closed_case(unit, house, case, SOON)
+        await closed_case(unit, bot_content, case, SOON)
     else:
         await unit.delete_case(case.id or 0)
 
 
 @pytest.mark.parametrize("how", ["close", "delete"])
-async def test_no_row_links_it_to_people(store: Store, case: Case, member: Member, house: House, how: str) -> None:
+async def test_no_row_links_it_to_people(
+    store: Store, case: Case, member: Member, bot_content: BotContent, how: str
+) -> None:
     """Afterwards no row names the case together with an address or a member, in any table."""
     async with store.unit() as unit:
         admin = await joined(unit, member.team_id, 2, Role.ADMIN)
@@ -55,7 +57,7 @@ async def test_no_row_links_it_to_people(store: Store, case: Case, member: Membe
         await unit.add_notice(reminder(member, follow_up, case_id=None))
         await sent(unit, 71)
         await unit.add_notice(reminder(admin, follow_up))
-        await end(unit, house, case, how)
+        await end(unit, bot_content, case, how)
     for table in ("participant", "share"):
         assert await rows(store, f"SELECT * FROM {table}") == []
     for table, column in (("member", "current_case_id"), ("answered", "case_id"), ("notice", "case_id")):
@@ -64,10 +66,12 @@ async def test_no_row_links_it_to_people(store: Store, case: Case, member: Membe
 
 
 @pytest.mark.parametrize("how", ["close", "delete"])
-async def test_messages_about_it_are_changed(store: Store, case: Case, member: Member, house: House, how: str) -> None:
+async def test_messages_about_it_are_changed(
+    store: Store, case: Case, member: Member, bot_content: BotContent, how: str
+) -> None:
     """What waits is never sent; what stands in a chat is changed, knowing only the team; other cases keep theirs."""
     async with store.unit() as unit:
-        other = await opened_case(unit, house, member, CODES[0])
+        other = await opened_case(unit, bot_content, member, CODES[0])
         follow_up = await followed(unit, case)
         for number, kind in enumerate((NoticeKind.REMINDER, NoticeKind.TAKEN, NoticeKind.UNDELIVERED)):
             await unit.add_notice(reminder(member, follow_up, kind=kind))
@@ -78,7 +82,7 @@ async def test_messages_about_it_are_changed(store: Store, case: Case, member: M
             await unit.add_notice(holiday)
             await sent(unit, 80 + (about.id or 0))
         await unit.add_notice(Notice(TEACHER, NoticeKind.SILENT, member.team_id, case.id, next_at=MONDAY))
-        await end(unit, house, case, how)
+        await end(unit, bot_content, case, how)
         found = await claimed(unit, SOON)
         asked = 80 + (case.id or 0)
         assert sorted(notice.message_id or 0 for notice in found) == [71, 72, 73, asked, asked]
@@ -89,14 +93,16 @@ async def test_messages_about_it_are_changed(store: Store, case: Case, member: M
 
 
 @pytest.mark.parametrize("how", ["close", "delete"])
-async def test_what_was_on_its_way_is_changed(store: Store, case: Case, member: Member, house: House, how: str) -> None:
+async def test_what_was_on_its_way_is_changed(
+    store: Store, case: Case, member: Member, bot_content: BotContent, how: str
+) -> None:
     """A message that arrives just after the case ended is changed too, and one that failed is not tried again."""
     async with store.unit() as unit:
         follow_up = await followed(unit, case)
         await unit.add_notice(reminder(member, follow_up))
         await unit.add_notice(reminder(member, follow_up, 2))
         first, second = await claimed(unit)
-        await end(unit, house, case, how)
+        await end(unit, bot_content, case, how)
         await unit.note_delivery(first.id or 0, NoticeState.SENT, message_id=71, now=SOON)
         await unit.retry_notice(second.id or 0, SOON)
         (found,) = await claimed(unit, SOON)
@@ -104,7 +110,9 @@ async def test_what_was_on_its_way_is_changed(store: Store, case: Case, member: 
     assert await rows(store, "SELECT count(*) FROM notice") == [(1,)]
 
 
-async def test_changed_and_refused_ones_are_dropped(store: Store, case: Case, member: Member, house: House) -> None:
+async def test_changed_and_refused_ones_are_dropped(
+    store: Store, case: Case, member: Member, bot_content: BotContent
+) -> None:
     """Of messages that are already changed, or never arrived, nothing is kept."""
     async with store.unit() as unit:
         follow_up = await followed(unit, case)
@@ -112,17 +120,17 @@ async def test_changed_and_refused_ones_are_dropped(store: Store, case: Case, me
             await unit.add_notice(reminder(member, follow_up, number))
             (notice,) = await claimed(unit)
             await unit.note_delivery(notice.id or 0, state, now=MONDAY)
-        await closed_case(unit, house, case, SOON)
+        await closed_case(unit, bot_content, case, SOON)
     assert await rows(store, "SELECT * FROM notice") == []
 
 
-async def test_follow_ups_end_with_the_case(store: Store, case: Case, house: House) -> None:
+async def test_follow_ups_end_with_the_case(store: Store, case: Case, bot_content: BotContent) -> None:
     """Closing ends what is open, as the role that closed it, and makes its buttons late; what had ended stays so."""
     async with store.unit() as unit:
         running = await followed(unit, case, MONDAY + WEEK)
         ended = done(await followed(unit, case, kind=FollowUpKind.GROUP), Found.BETTER, "zorgteam", MONDAY)
         await unit.save_follow_up(ended)
-        await closed_case(unit, house, case, SOON)
+        await closed_case(unit, bot_content, case, SOON)
         expected = replace(
             running,
             state=FollowUpState.WAIVED,
@@ -139,11 +147,11 @@ async def test_follow_ups_end_with_the_case(store: Store, case: Case, house: Hou
             await unit.save_follow_up(done(running, Found.SAME, "leerkracht", MONDAY))
 
 
-async def test_a_reopened_case_begins_again(store: Store, case: Case, member: Member, house: House) -> None:
+async def test_a_reopened_case_begins_again(store: Store, case: Case, member: Member, bot_content: BotContent) -> None:
     """A reopened case is nobody's until somebody joins, and a warning that it would be purged no longer counts."""
     async with store.unit() as unit:
         await unit.hand_to_clb(case.id or 0)
-        closed = await closed_case(unit, house, case)
+        closed = await closed_case(unit, bot_content, case)
         await unit.note_warned([case.id or 0], MONDAY)
         again = replace(closed, revision=closed.revision + 1, closed_at=None, step="nazorg", changed_at=SOON)
         await unit.save_case(again, [])
@@ -153,5 +161,5 @@ async def test_a_reopened_case_begins_again(store: Store, case: Case, member: Me
         assert (info.closed, info.clb) == (False, True)
         assert info.owner is not None
         assert await unit.purge(MONDAY + WEEK, 9, MONDAY + WEEK) == 0
-        await closed_case(unit, house, again, SOON)
+        await closed_case(unit, bot_content, again, SOON)
         assert await unit.cases_to_warn(SOON + timedelta(seconds=1), 9) == [(case.id, member.team_id)]

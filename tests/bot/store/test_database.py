@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain import cases
 from bot.domain.cases import Case, CaseEvent, EventKind, StaleCaseError
 from bot.domain.messages import Address
@@ -16,7 +17,6 @@ from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import TEACHER, TEAM, rows
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
@@ -77,9 +77,11 @@ async def test_free_text_in_the_log_is_refused(store: Store, case: Case) -> None
 
 
 @pytest.mark.parametrize("code", ["Jan-Peeters-7", "BLAUWE OTTER-7-X", "BLAUWEOTTER7", "blauwe-otter-7", ""])
-async def test_a_code_of_another_form_is_refused(store: Store, member: Member, house: House, code: str) -> None:
+async def test_a_code_of_another_form_is_refused(
+    store: Store, member: Member, bot_content: BotContent, code: str
+) -> None:
     """A case code with a space, a small letter or fewer than three parts is refused."""
-    change = cases.open_case(house.flowchart, code, "leerkracht", MONDAY)
+    change = cases.open_case(bot_content.flowchart, code, "leerkracht", MONDAY)
     with pytest.raises(StoreError):
         async with store.unit() as unit:
             await unit.add_case(change.case, change.events, member)
@@ -219,7 +221,7 @@ async def test_an_invitation_expires(store: Store, team_id: int) -> None:
 
 
 async def test_an_answer_is_unsent_until_it_is_sent(store: Store, case: Case) -> None:
-    """Answers that never reached the channel are given back, oldest first, until they did."""
+    """AnswerLog that never reached the channel are given back, oldest first, until they did."""
     async with store.unit() as unit:
         await unit.note_answer(TEACHER, 8, Outcome("guide", "ernst", 2), case.id, MONDAY)
         await unit.note_answer(TEACHER, 7, MOVE, case.id, MONDAY)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.cases import Case
 from bot.domain.follow_ups import (
     FollowUpKind,
@@ -22,7 +23,6 @@ from bot.domain.notices import Notice, NoticeKind
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import CODES, SOON, TEACHER, WEEK, claimed, followed, joined, opened_case
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
@@ -87,10 +87,10 @@ async def test_a_late_answer_is_refused(store: Store, case: Case) -> None:
             await unit.save_follow_up(done(answered, Found.SAME, "leerkracht", MONDAY))
 
 
-async def test_what_is_due_is_claimed(store: Store, case: Case, member: Member, house: House) -> None:
+async def test_what_is_due_is_claimed(store: Store, case: Case, member: Member, bot_content: BotContent) -> None:
     """Due follow-ups come earliest first, a limited number, with their case and its owner; later ones do not."""
     async with store.unit() as unit:
-        second = await opened_case(unit, house, member, CODES[1])
+        second = await opened_case(unit, bot_content, member, CODES[1])
         late = await followed(unit, case, MONDAY)
         early = await followed(unit, second, MONDAY - HOUR)
         await followed(unit, second, MONDAY + timedelta(seconds=1), FollowUpKind.GROUP)
@@ -189,12 +189,14 @@ async def test_a_colleague_has_the_same_agenda(store: Store, case: Case, member:
         assert (await unit.agenda(colleague, SOON, 9))[1] == 1
 
 
-async def test_a_deleted_number_is_not_given_again(store: Store, case: Case, member: Member, house: House) -> None:
+async def test_a_deleted_number_is_not_given_again(
+    store: Store, case: Case, member: Member, bot_content: BotContent
+) -> None:
     """A new follow-up never gets the number of a deleted one: an old button must not fit it."""
     async with store.unit() as unit:
         first = await followed(unit, case)
         await unit.delete_case(case.id or 0)
-        again = await followed(unit, await opened_case(unit, house, member))
+        again = await followed(unit, await opened_case(unit, bot_content, member))
         assert (again.id or 0) > (first.id or 0)
 
 

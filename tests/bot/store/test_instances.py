@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.cases import Case
 from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import StoreBusyError
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import (
     CODES,
     TEACHER,
@@ -32,24 +32,24 @@ MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 @pytest.fixture
-async def store(postgres_url: str, house: House) -> AsyncIterator[Store]:
+async def store(postgres_url: str, bot_content: BotContent) -> AsyncIterator[Store]:
     """The first instance."""
-    async with opened_store(postgres_url, house) as store:
+    async with opened_store(postgres_url, bot_content) as store:
         yield store
 
 
 @pytest.fixture
-async def second(postgres_url: str, house: House) -> AsyncIterator[Store]:
+async def second(postgres_url: str, bot_content: BotContent) -> AsyncIterator[Store]:
     """The second instance."""
-    async with opened_store(postgres_url, house) as store:
+    async with opened_store(postgres_url, bot_content) as store:
         yield store
 
 
 @pytest.fixture
-async def cases(store: Store, member: Member, house: House) -> list[Case]:
+async def cases(store: Store, member: Member, bot_content: BotContent) -> list[Case]:
     """Six cases, each with a follow-up that is due and a reminder that waits."""
     async with store.unit() as unit:
-        made = [await opened_case(unit, house, member, code) for code in CODES[:6]]
+        made = [await opened_case(unit, bot_content, member, code) for code in CODES[:6]]
         for case in made:
             await unit.add_notice(reminder(member, await followed(unit, case)))
     return made
@@ -102,12 +102,12 @@ async def test_the_same_notice_twice_at_once(store: Store, second: Store, member
 
 
 async def test_a_purge_counts_once(
-    store: Store, second: Store, cases: list[Case], member: Member, house: House
+    store: Store, second: Store, cases: list[Case], member: Member, bot_content: BotContent
 ) -> None:
     """Two instances that purge at once count and delete every case once."""
     async with store.unit() as unit:
         for case in cases:
-            await closed_case(unit, house, case)
+            await closed_case(unit, bot_content, case)
         await unit.note_warned([case.id or 0 for case in cases], MONDAY)
 
     async def purge(one: Store) -> int:

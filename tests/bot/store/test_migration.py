@@ -11,12 +11,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from bot.content import BotContent
 from bot.domain.cases import Case
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.store import Store
 from bot.store import database as store_module
-from bot.wiring import House, vocabulary
+from bot.wiring import vocabulary
 from tests.support.school_store import followed, opened_store, rows
 from tests.support.talk import MONDAY
 
@@ -32,13 +33,13 @@ def first_version(connection: Connection) -> None:
 
 
 @pytest.fixture
-async def old_url(empty_database_url: str, house: House) -> str:
+async def old_url(empty_database_url: str, bot_content: BotContent) -> str:
     """A database of version 0001 with a school, two teachers, two cases of which one is closed, and an answer."""
     store = Store(empty_database_url)
     async with store._engine.begin() as connection:
         await connection.run_sync(first_version)
         insert = text("INSERT INTO vocabulary VALUES (:term)")
-        await connection.execute(insert, [{"term": term} for term in sorted(set(vocabulary(house)))])
+        await connection.execute(insert, [{"term": term} for term in sorted(set(vocabulary(bot_content)))])
         for statement in _rows_of_0001():
             await connection.execute(text(statement))
     await store.close()
@@ -62,9 +63,9 @@ def _rows_of_0001() -> list[str]:
 
 
 @pytest.fixture
-async def store(old_url: str, house: House) -> AsyncIterator[Store]:
+async def store(old_url: str, bot_content: BotContent) -> AsyncIterator[Store]:
     """The old database, opened by this program."""
-    async with opened_store(old_url, house) as store:
+    async with opened_store(old_url, bot_content) as store:
         yield store
 
 
@@ -95,20 +96,20 @@ async def test_the_new_works_on_the_old(store: Store) -> None:
         assert [due.follow_up for due in (await unit.agenda(member, MONDAY.replace(year=2027), 9))[0]] == [follow_up]
 
 
-async def test_instances_that_start_at_once(empty_database_url: str, house: House) -> None:
+async def test_instances_that_start_at_once(empty_database_url: str, bot_content: BotContent) -> None:
     """Several instances that start at once on an empty database all find it up to date."""
-    await start_at_once(empty_database_url, house)
+    await start_at_once(empty_database_url, bot_content)
 
 
-async def test_instances_that_update_at_once(old_url: str, house: House) -> None:
+async def test_instances_that_update_at_once(old_url: str, bot_content: BotContent) -> None:
     """Several instances that start at once on a database of an earlier version all find it up to date."""
-    await start_at_once(old_url, house)
+    await start_at_once(old_url, bot_content)
 
 
-async def start_at_once(url: str, house: House) -> None:
+async def start_at_once(url: str, bot_content: BotContent) -> None:
     """Four instances that start together, and what they find."""
     stores = [Store(url) for _ in range(4)]
-    await asyncio.gather(*(store.open(vocabulary(house)) for store in stores))
+    await asyncio.gather(*(store.open(vocabulary(bot_content)) for store in stores))
     for store in stores:
         assert await rows(store, "SELECT version_num FROM alembic_version") == [(store_module.HEAD,)]
         await store.close()

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
+from bot.content import BotContent
 from bot.export.csv_file import write_csv
 from bot.export.figures import figures
 from bot.export.report import draw_report
 from bot.settings import Settings
 from bot.store.backup import back_up
-from bot.wiring import House
 from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble
 from tests.support.planted import found_in
@@ -59,11 +59,11 @@ def files(folder: Path, pattern: str) -> dict[str, bytes]:
 
 
 async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
-    bot: ServedBot, api: BotApiDouble, brain: Brain, house: House, clock: Clock, tmp_path: Path,
+    bot: ServedBot, api: BotApiDouble, brain: Brain, bot_content: BotContent, clock: Clock, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     """Thousands of messages with names, numbers, addresses and links leave no trace in anything that was written."""
-    world = World(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", house, brain, clock)
+    world = World(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", bot_content, brain, clock)
     with everything_logged() as log:
         await world.start()
         await world.found_team()
@@ -79,7 +79,7 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
         await crowd.on_telegram(api)
         await bot.polls()
         await bot.stop()
-        web = Served(world.store, brain, house, Settings(_env_file=None))
+        web = Served(world.store, brain, bot_content, Settings(_env_file=None))
         await web.start()
         await crowd.on_the_web(web)
         for visitor in web.visitors:
@@ -96,7 +96,7 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
         counted = await unit.counted(world.team_id)
     assert sum(sort.cases for sort in counted) > 50
     await back_up(world.url, tmp_path / "monday.backup")
-    years = figures(counted, {step.id: step.title for step in house.flowchart.positions.values()})
+    years = figures(counted, {step.id: step.title for step in bot_content.flowchart.positions.values()})
     write_csv(years, tmp_path / "cijfers.csv")
     for ending in ("png", "pdf"):
         draw_report("Atheneum De Brug", years, years[-1], date(2026, 11, 23), tmp_path / f"verslag.{ending}")

@@ -14,14 +14,14 @@ from sqlalchemy import event
 
 from bot.domain.notices import NoticeKind
 from bot.domain.teams import Member, Role
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
 from bot.store.schema import cases as schema
 from tests.support.school_store import TEACHER
 from tests.support.talk import MONDAY
 
 LATER = MONDAY + timedelta(days=1)
-Question = Callable[[Unit, Member], Awaitable[Any]]
+Question = Callable[[UnitOfWork, Member], Awaitable[Any]]
 
 
 async def plan_of(store: Store, member: Member, ask: Question) -> list[str]:

@@ -11,11 +11,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, LargeBinary, String, inspect, text
 
+from bot.content import BotContent
 from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.store import database as store_module
 from bot.store.schema import cases as schema
-from bot.wiring import House, vocabulary
+from bot.wiring import vocabulary
 from tests.support.stores import on_either_database
 
 store = on_either_database
@@ -80,6 +81,6 @@ async def test_a_newer_database_is_refused(store: Store, database_url: str) -> N
         assert (await unit._connection.execute(text("SELECT term FROM vocabulary WHERE term = 'kers'"))).all() == []
 
 
-def test_every_word_fits_its_column(house: House) -> None:
+def test_every_word_fits_its_column(bot_content: BotContent) -> None:
     """No word of the content is longer than the columns it is kept in."""
-    assert [word for word in vocabulary(house) if len(word) > schema.TERM_LENGTH] == []
+    assert [word for word in vocabulary(bot_content) if len(word) > schema.TERM_LENGTH] == []

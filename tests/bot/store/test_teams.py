@@ -7,12 +7,12 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import StoreError
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import TEACHER, TEAM, claimed, followed, joined, opened_case, reminder, rows
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
@@ -82,11 +82,11 @@ async def test_what_a_member_wants_is_kept(store: Store, member: Member) -> None
         assert await unit.member(TEACHER) == replace(wants, role=Role.CARE_TEAM)
 
 
-async def test_who_leaves_is_gone(store: Store, member: Member, house: House) -> None:
+async def test_who_leaves_is_gone(store: Store, member: Member, bot_content: BotContent) -> None:
     """Somebody who leaves can open nothing, and gets nothing that was still to be sent; their colleagues do."""
     async with store.unit() as unit:
         colleague = await joined(unit, member.team_id, 2, Role.CARE_TEAM)
-        case = await opened_case(unit, house, member)
+        case = await opened_case(unit, bot_content, member)
         follow_up = await followed(unit, case)
         await unit.add_notice(reminder(member, follow_up))
         await unit.add_notice(reminder(colleague, follow_up))
@@ -101,10 +101,10 @@ async def test_who_leaves_is_gone(store: Store, member: Member, house: House) ->
     assert await rows(store, "SELECT * FROM participant") == []
 
 
-async def test_who_moves_gets_nothing_of_the_old_team(store: Store, member: Member, house: House) -> None:
+async def test_who_moves_gets_nothing_of_the_old_team(store: Store, member: Member, bot_content: BotContent) -> None:
     """An address that joins another team gets no reminder of a case of the first any more."""
     async with store.unit() as unit:
-        follow_up = await followed(unit, await opened_case(unit, house, member))
+        follow_up = await followed(unit, await opened_case(unit, bot_content, member))
         await unit.add_notice(reminder(member, follow_up))
         await joined(unit, await unit.add_team("School B", MONDAY), TEACHER.number, Role.TEACHER)
         assert await claimed(unit) == []

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import CODES, closed_case, followed, opened_case, reminder, rows
 from tests.support.stores import impatient
 from tests.support.talk import MONDAY
@@ -35,17 +35,17 @@ def sizes(path: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("how", ["delete", "purge"])
-async def test_no_byte_is_left(store: Store, path: Path, member: Member, house: House, how: str) -> None:
+async def test_no_byte_is_left(store: Store, path: Path, member: Member, bot_content: BotContent, how: str) -> None:
     """Of a deleted or purged case the code stands in no byte of the database or its log, while the store is open."""
     async with store.unit() as unit:
         for code in CODES[:50]:
-            await opened_case(unit, house, member, code)
-        case = await opened_case(unit, house, member, CODE)
+            await opened_case(unit, bot_content, member, code)
+        case = await opened_case(unit, bot_content, member, CODE)
         await unit.add_notice(reminder(member, await followed(unit, case)))
     assert files_with(path, CODE)
     async with store.unit() as unit:
         if how == "purge":
-            await closed_case(unit, house, case)
+            await closed_case(unit, bot_content, case)
             await unit.note_warned([case.id or 0], MONDAY)
             assert await unit.purge(LATER, 9, LATER) == 1
         else:
@@ -56,10 +56,10 @@ async def test_no_byte_is_left(store: Store, path: Path, member: Member, house: 
     assert await rows(store, 'SELECT count(*) FROM "case"') == [(50,)]
 
 
-async def test_the_space_comes_back(store: Store, path: Path, member: Member, house: House) -> None:
+async def test_the_space_comes_back(store: Store, path: Path, member: Member, bot_content: BotContent) -> None:
     """Afterwards the file is smaller, its log empty, and all files are still for their owner only."""
     async with store.unit() as unit:
-        made = [await opened_case(unit, house, member, code) for code in CODES]
+        made = [await opened_case(unit, bot_content, member, code) for code in CODES]
     await store.tidy()
     before = sizes(path)
     async with store.unit() as unit:

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from bot.content import BotContent
 from bot.domain.cases import Case, open_case
 from bot.domain.messages import Message
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
 from bot.texts.sentences import Sentence
-from bot.wiring import House
 from dialogues.training import ROOT
 from tests.support.school_store import TEACHER, TEAM, names
 from tests.support.stores import impatient
@@ -57,7 +57,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def with_pragma(store: Store, pragma: str, path: Path) -> Iterator[None]:
-    """Every connection of the store is made under a condition; `{pages}` is how many pages the file has now."""
+    """Every connection of the store is made under a health; `{pages}` is how many pages the file has now."""
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         pages = other.execute("PRAGMA page_count").fetchone()[0]
@@ -171,9 +171,9 @@ async def test_what_was_confirmed_survives_a_kill(store: Store, path: Path) -> N
     assert await names(store) == ["School Y"]
 
 
-async def test_a_deleted_case_is_in_no_file(store: Store, path: Path, member: Member, house: House) -> None:
+async def test_a_deleted_case_is_in_no_file(store: Store, path: Path, member: Member, bot_content: BotContent) -> None:
     """Of a deleted case not a byte is left, in the database or beside it, once the store is closed."""
-    change = open_case(house.flowchart, CODE, "leerkracht", MONDAY)
+    change = open_case(bot_content.flowchart, CODE, "leerkracht", MONDAY)
     async with store.unit() as unit:
         case_id = await unit.add_case(change.case, change.events, member)
     assert any(CODE.encode() in file.read_bytes() for file in path.parent.iterdir())
@@ -183,9 +183,9 @@ async def test_a_deleted_case_is_in_no_file(store: Store, path: Path, member: Me
     assert not any(CODE.encode() in file.read_bytes() for file in path.parent.iterdir())
 
 
-async def test_a_closed_case_names_nobody(store: Store, path: Path, member: Member, house: House) -> None:
+async def test_a_closed_case_names_nobody(store: Store, path: Path, member: Member, bot_content: BotContent) -> None:
     """After closing, no row links the case to an address."""
-    change = open_case(house.flowchart, CODE, "leerkracht", MONDAY)
+    change = open_case(bot_content.flowchart, CODE, "leerkracht", MONDAY)
     async with store.unit() as unit:
         case_id = await unit.add_case(change.case, change.events, member)
         found = await unit.case(case_id, member)

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import Case, CaseEvent
 from bot.domain.counts import Counted
 from bot.domain.follow_ups import Found, done
 from bot.domain.teams import Member
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import (
     CODES,
     SOON,
@@ -35,13 +35,13 @@ LATER = MONDAY + 90 * DAY
 
 
 @pytest.fixture
-async def closed(store: Store, member: Member, house: House) -> list[Case]:
+async def closed(store: Store, member: Member, bot_content: BotContent) -> list[Case]:
     """Five cases, closed a day after each other."""
     async with store.unit() as unit:
         made = []
         for days, code in enumerate(CODES[:5]):
-            case = await opened_case(unit, house, member, code)
-            made.append(await closed_case(unit, house, case, MONDAY + days * DAY))
+            case = await opened_case(unit, bot_content, member, code)
+            made.append(await closed_case(unit, bot_content, case, MONDAY + days * DAY))
     return made
 
 
@@ -79,10 +79,12 @@ async def test_who_was_warned_is_purged(store: Store, closed: list[Case], member
     assert await rows(store, "SELECT DISTINCT case_id FROM case_event ORDER BY case_id") == left
 
 
-async def test_counting_outlives_purging(store: Store, closed: list[Case], member: Member, house: House) -> None:
+async def test_counting_outlives_purging(
+    store: Store, closed: list[Case], member: Member, bot_content: BotContent
+) -> None:
     """What a school counts is the same before and after the purge, in however many rounds it is done."""
     async with store.unit() as unit:
-        await opened_case(unit, house, member, CODES[7])
+        await opened_case(unit, bot_content, member, CODES[7])
         before = await unit.counted(member.team_id)
         assert sum(counted.cases for counted in before) == 6
         await unit.note_warned(ids(closed), LATER)
@@ -94,11 +96,13 @@ async def test_counting_outlives_purging(store: Store, closed: list[Case], membe
     assert await rows(store, "SELECT sum(cases) FROM case_count") == [(5,)]
 
 
-async def counted_as(unit: Unit, house: House, case: Case, closing: datetime, *log: CaseEvent) -> Counted:
+async def counted_as(
+    unit: UnitOfWork, bot_content: BotContent, case: Case, closing: datetime, *log: CaseEvent
+) -> Counted:
     """How the one case of a school is counted that went through `log` and was closed at a moment."""
     later = replace(case, revision=case.revision + 1)
     await unit.save_case(later, log)
-    await closed_case(unit, house, later, closing)
+    await closed_case(unit, bot_content, later, closing)
     info = await unit.case_info(case.id or 0)
     (counted,) = await unit.counted(info.team_id)
     await unit.note_warned([info.id], closing)
@@ -107,12 +111,12 @@ async def counted_as(unit: Unit, house: House, case: Case, closing: datetime, *l
     return counted
 
 
-async def test_how_a_case_is_counted(store: Store, member: Member, house: House) -> None:
+async def test_how_a_case_is_counted(store: Store, member: Member, bot_content: BotContent) -> None:
     """School year and month of opening, the step it was closed from, approach, outcome, and weeks begun."""
     async with store.unit() as unit:
-        case = await opened_case(unit, house, member, memory={"aanpak": "confronterend"}, step="nazorg")
+        case = await opened_case(unit, bot_content, member, memory={"aanpak": "confronterend"}, step="nazorg")
         log = chosen("opvolging", "nazorg", "is_gestopt")
-        counted = await counted_as(unit, house, case, MONDAY + 8 * DAY, log)
+        counted = await counted_as(unit, bot_content, case, MONDAY + 8 * DAY, log)
     assert counted == Counted(2026, 11, "nazorg", "confronterend", "gestopt", 14, 1)
 
 
@@ -130,13 +134,13 @@ async def test_how_a_case_is_counted(store: Store, member: Member, house: House)
     ],
 )
 async def test_the_last_word_on_stopping_counts(
-    store: Store, member: Member, house: House, choices: tuple[str, ...], outcome: str
+    store: Store, member: Member, bot_content: BotContent, choices: tuple[str, ...], outcome: str
 ) -> None:
     """Whether it stopped is what was chosen last where the plan asks for it; not knowing yet says nothing."""
     async with store.unit() as unit:
-        case = await opened_case(unit, house, member, step="opvolging")
+        case = await opened_case(unit, bot_content, member, step="opvolging")
         log = [chosen("opvolging", "opvolging", choice) for choice in choices]
-        counted = await counted_as(unit, house, case, SOON, *log)
+        counted = await counted_as(unit, bot_content, case, SOON, *log)
     assert counted == Counted(2026, 11, "opvolging", "geen", outcome, 7, 1)
 
 
@@ -149,14 +153,14 @@ async def test_the_last_word_on_stopping_counts(
     ],
 )
 async def test_belgian_time_counts(
-    store: Store, member: Member, house: House, opened: datetime, expected: tuple[int, int]
+    store: Store, member: Member, bot_content: BotContent, opened: datetime, expected: tuple[int, int]
 ) -> None:
     """The school year and month of a case are those of Belgium, open or closed."""
     async with store.unit() as unit:
-        case = await opened_case(unit, house, member, opened_at=opened)
+        case = await opened_case(unit, bot_content, member, opened_at=opened)
         (counted,) = await unit.counted(member.team_id)
         assert counted == Counted(*expected, "melding", "geen", "open", 0, 1)
-        counted = await counted_as(unit, house, case, opened)
+        counted = await counted_as(unit, bot_content, case, opened)
         assert (counted.school_year, counted.month) == expected
 
 
@@ -165,19 +169,19 @@ async def test_belgian_time_counts(
     [(timedelta(0), 7), (timedelta(seconds=1), 7), (WEEK, 7), (WEEK + timedelta(seconds=1), 14), (30 * DAY, 35)],
 )
 async def test_weeks_are_counted_as_begun(
-    store: Store, member: Member, house: House, after: timedelta, days: int
+    store: Store, member: Member, bot_content: BotContent, after: timedelta, days: int
 ) -> None:
     """How long a case took is told in whole weeks, rounded up, one at least."""
     async with store.unit() as unit:
-        counted = await counted_as(unit, house, await opened_case(unit, house, member), MONDAY + after)
+        counted = await counted_as(unit, bot_content, await opened_case(unit, bot_content, member), MONDAY + after)
     assert counted.days == days
 
 
-async def test_silent_cases(store: Store, member: Member, house: House) -> None:
+async def test_silent_cases(store: Store, member: Member, bot_content: BotContent) -> None:
     """Open cases untouched since a moment come, longest untouched first, until somebody was asked or touched them."""
     async with store.unit() as unit:
         made = [
-            await opened_case(unit, house, member, code, changed_at=MONDAY - days * DAY)
+            await opened_case(unit, bot_content, member, code, changed_at=MONDAY - days * DAY)
             for code, days in zip(CODES, (1, 3, 2, 0), strict=False)
         ]
         infos = [await unit.case_info(case_id) for case_id in ids(made)]
@@ -185,22 +189,22 @@ async def test_silent_cases(store: Store, member: Member, house: House) -> None:
         assert await unit.silent_cases(MONDAY, 1) == [infos[1]]
         await unit.note_asked_to_close(infos[1].id, SOON)
         await unit.save_follow_up(done(await followed(unit, made[2]), Found.SAME, "leerkracht", MONDAY))
-        await closed_case(unit, house, made[0])
+        await closed_case(unit, bot_content, made[0])
         assert await unit.silent_cases(MONDAY, 9) == []
         await unit.save_case(replace(made[1], revision=1, changed_at=MONDAY + DAY), [])
         found = [info.id for info in await unit.silent_cases(MONDAY + 2 * DAY, 9)]
         assert found == [infos[2].id, infos[3].id, infos[1].id]
 
 
-async def test_who_has_it_during_the_holiday(store: Store, member: Member, house: House) -> None:
+async def test_who_has_it_during_the_holiday(store: Store, member: Member, bot_content: BotContent) -> None:
     """Open cases of a school come until asked for this holiday; a pause counts only when it reaches into it."""
     first_day, next_holiday = date(2026, 12, 21), date(2027, 2, 8)
     async with store.unit() as unit:
-        made = [await opened_case(unit, house, member, code) for code in CODES[:5]]
+        made = [await opened_case(unit, bot_content, member, code) for code in CODES[:5]]
         infos = [await unit.case_info(case_id) for case_id in ids(made)]
         await unit.pause_case(infos[1].id, date(2026, 12, 22))
         await unit.pause_case(infos[2].id, first_day)
-        await closed_case(unit, house, made[3])
+        await closed_case(unit, bot_content, made[3])
         found = await unit.cases_before_holiday(member.team_id, first_day, 9)
         assert [info.id for info in found] == [infos[0].id, infos[2].id, infos[4].id]
         assert len(await unit.cases_before_holiday(member.team_id, first_day, 2)) == 2

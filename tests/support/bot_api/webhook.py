@@ -1,4 +1,4 @@
-"""Delivery of updates to a webhook."""
+"""DeliveryResult of updates to a webhook."""
 
 from __future__ import annotations
 

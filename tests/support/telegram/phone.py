@@ -11,14 +11,15 @@ from sqlalchemy import text
 from bot.channels.telegram.logs import quiet_logs
 from bot.channels.telegram.serve import Parts, serve
 from bot.clock import Clock
+from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain.teams import Member
-from bot.ports.notifier import Postman
-from bot.reminders.scheduler import Reminders
+from bot.ports.notifier import Notifier
+from bot.reminders.scheduler import Scheduler
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiring import House, png_of
+from bot.wiring import png_of
 from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble, Phone, ScreenMessage
 from tests.support.bot_api.state import CallbackAnswer
@@ -36,16 +37,16 @@ class ServedBot:
     """One bot: the real conversation and store, the real Telegram channel, python-telegram-bot as it is."""
 
     def __init__(  # noqa: PLR0917 - a bot is made of as many parts
-        self, api: BotApiDouble, settings: Settings, store: Store, brain: Brain, house: House, clock: Clock
+        self, api: BotApiDouble, settings: Settings, store: Store, brain: Brain, bot_content: BotContent, clock: Clock
     ) -> None:
         self.settings = settings
         self.lines: list[str] = []
         """What the operator was told."""
-        self.reminders: Reminders | None = None
+        self.reminders: Scheduler | None = None
         """What reminds, when it was started so."""
         self.store = store
-        self.house = house
-        self.draw: Callable[[str | None], bytes] = png_of(house)
+        self.bot_content = bot_content
+        self.draw: Callable[[str | None], bytes] = png_of(bot_content)
         self._api = api
         self._brain = brain
         self._clock = clock
@@ -62,18 +63,20 @@ class ServedBot:
         quiet_logs()
         conversation = Conversation(self.store, self._brain, self._screens, self._clock)
         make = self._make_reminders if reminding else None
-        parts = Parts(self.settings, conversation, self.house.texts, self.draw, self.lines.append, make_reminders=make)
+        parts = Parts(
+            self.settings, conversation, self.bot_content.texts, self.draw, self.lines.append, make_reminders=make
+        )
         self._serving = asyncio.create_task(serve(parts))
 
     @property
     def _screens(self) -> Screens:
-        return Screens(self.house.flowchart, self.house.content, self.house.texts)
+        return Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
 
-    def _make_reminders(self, postman: Postman) -> Reminders:
-        postmen = {"telegram": postman}
+    def _make_reminders(self, notifier: Notifier) -> Scheduler:
+        notifiers = {"telegram": notifier}
         ticks = self._clock
-        self.reminders = Reminders(
-            self.store, postmen, self._screens, clock=self._clock, monotonic=lambda: ticks().timestamp()
+        self.reminders = Scheduler(
+            self.store, notifiers, self._screens, clock=self._clock, monotonic=lambda: ticks().timestamp()
         )
         return self.reminders
 
@@ -91,7 +94,7 @@ class ServedBot:
         """Stop as for SIGKILL: nothing under way is finished."""
         if self._serving is None or self._serving.done():
             return
-        deliveries = [task for task in asyncio.all_tasks() if "Courier._run" in repr(task.get_coro())]
+        deliveries = [task for task in asyncio.all_tasks() if "DeliveryQueue._run" in repr(task.get_coro())]
         for task in deliveries:
             task.cancel()
         await self.stop()

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from bot.channels.telegram.logs import quiet_logs
 from bot.channels.telegram.serve import Parts, serve
+from bot.content import BotContent
 from bot.domain.messages import Address, Answer, Message, Reply
 from bot.ports.unit_of_work import StoreError
 from bot.settings import Settings
-from bot.wiring import House
 from tests.support.telegram.phone import until
 
 NOTHING = Answer("refusal")
@@ -65,7 +65,7 @@ class ScriptedBot:
     """The channel with such a conversation behind it."""
 
     settings: Settings
-    house: House
+    bot_content: BotContent
     conversation: ScriptedConversation = field(default_factory=ScriptedConversation)
     lines: list[str] = field(default_factory=list)
     draw: Callable[[str | None], bytes] = lambda _: b""
@@ -75,7 +75,7 @@ class ScriptedBot:
         """Serve, until the operator is told so."""
         quiet_logs()
         told = len(self.lines)
-        parts = Parts(self.settings, self.conversation, self.house.texts, self.draw, self.lines.append, **more)
+        parts = Parts(self.settings, self.conversation, self.bot_content.texts, self.draw, self.lines.append, **more)
         self.task = asyncio.create_task(serve(parts))
         await until(lambda: len(self.lines) > told or self.task.done())
 

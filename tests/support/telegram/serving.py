@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.clock import Clock
+from bot.content import BotContent
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiring import House
 from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble
 from tests.support.telegram.phone import TOKEN, ServedBot
@@ -33,10 +33,10 @@ def settings(api: BotApiDouble) -> Settings:
 
 @pytest.fixture
 async def bot(  # noqa: PLR0917 - fixtures
-    api: BotApiDouble, settings: Settings, store: Store, brain: Brain, house: House, clock: Clock
+    api: BotApiDouble, settings: Settings, store: Store, brain: Brain, bot_content: BotContent, clock: Clock
 ) -> AsyncIterator[ServedBot]:
     """The bot, not yet started; a test that needs no other settings starts it with `serving`."""
-    served = ServedBot(api, settings, store, brain, house, clock)
+    served = ServedBot(api, settings, store, brain, bot_content, clock)
     yield served
     await served.crash()
 
@@ -49,9 +49,9 @@ async def serving(bot: ServedBot) -> ServedBot:
 
 
 @pytest.fixture
-async def scripted(settings: Settings, house: House) -> AsyncIterator[ScriptedBot]:
+async def scripted(settings: Settings, bot_content: BotContent) -> AsyncIterator[ScriptedBot]:
     """The bot with answers of the test's own, not yet started."""
-    served = ScriptedBot(settings, house)
+    served = ScriptedBot(settings, bot_content)
     yield served
     await served.stop()
 

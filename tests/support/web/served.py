@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.channels.web.serve import running_web
+from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.conversation.handlers.membership import login_link
 from bot.conversation.screens.steps import Screens
@@ -18,7 +19,6 @@ from bot.domain.messages import Answer, Message
 from bot.domain.teams import Member, Role
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiring import House
 from dialogues.brain import Brain
 from tests.support.school_store import enrol
 from tests.support.talk import MONDAY
@@ -34,7 +34,7 @@ class Served:
 
     store: Store
     brain: Brain
-    house: House
+    bot_content: BotContent
     settings: Settings
     now: datetime = MONDAY
     address: str = ""
@@ -45,10 +45,10 @@ class Served:
 
     async def start(self) -> None:
         """Begin to serve."""
-        screens = Screens(self.house.flowchart, self.house.content, self.house.texts)
+        screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
         self.conversation = Conversation(self.store, self.brain, screens, lambda: self.now)
         web = running_web(
-            self.settings, self.conversation, self.store, self.house, listen=self._listen, clock=lambda: self.now
+            self.settings, self.conversation, self.store, self.bot_content, listen=self._listen, clock=lambda: self.now
         )
         self.address = await self._running.enter_async_context(web)
         self._listen = self.address.removeprefix("http://")
@@ -88,9 +88,9 @@ class Served:
 
 
 @pytest.fixture
-async def web(store: Store, brain: Brain, house: House) -> AsyncIterator[Served]:
+async def web(store: Store, brain: Brain, bot_content: BotContent) -> AsyncIterator[Served]:
     """The page, served on a port of its own."""
-    served = Served(store, brain, house, Settings(_env_file=None))
+    served = Served(store, brain, bot_content, Settings(_env_file=None))
     await served.start()
     yield served
     for visitor in served.visitors:

@@ -44,7 +44,7 @@ class RefusalError(HTTPError):
         self.words = words
 
 
-class Guarded(RequestHandler):
+class PageHandler(RequestHandler):
     """A handler for whoever may look at the page."""
 
     site: Site

@@ -114,7 +114,7 @@ class FiguresPage(_Board):
             counted = await unit.counted(member.team_id)
             # Figures that are looked at again and again tell more than once: who did so stands in the audit.
             await unit.add_audit(member.team_id, member.role, Action.EXPORTED, None, self.site.clock())
-        steps = {step.id: step.title for step in self.site.house.flowchart.steps()}
+        steps = {step.id: step.title for step in self.site.bot_content.flowchart.steps()}
         years = reversed(figures(counted, steps))
         shown = [(year.name, words.shown(year.total), plots_of(year)) for year in years]
         self.show("cijfers.html", years=shown)

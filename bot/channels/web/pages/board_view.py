@@ -98,7 +98,7 @@ def board_of(cases: Sequence[BoardCase], number: int, site: Site, member: Member
     columns = []
     every: list[Card] = []
     for step in site.order.way:
-        if step.id == site.house.flowchart.end:
+        if step.id == site.bot_content.flowchart.end:
             continue
         here = {step.id, *(beside.id for beside in site.order.beside[step.id])}
         cards = [_card(case, step, site, member, now) for case in cases if case.case.step in here]
@@ -106,18 +106,18 @@ def board_of(cases: Sequence[BoardCase], number: int, site: Site, member: Member
         every.extend(cards)
         columns.append(Column(step, tuple(cards)))
     summaries = tuple(
-        Summary(when, site.house.texts(HEADINGS[when]), tuple(card for card in every if card.when is when))
+        Summary(when, site.bot_content.texts(HEADINGS[when]), tuple(card for card in every if card.when is when))
         for when in (Urgency.LATE, Urgency.TODAY, Urgency.WEEK)
     )
     return Board(tuple(columns), summaries, number, len(cases))
 
 
 def _card(case: BoardCase, column: Step, site: Site, member: Member, now: datetime) -> Card:
-    step = site.house.flowchart.positions[case.case.step]
+    step = site.bot_content.flowchart.positions[case.case.step]
     is_mine = case.owner is not None and case.owner.id == member.id
     today = local_day(now)
     bound = {"case": case.case.id, "revision": case.case.revision}
-    say = site.house.texts
+    say = site.bot_content.texts
     return Card(
         code=case.case.code,
         step=step,
@@ -140,11 +140,11 @@ def _owner(owner: Member | None, site: Site, *, is_mine: bool) -> str:
         return "jij"
     if owner is None:
         return "nog niemand"
-    return site.house.texts(done_by(owner.role))
+    return site.bot_content.texts(done_by(owner.role))
 
 
 def _due(follow_up: FollowUp, site: Site, now: datetime) -> Due:
-    say = site.house.texts
+    say = site.bot_content.texts
     when = urgency_of(follow_up.due_at, now)
     consultation = follow_up.kind is FollowUpKind.CONSULTATION
     done, label = (FollowUpAction.FOUND, FollowUpSentence.KNOP_NEEM_OP) if consultation else (

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from bot.channels.web.access.sessions import new_token, session_key
-from bot.channels.web.pages.base import Guarded, RefusalError
+from bot.channels.web.pages.base import PageHandler, RefusalError
 from bot.channels.web.pages.chat_view import Showing
 from bot.channels.web.rendering.form_values import decode
 from bot.channels.web.visits.clock import now_ms
@@ -25,7 +25,7 @@ _TOO_LONG = f"Dat is te lang voor mij. Vertel het in hoogstens {LONGEST} tekens.
 _SLOWER = "Dat gaat even te snel. Wacht een paar tellen en probeer het opnieuw."
 
 
-class Talker(Guarded):
+class Talker(PageHandler):
     """A handler that takes in what somebody says or taps."""
 
     def said(self) -> Said:
@@ -63,7 +63,7 @@ class Talker(Guarded):
         }
 
 
-class ChatPage(Guarded):
+class ChatPage(PageHandler):
     """`GET /`."""
 
     async def head(self) -> None:

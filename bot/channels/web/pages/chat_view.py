@@ -58,7 +58,7 @@ class Showing:
     def _shown(self, reply: Reply) -> Shown:
         guides = [button for button in reply.extras if is_guide(button)]
         as_cards = guides if len(guides) <= _MOST_CARDS and len(reply.extras) > len(guides) else []
-        cards = tuple(self._site.house.content.guides[guide_of(button)] for button in as_cards)
+        cards = tuple(self._site.bot_content.content.guides[guide_of(button)] for button in as_cards)
         rest = tuple(button for button in reply.extras if button not in as_cards)
         main, others = (reply.choices, rest) if reply.choices else (rest, ())
         html = tuple(self._site.markup.paragraph(paragraph) for paragraph in reply.paragraphs)
@@ -75,7 +75,7 @@ class Showing:
     @property
     def step(self) -> Step | None:
         """Where the case is."""
-        return self._site.house.flowchart.positions.get(self._visit.place.step or "")
+        return self._site.bot_content.flowchart.positions.get(self._visit.place.step or "")
 
     def stops(self) -> tuple[Stop, ...]:
         """The way with where the case is on it."""

@@ -7,10 +7,10 @@ from typing import Any
 
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from bot.channels.web.pages.base import Guarded
+from bot.channels.web.pages.base import PageHandler
 
 
-class LiveLine(Guarded, WebSocketHandler):
+class LiveLine(PageHandler, WebSocketHandler):
     """One open page."""
 
     listens = True

@@ -7,43 +7,43 @@ from http import HTTPStatus
 from tornado.web import RequestHandler
 
 from bot.channels.web.application import Site
-from bot.channels.web.pages.base import Guarded, RefusalError
+from bot.channels.web.pages.base import PageHandler, RefusalError
 from bot.channels.web.pages.chat_view import guide_html
 
 _HOUR = "private, max-age=3600"
 
 
-class Guides(Guarded):
+class Guides(PageHandler):
     """`GET /gidsen`."""
 
     async def get(self) -> None:
         """All topics."""
-        self.show("gidsen.html", guides=list(self.site.house.content.guides.values()))
+        self.show("gidsen.html", guides=list(self.site.bot_content.content.guides.values()))
 
 
-class GuidePage(Guarded):
+class GuidePage(PageHandler):
     """`GET /gidsen/ID`."""
 
     async def get(self, identifier: str) -> None:
         """One guide, whole."""
-        guide = self.site.house.content.guides.get(identifier)
+        guide = self.site.bot_content.content.guides.get(identifier)
         if guide is None:
             raise RefusalError(HTTPStatus.NOT_FOUND, "Deze gids bestaat niet.")
         self.show("gids.html", guide=guide, pages=list(guide_html(self.site, guide)))
 
 
-class Plan(Guarded):
+class Plan(PageHandler):
     """`GET /stappenplan`."""
 
     async def get(self) -> None:
         """The flowchart, and the same as a list."""
         visit = self.site.visits.find(self.person.key)
         here = visit.place.step if visit is not None else None
-        flowchart = self.site.house.flowchart
+        flowchart = self.site.bot_content.flowchart
         self.show("stappenplan.html", steps=list(flowchart.steps()), positions=flowchart.positions, here=here)
 
 
-class Drawing(Guarded):
+class Drawing(PageHandler):
     """`GET /stappenplan.svg`, `GET /stappenplan/STEP.svg`."""
 
     async def get(self, step: str | None = None) -> None:
@@ -54,7 +54,7 @@ class Drawing(Guarded):
         await self.finish(self.site.drawn(step))
 
 
-class Print(Guarded):
+class Print(PageHandler):
     """`GET /print/stappenplan.pdf`, `GET /print/stap/STEP.pdf`, `GET /print/gids/ID.pdf`."""
 
     async def get(self, kind: str, identifier: str | None = None) -> None:
@@ -62,7 +62,7 @@ class Print(Guarded):
         if not self.site.limits.papers.take(self.network):
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, "Dat gaat even te snel. Wacht een minuutje.")
         if kind == "gids":
-            guide = self.site.house.content.guides.get(identifier or "")
+            guide = self.site.bot_content.content.guides.get(identifier or "")
             if guide is None:
                 raise RefusalError(HTTPStatus.NOT_FOUND, "Deze gids bestaat niet.")
             paper, name = self.site.guide_paper(guide.id), guide.id
@@ -104,5 +104,5 @@ class StaticFile(RequestHandler):
 
 
 def _known_step(site: Site, step: str | None) -> None:
-    if step is not None and step not in {one.id for one in site.house.flowchart.steps()}:
+    if step is not None and step not in {one.id for one in site.bot_content.flowchart.steps()}:
         raise RefusalError(HTTPStatus.NOT_FOUND, "Deze stap bestaat niet.")

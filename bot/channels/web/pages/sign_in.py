@@ -6,21 +6,21 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from bot.channels.web.access.sessions import csrf_fits, is_token, new_token, session_key
-from bot.channels.web.pages.base import STALE, Guarded, RefusalError
+from bot.channels.web.pages.base import STALE, PageHandler, RefusalError
 from bot.channels.web.visits.clock import now_ms
 from bot.channels.web.visits.visits import CHANNEL, Said
 from bot.clock import day_in_words, hour_in_words
 from bot.domain.codes import new_invitation_code
 from bot.domain.teams import Member
 from bot.domain.web_access import PERSONAL_HOLDS, SESSION_LASTS
-from bot.ports.unit_of_work import Unit
+from bot.ports.unit_of_work import UnitOfWork
 
 _LONGEST_CODE = 40
 _BETWEEN = str.maketrans("", "", " -\t\r\n")
 _WRONG = "Deze code werkt niet (meer). Een code uit Telegram werkt één keer, tien minuten. Vraag een nieuwe met /bord."
 
 
-class SignIn(Guarded):
+class SignIn(PageHandler):
     """`/aanmelden`."""
 
     def check_form(self) -> None:
@@ -95,7 +95,7 @@ class SignIn(Guarded):
         self.redirect("/ik", status=HTTPStatus.SEE_OTHER)
         return True
 
-    async def _new_session(self, unit: Unit, member: Member) -> str:
+    async def _new_session(self, unit: UnitOfWork, member: Member) -> str:
         """A new session with a token of its own: one that somebody planted before is worth nothing."""
         token = new_token()
         if self.person.session is not None:
@@ -111,7 +111,7 @@ class SignIn(Guarded):
         self.give_cookie("sessie", token)
 
 
-class Account(Guarded):
+class Account(PageHandler):
     """`/ik`."""
 
     async def get(self) -> None:
@@ -146,7 +146,7 @@ class Account(Guarded):
         )
 
 
-class SignOut(Guarded):
+class SignOut(PageHandler):
     """`/afmelden`."""
 
     async def post(self) -> None:

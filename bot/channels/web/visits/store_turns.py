@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from bot.ports.unit_of_work import Store, Unit
+from bot.ports.unit_of_work import Store, UnitOfWork
 
 
 class Gate:
@@ -25,7 +25,7 @@ class Gate:
         return self._lock
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[Unit]:
+    async def unit(self) -> AsyncIterator[UnitOfWork]:
         """A transaction, as the store gives it. Not inside a turn or another one."""
         async with self._lock, self._store.unit() as unit:
             yield unit

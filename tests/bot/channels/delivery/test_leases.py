@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.channels.delivery import leases as under_way
-from bot.channels.delivery.leases import UnderWay
-from bot.channels.telegram import dispatcher as reception
+from bot.channels.delivery import leases
+from bot.channels.delivery.leases import Leases
+from bot.channels.telegram import dispatcher
 from bot.clock import Clock
+from bot.content import BotContent
 from bot.domain.messages import Address, Answer, Message, Reply
-from bot.ports.answers import SENDING
+from bot.ports.answers import LEASE
 from bot.ports.unit_of_work import StoreBusyError
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiring import House
 from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble, Fault
 from tests.support.failing_store import FailingStore
@@ -24,7 +24,7 @@ from tests.support.telegram.phone import ServedBot, nothing_more, read, until
 from tests.support.telegram.scripted import ScriptedBot
 
 MESSAGE = Message(7, Address("telegram", 101))
-ALL = SENDING.total_seconds()
+ALL = LEASE.total_seconds()
 
 
 @pytest.mark.usefixtures("teacher")
@@ -33,14 +33,14 @@ async def test_noted_when_the_store_is_back(  # noqa: PLR0917 - fixtures
     settings: Settings,
     store: Store,
     brain: Brain,
-    house: House,
+    bot_content: BotContent,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What arrived while the store was out of order is noted afterwards, and not sent again."""
-    monkeypatch.setattr(reception, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(dispatcher, "LOOK_SECONDS", 0.05)
     failing, now = FailingStore(store), [clock()]
-    bot = ServedBot(api, settings, failing, brain, house, lambda: now[0])  # type: ignore[arg-type]
+    bot = ServedBot(api, settings, failing, brain, bot_content, lambda: now[0])  # type: ignore[arg-type]
     bot.start()
     try:
         phone = api.phone(101)
@@ -49,7 +49,7 @@ async def test_noted_when_the_store_is_back(  # noqa: PLR0917 - fixtures
         await bot.noted(1)
         failing.fails = True
         await read(phone)
-        now[0] += 3 * SENDING
+        now[0] += 3 * LEASE
         await asyncio.sleep(0.2)
         failing.fails = False
         await bot.noted(1, unsent=0)
@@ -107,14 +107,14 @@ def ticks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         passed[0] += seconds
 
-    monkeypatch.setattr(under_way.asyncio, "sleep", sleep)
+    monkeypatch.setattr(leases.asyncio, "sleep", sleep)
     return passed
 
 
 @pytest.mark.parametrize(("taken", "sends"), [([True], True), ([False], False), ([None, None, True], True)])
 async def test_a_claim_that_ended(claims: Claims, ticks: list[float], taken: list[bool | None], sends: bool) -> None:
     """Who could say nothing for too long sends only what nobody took meanwhile, and asks the store until it knows."""
-    mine = UnderWay(claims, lambda: ticks[0])  # type: ignore[arg-type]
+    mine = Leases(claims, lambda: ticks[0])  # type: ignore[arg-type]
     mine.begin(MESSAGE)
     assert await mine.may_send(MESSAGE)
     ticks[0] += ALL / 2
@@ -126,7 +126,7 @@ async def test_a_claim_that_ended(claims: Claims, ticks: list[float], taken: lis
 
 async def test_said_in_time(claims: Claims, ticks: list[float]) -> None:
     """Said again before the claim ends, an answer stays with who sends it; found all the same, it is not sent twice."""
-    mine = UnderWay(claims, lambda: ticks[0])  # type: ignore[arg-type]
+    mine = Leases(claims, lambda: ticks[0])  # type: ignore[arg-type]
     mine.begin(MESSAGE)
     for _ in range(5):
         ticks[0] += ALL / 3

@@ -13,24 +13,24 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import ValidationError
 
-from bot.channels.monitoring.health import Condition
+from bot.channels.monitoring.health import Health
 from bot.channels.telegram import serve as run
 from bot.channels.telegram.serve import Parts, RemindersEndedError, run_telegram
 from bot.clock import system_clock
 from bot.domain.messages import Address, Answer, Reply
 from bot.logs import JsonLines
-from bot.ports.notifier import Delivered, Postman
+from bot.ports.notifier import Delivered, Notifier
 from bot.settings import Settings
 from tests.support.bot_api import BotApiDouble, Fault
 from tests.support.telegram.phone import ask, read, until
 from tests.support.telegram.scripted import ScriptedBot
 
 
-class Reminders:
+class Scheduler:
     """Sends one reminder, then waits, or ends as a test wants."""
 
-    def __init__(self, postman: Postman) -> None:
-        self.postman = postman
+    def __init__(self, notifier: Notifier) -> None:
+        self.notifier = notifier
         self.ticked_at: datetime | None = None
         self.end: Exception | None = None
         self.over = asyncio.Event()
@@ -38,7 +38,7 @@ class Reminders:
 
     async def run(self) -> None:
         try:
-            self.delivery = await self.postman.deliver(Address("telegram", 900), Reply("", ("Herinnering",)))
+            self.delivery = await self.notifier.deliver(Address("telegram", 900), Reply("", ("Herinnering",)))
             self.ticked_at = system_clock()
             await self.over.wait()
         except asyncio.CancelledError:
@@ -54,12 +54,12 @@ class Watched:
     def __init__(self, scripted: ScriptedBot, client: httpx.AsyncClient) -> None:
         self.scripted = scripted
         self.client = client
-        self.reminders: list[Reminders] = []
+        self.reminders: list[Scheduler] = []
         self.store_seconds = 0.0
         self.store_error: Exception | None = None
 
-    def make(self, postman: Postman) -> Reminders:
-        self.reminders.append(Reminders(postman))
+    def make(self, notifier: Notifier) -> Scheduler:
+        self.reminders.append(Scheduler(notifier))
         return self.reminders[-1]
 
     async def ask_store(self) -> None:
@@ -127,11 +127,11 @@ async def test_a_store_that_does_not_answer(watched: Watched, api: BotApiDouble,
 async def test_reminders_that_are_stuck(minutes: int, told: str, since: str) -> None:
     """They are down when they did not look for a quarter of an hour; after a start they get that long."""
     long_ago = system_clock() - timedelta(minutes=minutes)
-    stuck = Reminders(None)
+    stuck = Scheduler(None)
     stuck.ticked_at = long_ago if since == "tick" else system_clock() - timedelta(days=3)
     began = long_ago if since == "start" else system_clock() - timedelta(days=1)
-    condition = Condition(takes_updates=True, reminders=stuck, running_since=began)
-    assert await condition.look() == {"telegram": "ok", "reminders": told}
+    health = Health(takes_updates=True, reminders=stuck, running_since=began)
+    assert await health.look() == {"telegram": "ok", "reminders": told}
 
 
 async def test_a_webhook_is_well(watched: Watched, webhook_settings: Settings) -> None:
@@ -217,8 +217,8 @@ async def test_no_bot_without_reminders(
 async def test_the_exit_status_without_reminders(watched: Watched) -> None:
     """The process says so and ends with status 1."""
 
-    def make(postman: Postman) -> Reminders:
-        reminders = watched.make(postman)
+    def make(notifier: Notifier) -> Scheduler:
+        reminders = watched.make(notifier)
         reminders.end = RuntimeError("stuk")
         reminders.over.set()
         return reminders
@@ -226,7 +226,14 @@ async def test_the_exit_status_without_reminders(watched: Watched) -> None:
     lines = watched.scripted.lines
     bot = watched.scripted
     status = await run_telegram(
-        Parts(bot.settings, bot.conversation.conversation, bot.house.texts, bot.draw, lines.append, make_reminders=make)
+        Parts(
+            bot.settings,
+            bot.conversation,
+            bot.bot_content.texts,
+            bot.draw,
+            lines.append,
+            make_reminders=make,
+        )
     )
     assert status == 1
     assert lines[-1].startswith("ehbc: the reminders stopped by a fault")

@@ -129,10 +129,10 @@ async def test_linked_and_unlinked(remindful: ServedBot, group: Group, api: BotA
         await group.member(user).send("/koppel")
         assert "Alleen iemand van het zorgteam" in (await seat.next(PATIENCE)).text
     assert (await team(remindful)).group is None
-    assert await say(seat, "/vandaag") == remindful.house.texts(Sentence.GROEP_NIET_GEKOPPELD)
+    assert await say(seat, "/vandaag") == remindful.bot_content.texts(Sentence.GROEP_NIET_GEKOPPELD)
     await say(seat, "/koppel@ehbc_test_bot")
     assert (await team(remindful)).group == Address("telegram", SMALL)
-    assert await say(seat, "/vandaag") != remindful.house.texts(Sentence.GROEP_NIET_GEKOPPELD)
+    assert await say(seat, "/vandaag") != remindful.bot_content.texts(Sentence.GROEP_NIET_GEKOPPELD)
     assert "ontkoppeld" in await say(seat, "/ontkoppel")
     assert (await team(remindful)).group is None
     await nothing_more(api.phone(CARE))
@@ -148,7 +148,7 @@ async def test_taken_up_in_the_group(
     assert "vraagt of jullie meekijken" in question.text
     for user, told in ((STRANGER, Sentence.LID_NODIG), (TEACHER, Sentence.OPV_ANDER)):
         tap = await group.member(user).tap(question, question.labels[0])
-        assert (await tap.answered(PATIENCE)).text == remindful.house.texts(told)[:200]
+        assert (await tap.answered(PATIENCE)).text == remindful.bot_content.texts(told)[:200]
     assert (await now(remindful, follow_up)).is_open
     tap = await seat.tap(question, question.labels[0])
     assert (await tap.answered(PATIENCE)).text == ""
@@ -251,7 +251,7 @@ async def test_a_reminder_answered_in_place(remindful: ServedBot, api: BotApiDou
     await phone.tap(reminder, "Gedaan")
     question = (await phone.until(lambda screen: screen[-1].edited, PATIENCE))[-1]
     assert question.message_id == reminder.message_id
-    await phone.tap(question, remindful.house.texts(Sentence.KNOP_BETER))
+    await phone.tap(question, remindful.bot_content.texts(Sentence.KNOP_BETER))
     await phone.until(lambda screen: not screen[-1].labels, PATIENCE)
     assert (await now(remindful, follow_up)).state is FollowUpState.DONE
     assert phone.screen()[-1].message_id == reminder.message_id

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import BotContent
 from bot.domain.codes import hashed, new_invitation_code
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role
 from bot.store import Store
-from bot.wiring import House
 from tests.support.bot_api import BotApiDouble, Phone
 from tests.support.talk import MONDAY
 from tests.support.telegram.phone import PATIENCE, ServedBot, ask, case_of, choose, new_case, nothing_more, read
@@ -74,12 +74,12 @@ async def test_every_command_is_answered(api: BotApiDouble, bot: ServedBot, user
         await skip_to_the_end(phone)
 
 
-async def test_a_stranger_reads_every_guide(api: BotApiDouble, house: House) -> None:
+async def test_a_stranger_reads_every_guide(api: BotApiDouble, bot_content: BotContent) -> None:
     """Somebody without an invitation can open every guide, and page through it."""
     phone = api.phone(900)
     (menu,) = await ask(phone, "/gids")
-    assert len(menu.labels) == len(house.content.guides)
-    for guide in house.content.guides.values():
+    assert len(menu.labels) == len(bot_content.content.guides)
+    for guide in bot_content.content.guides.values():
         await phone.tap(menu, guide.button)
         (page,) = await read(phone)
         for number in range(1, len(guide.pages)):

@@ -74,7 +74,7 @@ async def test_a_tap_in_a_channel(api: BotApiDouble, scripted: ScriptedBot) -> N
     """A button in a channel does nothing but say so."""
     channel = api.channel(CHANNEL)
     tap = await channel.member(101).tap_data(5, "opv.gedaan.1|1|0")
-    assert (await tap.answered(PATIENCE)).text == scripted.house.texts(Sentence.DOSSIER_ANDER)
+    assert (await tap.answered(PATIENCE)).text == scripted.bot_content.texts(Sentence.DOSSIER_ANDER)
     assert scripted.conversation.heard == []
 
 

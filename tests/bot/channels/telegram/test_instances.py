@@ -1,4 +1,4 @@
-"""Answers left unsent, with several instances on one PostgreSQL: each is sent once, also when an instance dies."""
+"""AnswerLog left unsent, with several instances on one PostgreSQL: each is sent once, also when an instance dies."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.channels.telegram import dispatcher as reception
+from bot.channels.telegram import dispatcher
+from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain.messages import Address, Message
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiring import House
 from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble, Fault
 from tests.support.school_store import enrol, opened_store
@@ -84,17 +84,17 @@ async def instances(  # noqa: PLR0917 - fixtures
     postgres_url: str,
     webhook_settings: Settings,
     brain: Brain,
-    house: House,
+    bot_content: BotContent,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Instances]:
     """A school of one teacher; instances that look for what was left unsent many times a second."""
-    monkeypatch.setattr(reception, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(dispatcher, "LOOK_SECONDS", 0.05)
     times = Times()
     with socket.create_server(("127.0.0.1", 0)) as probe:
         other = f"127.0.0.1:{probe.getsockname()[1]}"
     async with AsyncExitStack() as open_stores:
         stores: list[Store] = [
-            await open_stores.enter_async_context(opened_store(postgres_url, house)) for _ in range(3)
+            await open_stores.enter_async_context(opened_store(postgres_url, bot_content)) for _ in range(3)
         ]
         async with stores[0].unit() as unit:
             team_id = await unit.add_team("School", MONDAY)
@@ -102,8 +102,10 @@ async def instances(  # noqa: PLR0917 - fixtures
         bots = []
         for store, listen in zip(stores, (webhook_settings.webhook_listen, other), strict=False):
             values = webhook_settings.model_dump() | {"webhook_url": f"http://{listen}/hook", "webhook_listen": listen}
-            bots.append(ServedBot(api, Settings(_env_file=None, **values), store, brain, house, times))
-        died = Conversation(stores[2], brain, Screens(house.flowchart, house.content, house.texts), times)
+            bots.append(ServedBot(api, Settings(_env_file=None, **values), store, brain, bot_content, times))
+        died = Conversation(
+            stores[2], brain, Screens(bot_content.flowchart, bot_content.content, bot_content.texts), times
+        )
         yield Instances(bots, died, times)
         for bot in bots:
             await bot.crash()

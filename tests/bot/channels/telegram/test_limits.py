@@ -10,12 +10,13 @@ from html import escape
 
 import pytest
 
-from bot.channels.monitoring.metrics import Tally
+from bot.channels.monitoring.metrics import Metrics
 from bot.channels.telegram.client import make_bot
 from bot.channels.telegram.rendering import DATA_LIMIT, answered_html, as_html, encode, keyboard
 from bot.channels.telegram.sender import Sender
-from bot.channels.telegram.updates import Incoming, Kind
-from bot.conversation.context import Scene
+from bot.channels.telegram.updates import Incoming, UpdateKind
+from bot.content import BotContent
+from bot.conversation.context import TurnContext
 from bot.conversation.practice_cases import Practices
 from bot.conversation.presenter import Presenter
 from bot.conversation.screens.steps import Screens
@@ -25,7 +26,6 @@ from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member
 from bot.store import Store
 from bot.texts.sentences import Sentence
-from bot.wiring import House
 from dialogues.flowchart import Choice, Step
 from tests.support.bot_api import BotApiDouble
 from tests.support.bot_api.formatted import utf16_length
@@ -39,9 +39,9 @@ LONG_CODE = "HEERLIJKE-WINTERKONING-99"
 
 
 @pytest.fixture
-def screens(house: House) -> Screens:
+def screens(bot_content: BotContent) -> Screens:
     """What makes the replies."""
-    return Screens(house.flowchart, house.content, house.texts)
+    return Screens(bot_content.flowchart, bot_content.content, bot_content.texts)
 
 
 def case_at(step: str, side: str | None = None) -> Case:
@@ -63,45 +63,45 @@ def fits(reply: Reply) -> None:
             assert utf16_length(parse_html(answered_html(html, button.label)).text) <= most
 
 
-def variants(house: House, step: Step) -> Iterator[tuple[Case, list[CaseEvent]]]:
+def variants(bot_content: BotContent, step: Step) -> Iterator[tuple[Case, list[CaseEvent]]]:
     """Cases that stand at a position: for every choice, one that remembers having made it."""
-    aid = house.flowchart.aid_of(step.id)
+    aid = bot_content.flowchart.aid_of(step.id)
     for choice in (*step.choices, None):
         memory = dict(choice.when or {}) if isinstance(choice, Choice) else {}
         log = [CaseEvent(MONDAY, "zorgteam", EventKind.CHOSE, step.id, None, choice.id)] if choice else []
-        base = case_at(step.id) if step in house.flowchart.steps() else case_at("ouders_gepeste", step.id)
+        base = case_at(step.id) if step in bot_content.flowchart.steps() else case_at("ouders_gepeste", step.id)
         yield dataclasses.replace(base, memory=memory, step=aid.step if aid else base.step), log
 
 
-def test_every_guide_fits(house: House, screens: Screens) -> None:
+def test_every_guide_fits(bot_content: BotContent, screens: Screens) -> None:
     """Every page of every guide."""
-    for guide in house.content.guides.values():
+    for guide in bot_content.content.guides.values():
         for number in range(1, len(guide.pages) + 1):
             fits(screens.guide(guide, number))
     fits(screens.guide_menu())
 
 
-def test_every_position_fits(house: House, screens: Screens) -> None:
+def test_every_position_fits(bot_content: BotContent, screens: Screens) -> None:
     """Every step, question of an aid and parent line, in full and as a reminder, with earlier choices marked."""
-    for position in house.flowchart.positions.values():
-        for case, log in variants(house, position):
+    for position in bot_content.flowchart.positions.values():
+        for case, log in variants(bot_content, position):
             for brief in (False, True):
                 fits(screens.position(case, log, brief=brief))
 
 
-def test_every_safety_card_fits(house: House, screens: Screens) -> None:
+def test_every_safety_card_fits(bot_content: BotContent, screens: Screens) -> None:
     """Every safety card."""
-    for intent in house.content.cards:
+    for intent in bot_content.content.cards:
         fits(screens.safety(intent))
 
 
-def test_every_mirror_fits(house: House, screens: Screens) -> None:
+def test_every_mirror_fits(bot_content: BotContent, screens: Screens) -> None:
     """The mirror of every aid, for every one answer given to all its questions, and the parents' menu."""
-    for aid in house.flowchart.aids.values():
+    for aid in bot_content.flowchart.aids.values():
         for number in range(4):
             log = []
             for question in aid.questions:
-                choices = house.flowchart.positions[question].choices
+                choices = bot_content.flowchart.positions[question].choices
                 chosen = choices[min(number, len(choices) - 1)]
                 log.append(CaseEvent(MONDAY, "zorgteam", EventKind.ANSWERED, question, None, chosen.id))
             fits(screens.mirror(aid, log))
@@ -109,17 +109,17 @@ def test_every_mirror_fits(house: House, screens: Screens) -> None:
     fits(screens.parents(None))
 
 
-async def test_every_sentence_fits(house: House, screens: Screens, store: Store, member: Member) -> None:
+async def test_every_sentence_fits(bot_content: BotContent, screens: Screens, store: Store, member: Member) -> None:
     """Everything the bot says of itself, with a case and without, and every answer to a choice."""
     presenter = Presenter(screens)
     async with store.unit() as unit:
         for case in (None, case_at("ouders_gepeste"), dataclasses.replace(case_at("afgesloten"), closed_at=MONDAY)):
-            scene = Scene(member.address, MONDAY, unit, member, Practices(), case)
+            scene = TurnContext(member.address, MONDAY, unit, member, Practices(), case)
             commands = [Outcome("command", sentence) for sentence in (Sentence.WELKOM, Sentence.HULP, Sentence.PRIVACY)]
             commands += [
                 Outcome("command", subject) for subject in (Sentence.SCHEMA, "hier", Sentence.GESLOTEN) if case
             ]
-            moves = [f"{p.id}__{c.id}" for p in house.flowchart.positions.values() for c in p.choices if case]
+            moves = [f"{p.id}__{c.id}" for p in bot_content.flowchart.positions.values() for c in p.choices if case]
             for outcome in (*commands, *(Outcome("move", move) for move in moves)):
                 for reply in await presenter.replies(outcome, scene):
                     fits(reply)
@@ -127,7 +127,7 @@ async def test_every_sentence_fits(house: House, screens: Screens, store: Store,
 
 async def open_cases(bot: ServedBot, member: Member, number: int) -> None:
     """So many cases at the step with the longest name, long since touched."""
-    step = max(bot.house.flowchart.steps(), key=lambda s: len(s.title) if s.follow_up_days else 0).id
+    step = max(bot.bot_content.flowchart.steps(), key=lambda s: len(s.title) if s.follow_up_days else 0).id
     before = MONDAY - timedelta(days=90)
     async with bot.store.unit_of_work() as unit:
         for index in range(number):
@@ -157,16 +157,16 @@ async def test_the_choice_among_many_cases(serving: ServedBot, api: BotApiDouble
 
 
 async def test_every_guide_and_card_is_taken_by_telegram(
-    serving: ServedBot, api: BotApiDouble, house: House, screens: Screens
+    serving: ServedBot, api: BotApiDouble, bot_content: BotContent, screens: Screens
 ) -> None:
     """Telegram takes every page and every safety card as they are; none is refused or shortened."""
     assert serving.task
     phone = api.phone(101)
     client = make_bot(serving.settings)
     async with client:
-        sender = Sender(client, serving.draw, Tally())
-        pages = [screens.guide(g, n) for g in house.content.guides.values() for n in range(1, len(g.pages) + 1)]
-        for reply in (*pages, *map(screens.safety, house.content.cards)):
+        sender = Sender(client, serving.draw, Metrics())
+        pages = [screens.guide(g, n) for g in bot_content.content.guides.values() for n in range(1, len(g.pages) + 1)]
+        for reply in (*pages, *map(screens.safety, bot_content.content.cards)):
             await sender.send(101, reply)
             assert (await read(phone))[0].text == reply.text
 
@@ -177,12 +177,12 @@ async def test_html_is_escaped(serving: ServedBot, api: BotApiDouble) -> None:
     button = Button("meldt_iemand_anders", signs, 1, 0)
     phone = api.phone(101)
     async with make_bot(serving.settings) as client:
-        sender = Sender(client, serving.draw, Tally())
+        sender = Sender(client, serving.draw, Metrics())
         await sender.send(101, Reply(signs, (signs, signs), (button,)))
         (message,) = await read(phone)
         assert message.text == f"{signs}\n\n{signs}\n\n{signs}"
         assert message.labels == (signs,)
-        tapped = Incoming(Kind.TAPPED, 101, Message(1, Address("telegram", 101)), message.message_id)
+        tapped = Incoming(UpdateKind.TAPPED, 101, Message(1, Address("telegram", 101)), message.message_id)
         await sender.mark_chosen(replace(tapped, tapped_html=message.html), signs)
     (edited,) = phone.screen()
     assert edited.text == f"{message.text}\n\n✅ {signs}"

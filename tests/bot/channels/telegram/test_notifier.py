@@ -1,4 +1,4 @@
-"""The postman: every outcome of a delivery, told as a value."""
+"""The notifier: every outcome of a delivery, told as a value."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from telegram.ext import ExtBot
 
-from bot.channels.monitoring.metrics import Tally
+from bot.channels.monitoring.metrics import Metrics
 from bot.channels.telegram.client import make_bot
-from bot.channels.telegram.notifier import TelegramPostman
+from bot.channels.telegram.notifier import TelegramNotifier
 from bot.domain.messages import Address, Button, Reply
-from bot.ports.notifier import Delivered, Moved, Postman, Refused, TryLater
+from bot.ports.notifier import Delivered, Moved, Notifier, Refused, TryLater
 from bot.settings import Settings
 from tests.support.bot_api import BotApiDouble, Fault
 
@@ -29,15 +29,15 @@ async def client(settings: Settings) -> AsyncIterator[ExtBot[int]]:
 
 
 @pytest.fixture
-def tally() -> Tally:
+def metrics() -> Metrics:
     """Nothing counted yet."""
-    return Tally()
+    return Metrics()
 
 
 @pytest.fixture
-def postman(client: ExtBot[int], tally: Tally) -> Postman:
-    """The postman."""
-    return TelegramPostman(client, tally)
+def notifier(client: ExtBot[int], metrics: Metrics) -> Notifier:
+    """The notifier."""
+    return TelegramNotifier(client, metrics)
 
 
 def to(chat: int) -> Address:
@@ -45,56 +45,56 @@ def to(chat: int) -> Address:
     return Address("telegram", chat)
 
 
-async def test_delivered_and_changed(api: BotApiDouble, postman: Postman, tally: Tally) -> None:
+async def test_delivered_and_changed(api: BotApiDouble, notifier: Notifier, metrics: Metrics) -> None:
     """It arrives with its buttons, in private and in a group; what changes it takes its place, also twice."""
     screens = {101: api.phone(101).screen, SMALL: api.group(SMALL, bot_inside=True).screen}
     for chat, screen in screens.items():
-        delivery = await postman.deliver(to(chat), REMINDER)
+        delivery = await notifier.deliver(to(chat), REMINDER)
         (message,) = screen()
         assert delivery == Delivered(message.message_id)
         assert (message.text, message.labels) == ("Opvolging\n\nDossier <BLAUWE-OTTER-7>", ("Gedaan",))
         for _ in range(2):
-            assert await postman.change(to(chat), message.message_id, ANSWERED) == delivery
+            assert await notifier.change(to(chat), message.message_id, ANSWERED) == delivery
         (changed,) = screen()
         assert (changed.text, changed.labels) == ("Opgevolgd.", ())
-    assert tally.notices == {"verstuurd": 2, "gewijzigd": 4}
-    assert tally.refusals == 0
+    assert metrics.notices == {"verstuurd": 2, "gewijzigd": 4}
+    assert metrics.refusals == 0
     assert {refusal.description.partition(":")[2][:24] for refusal in api.refusals} == {" message is not modified"}
     api.refusals.clear()
 
 
-async def test_nobody_there_any_more(api: BotApiDouble, postman: Postman, tally: Tally) -> None:
+async def test_nobody_there_any_more(api: BotApiDouble, notifier: Notifier, metrics: Metrics) -> None:
     """Blocked, deleted, never met, unknown, thrown out: that address is lost, for sending and for changing."""
     blocked, gone = api.phone(101), api.phone(102)
     group = api.group(SMALL, bot_inside=True)
-    sent = {chat: await postman.deliver(to(chat), REMINDER) for chat in (101, 102, SMALL)}
+    sent = {chat: await notifier.deliver(to(chat), REMINDER) for chat in (101, 102, SMALL)}
     await blocked.block()
     await gone.delete_account()
     await group.remove_bot()
     api.phone(103, started=False)
     for chat in (101, 102, SMALL, 103, 104, LARGE):
-        assert await postman.deliver(to(chat), REMINDER) == Refused(lost=True), chat
+        assert await notifier.deliver(to(chat), REMINDER) == Refused(lost=True), chat
     for chat, delivery in sent.items():
         assert isinstance(delivery, Delivered)
-        assert await postman.change(to(chat), delivery.message_id, ANSWERED) == Refused(lost=True), chat
-    assert tally.notices["geweigerd"] == tally.refusals == 9
+        assert await notifier.change(to(chat), delivery.message_id, ANSWERED) == Refused(lost=True), chat
+    assert metrics.notices["geweigerd"] == metrics.refusals == 9
     assert {refusal.description for refusal in api.refusals} == {"Bad Request: chat not found"}
     api.refusals.clear()
 
 
-async def test_only_this_message_is_refused(api: BotApiDouble, postman: Postman) -> None:
+async def test_only_this_message_is_refused(api: BotApiDouble, notifier: Notifier) -> None:
     """A message that Telegram does not take, and one to change that is gone or not the bot's, cost no address."""
     phone = api.phone(101)
     theirs = await phone.send("hallo")
-    delivery = await postman.deliver(to(101), REMINDER)
+    delivery = await notifier.deliver(to(101), REMINDER)
     assert isinstance(delivery, Delivered)
     await phone.delete(delivery.message_id)
-    assert await postman.deliver(to(101), Reply("", ("x" * 5000,))) == Refused(lost=False)
-    assert await postman.change(to(101), delivery.message_id, ANSWERED) == Refused(lost=False)
-    assert await postman.change(to(101), theirs, ANSWERED) == Refused(lost=False)
+    assert await notifier.deliver(to(101), Reply("", ("x" * 5000,))) == Refused(lost=False)
+    assert await notifier.change(to(101), delivery.message_id, ANSWERED) == Refused(lost=False)
+    assert await notifier.change(to(101), theirs, ANSWERED) == Refused(lost=False)
     group = api.group(SMALL, bot_inside=True)
     await group.silence_bot()
-    assert await postman.deliver(to(SMALL), REMINDER) == Refused(lost=False)
+    assert await notifier.deliver(to(SMALL), REMINDER) == Refused(lost=False)
     assert [refusal.description.partition(": ")[2] for refusal in api.refusals] == [
         "message is too long",
         "message to edit not found",
@@ -104,46 +104,46 @@ async def test_only_this_message_is_refused(api: BotApiDouble, postman: Postman)
     api.refusals.clear()
 
 
-async def test_a_group_that_grew(api: BotApiDouble, postman: Postman) -> None:
+async def test_a_group_that_grew(api: BotApiDouble, notifier: Notifier) -> None:
     """The new address is told."""
     old = api.group(SMALL, bot_inside=True)
-    delivery = await postman.deliver(to(SMALL), REMINDER)
+    delivery = await notifier.deliver(to(SMALL), REMINDER)
     assert isinstance(delivery, Delivered)
     await old.upgrade(api.group(LARGE))
-    assert await postman.deliver(to(SMALL), REMINDER) == Moved(to(LARGE))
-    assert await postman.change(to(SMALL), delivery.message_id, ANSWERED) == Moved(to(LARGE))
-    assert isinstance(await postman.deliver(to(LARGE), REMINDER), Delivered)
+    assert await notifier.deliver(to(SMALL), REMINDER) == Moved(to(LARGE))
+    assert await notifier.change(to(SMALL), delivery.message_id, ANSWERED) == Moved(to(LARGE))
+    assert isinstance(await notifier.deliver(to(LARGE), REMINDER), Delivered)
     api.refusals.clear()
 
 
 @pytest.mark.parametrize("kind", ["500", "502", "504", "drop", "drop_after", "409"])
-async def test_an_outage(api: BotApiDouble, postman: Postman, tally: Tally, kind: str) -> None:
+async def test_an_outage(api: BotApiDouble, notifier: Notifier, metrics: Metrics, kind: str) -> None:
     """Telegram or the network is down: later, without a time."""
     api.phone(101)
     for method in ("sendMessage", "editMessageText"):
         api.inject(Fault(method, kind))  # type: ignore[arg-type]
-    assert await postman.deliver(to(101), REMINDER) == TryLater(None)
-    assert await postman.change(to(101), 1, ANSWERED) == TryLater(None)
-    assert tally.notices == {"klaar": 1, "te_wijzigen": 1}
+    assert await notifier.deliver(to(101), REMINDER) == TryLater(None)
+    assert await notifier.change(to(101), 1, ANSWERED) == TryLater(None)
+    assert metrics.notices == {"klaar": 1, "te_wijzigen": 1}
     api.refusals.clear()
 
 
-async def test_nobody_listens(api: BotApiDouble, postman: Postman) -> None:
+async def test_nobody_listens(api: BotApiDouble, notifier: Notifier) -> None:
     """The same when there is nobody to connect to."""
     await api.stop_listening()
-    assert await postman.deliver(to(101), REMINDER) == TryLater(None)
+    assert await notifier.deliver(to(101), REMINDER) == TryLater(None)
 
 
-async def test_too_fast(api: BotApiDouble, postman: Postman) -> None:
+async def test_too_fast(api: BotApiDouble, notifier: Notifier) -> None:
     """Telegram's own time is told, and the next chat is not held up."""
     api.phone(101)
     api.phone(102)
     api.inject(Fault("sendMessage", "429", retry_after=17, chat_id=101))
-    assert await postman.deliver(to(101), REMINDER) == TryLater(17)
-    assert isinstance(await postman.deliver(to(102), REMINDER), Delivered)
+    assert await notifier.deliver(to(101), REMINDER) == TryLater(17)
+    assert isinstance(await notifier.deliver(to(102), REMINDER), Delivered)
 
 
-async def test_the_time_telegram_asks_for(api: BotApiDouble, postman: Postman) -> None:
+async def test_the_time_telegram_asks_for(api: BotApiDouble, notifier: Notifier) -> None:
     """Also where the library gives it as a time span, as it will."""
     from telegram.error import RetryAfter
 

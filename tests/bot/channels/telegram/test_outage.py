@@ -6,11 +6,12 @@ import pytest
 
 from bot.channels.telegram.client import TokenRefusedError
 from bot.channels.telegram.serve import Parts, run_telegram
+from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.domain.teams import Member
 from bot.settings import Settings
 from bot.store import Store
-from bot.wiring import House, png_of
+from bot.wiring import png_of
 from tests.support.bot_api import BotApiDouble, Fault
 from tests.support.telegram.phone import PATIENCE, ServedBot, ask, case_of, choose, new_case, nothing_more, read, until
 
@@ -123,7 +124,7 @@ async def test_a_fault_of_ours_costs_one_answer(api: BotApiDouble, bot: ServedBo
 
 
 async def test_order_within_a_chat(api: BotApiDouble, bot: ServedBot) -> None:
-    """Answers come in the order of the questions, also when sending fails and waits in between."""
+    """AnswerLog come in the order of the questions, also when sending fails and waits in between."""
     api.inject(Fault("sendMessage", "429"))
     bot.start()
     phone = api.phone(900)
@@ -178,14 +179,18 @@ async def test_a_wrong_token(bot: ServedBot, settings: Settings, api: BotApiDoub
     api.refusals.clear()
 
 
-async def test_webhook_settings_that_cannot_work(settings: Settings, conversation: Conversation, house: House) -> None:
+async def test_webhook_settings_that_cannot_work(
+    settings: Settings, conversation: Conversation, bot_content: BotContent
+) -> None:
     """A webhook without a secret, or without https, ends with status 2 and one line that names the setting."""
     wrong = {"EHBC_WEBHOOK_URL": {"webhook_url": "http://example.org/hook"}, "EHBC_WEBHOOK_SECRET": {}}
     for name, changes in wrong.items():
         values = {"webhook_url": "https://example.org/hook"} | changes
         lines: list[str] = []
         wrong_settings = settings.model_copy(update=values)
-        status = await run_telegram(Parts(wrong_settings, conversation, house.texts, png_of(house), lines.append))
+        status = await run_telegram(
+            Parts(wrong_settings, conversation, bot_content.texts, png_of(bot_content), lines.append)
+        )
         assert status == 2
         assert len(lines) == 1
         assert lines[0].startswith(f"ehbc: {name} ")

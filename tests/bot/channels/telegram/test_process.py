@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from bot.content import BotContent
 from bot.domain.teams import Member
 from bot.store import Store
-from bot.wiring import House
 from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble, Fault
 from tests.support.telegram.phone import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read, until
@@ -83,7 +83,7 @@ async def new_case_on(operator: Operator, api: BotApiDouble, bot: ServedBot):
 async def test_killed_with_answers_unsent(
     operator: Operator, api: BotApiDouble, bot: ServedBot, teacher: Member, store: Store
 ) -> None:
-    """Answers of confirmed updates that were not sent when the process was killed come after the next start, once."""
+    """AnswerLog of confirmed updates that were not sent when the process was killed come after the next start, once."""
     phone = api.phone(101)
     await operator.start()
     await bot.polls()
@@ -226,11 +226,11 @@ async def test_an_invitation_with_its_link(
 
 @pytest.mark.parametrize("trouble", ["401", "429", "500", "gone", "none"])
 async def test_an_invitation_without_its_link(
-    operator: Operator, api: BotApiDouble, team_id: int, house: House, trouble: str
+    operator: Operator, api: BotApiDouble, team_id: int, bot_content: BotContent, trouble: str
 ) -> None:
     """When Telegram cannot tell the bot's name the code is printed all the same, with one line why there is no link."""
     assert team_id
-    assert house
+    assert bot_content
     settings = dict(operator.settings)
     match trouble:
         case "401":

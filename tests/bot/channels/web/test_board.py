@@ -12,12 +12,12 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from bot.channels.web.rendering.plots import plots_of
+from bot.content import BotContent
 from bot.domain.audit import Action
 from bot.domain.counts import Counted
 from bot.domain.teams import Member, Role
 from bot.export.figures import figures
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import enrol
 from tests.support.web.page import Page, Visitor
 from tests.support.web.served import Served, later
@@ -276,14 +276,14 @@ async def test_no_figures_of_a_few(web: Served, teacher: Member, carer: Member) 
         assert (await unit.audit_lines(carer.team_id))[-1].action is Action.EXPORTED
 
 
-def test_bars_tell_what_the_table_tells(house: House) -> None:
+def test_bars_tell_what_the_table_tells(bot_content: BotContent) -> None:
     """Each plot has its bars, and a table with the same counts for who does not see them."""
     counted = [
         Counted(2026, 9, "nazorg", "confronterend", "gestopt", 14, 12),
         Counted(2026, 10, "nazorg", "niet_confronterend", "niet_gestopt", 28, 7),
         Counted(2026, 11, "melding", "geen", "open", 0, 6),
     ]
-    steps = {step.id: step.title for step in house.flowchart.steps()}
+    steps = {step.id: step.title for step in bot_content.flowchart.steps()}
     (year,) = figures(counted, steps)
     months, approach, outcome, weeks = plots_of(year)
     assert [(row.name, row.count) for row in months.rows] == [("september", "12"), ("oktober", "7"), ("november", "6")]

@@ -36,7 +36,7 @@ async def test_who_tries_codes_is_known_behind_a_proxy(
     settings = Settings(_env_file=None, web_url="https://ehbc.school.be")
     here, token = f"127.0.0.1:{free_port}", new_token()
     known = {"Host": "ehbc.school.be", "Cookie": f"__Host-ehbc-gast={token}"}
-    running = running_web(settings, web.conversation, web.store, web.house, listen=here, clock=lambda: web.now)
+    running = running_web(settings, web.conversation, web.store, web.bot_content, listen=here, clock=lambda: web.now)
     async with running, httpx.AsyncClient(base_url=f"http://{here}") as client:
 
         async def tries(code: str, headers: dict[str, str]) -> httpx.Response:

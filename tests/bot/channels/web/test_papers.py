@@ -18,9 +18,9 @@ from bot.channels.web.rendering.markup import Markup
 from bot.channels.web.rendering.pdf import HEIGHT, WIDTH, printable, width, wrapped
 from bot.channels.web.rendering.plan_strip import order_of
 from bot.channels.web.rendering.print_layout import guide_paper, plan_paper
+from bot.content import BotContent
 from bot.conversation.commands import SLASH
 from bot.conversation.screens.steps import Screens
-from bot.wiring import House
 from dialogues.content import Guide
 from tests.support.web.page import Page, Visitor
 
@@ -85,9 +85,9 @@ def words(pdf: bytes) -> str:
     return " ".join(line.text for line in lines_of(pdf))
 
 
-def told_by(house: House, guide: Guide) -> list[str]:
+def told_by(bot_content: BotContent, guide: Guide) -> list[str]:
     """Headings and lines of a guide as the conversation says them, without the sign before an item."""
-    screens = Screens(house.flowchart, house.content, house.texts)
+    screens = Screens(bot_content.flowchart, bot_content.content, bot_content.texts)
     sections = guide_sections(screens, guide)
     return [line.lstrip(_MARKERS) for heading, lines in sections for line in (heading, *lines)]
 
@@ -110,9 +110,9 @@ def assert_legible(pdf: bytes) -> None:
         assert not one.touches(other), (one, other)
 
 
-async def test_every_guide_fits_one_page(guest: Visitor, house: House) -> None:
+async def test_every_guide_fits_one_page(guest: Visitor, bot_content: BotContent) -> None:
     """Each guide is one page A4 with all its words, in letters that can be read on a wall."""
-    for guide in house.content.guides.values():
+    for guide in bot_content.content.guides.values():
         answer = await guest.client.get(f"/print/gids/{guide.id}.pdf")
         assert answer.headers["Content-Type"] == "application/pdf"
         pdf = answer.content
@@ -120,29 +120,29 @@ async def test_every_guide_fits_one_page(guest: Visitor, house: House) -> None:
         assert len(pdf) < 12_000
         assert_legible(pdf)
         said = squeezed(words(pdf))
-        for line in (guide.title, *told_by(house, guide)):
+        for line in (guide.title, *told_by(bot_content, guide)):
             assert squeezed(printable(line)) in said, guide.id
         assert min(line.size for line in lines_of(pdf)) >= 8
 
 
-async def test_the_flowchart_fits_one_page(guest: Visitor, house: House) -> None:
+async def test_the_flowchart_fits_one_page(guest: Visitor, bot_content: BotContent) -> None:
     """The flowchart is one page, alone or with a step highlighted."""
     plain = await guest.client.get("/print/stappenplan.pdf")
     assert words(plain.content).count("Je bent hier") == 0
     marked = await guest.client.get("/print/stap/ernst.pdf")
     assert words(marked.content).count("Je bent hier") == 1
     said = squeezed(words(plain.content))
-    for step in house.flowchart.steps():
+    for step in bot_content.flowchart.steps():
         assert squeezed(step.title) in said
     assert_legible(plain.content)
     assert_legible(marked.content)
 
 
-def test_a_paper_says_what_it_is(house: House) -> None:
+def test_a_paper_says_what_it_is(bot_content: BotContent) -> None:
     """Its title stands in the bar of the window, a voice reads it as Dutch, and the same content is the same file."""
     for pdf, again, title in (
         (guide_paper("Één", []), guide_paper("Één", []), "Één - Eerste Hulp Bij Cyberpesten"),
-        (*(plan_paper(house.flowchart, None) for _ in range(2)), "Eerste Hulp Bij Cyberpesten: het stappenplan"),
+        (*(plan_paper(bot_content.flowchart, None) for _ in range(2)), "Eerste Hulp Bij Cyberpesten: het stappenplan"),
     ):
         assert pdf == again
         assert b"/Lang (nl-BE)" in pdf
@@ -153,15 +153,15 @@ def test_a_paper_says_what_it_is(house: House) -> None:
         assert (raw[2:].decode("utf-16-be") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")) == title
 
 
-def test_no_sign_is_lost(house: House) -> None:
+def test_no_sign_is_lost(bot_content: BotContent) -> None:
     """What the fonts lack is replaced by what is near; no guide has a sign that would be left out."""
     spaced, joined = "116\N{NARROW NO-BREAK SPACE}000", "e\N{NON-BREAKING HYPHEN}mail"
     assert printable(f"a → b ✓ {spaced} {joined} „één” €…") == "a > b v 116 000 e-mail „één” €…"
     assert words(guide_paper("Titel", [("Kop", ["1 → 2", "💬 „Ça va…”", "⚑ vlag"])])).endswith(
         "Kop 1 > 2 „Ça va…” vlag"
     )
-    for guide in house.content.guides.values():
-        for line in told_by(house, guide):
+    for guide in bot_content.content.guides.values():
+        for line in told_by(bot_content, guide):
             assert len(printable(line)) == len(line), line
 
 
@@ -199,13 +199,13 @@ async def test_a_monitor_asks_whether_it_is_there(guest: Visitor) -> None:
     assert answer.content == b""
 
 
-async def test_reading_without_talking(guest: Visitor, house: House) -> None:
+async def test_reading_without_talking(guest: Visitor, bot_content: BotContent) -> None:
     """All guides and the step plan can be read as pages."""
     page = await guest.opens("/gidsen")
-    assert all(f'href="/gidsen/{guide}"' in page.html for guide in house.content.guides)
+    assert all(f'href="/gidsen/{guide}"' in page.html for guide in bot_content.content.guides)
     assert "Laat de leerling" in (await guest.opens("/gidsen/gesprek_gepeste")).html or guest.page.text
     plan = await guest.opens("/stappenplan")
-    assert all(step.title in plan.text for step in house.flowchart.steps())
+    assert all(step.title in plan.text for step in bot_content.flowchart.steps())
 
 
 async def test_files_may_be_kept(guest: Visitor) -> None:
@@ -246,12 +246,12 @@ def test_a_long_word_is_broken(word: str) -> None:
     assert all(line.endswith(("-", "/")) for line in lines[1:-2]) == ("/" in word)
 
 
-def test_the_way_through_the_plan(house: House) -> None:
+def test_the_way_through_the_plan(bot_content: BotContent) -> None:
     """Every step stands in the order once; where a case is stands on its way, also beside it."""
-    order = order_of(house.flowchart)
+    order = order_of(bot_content.flowchart)
     known = [step.id for step in order.way] + [side.id for sides in order.beside.values() for side in sides]
-    assert sorted(known) == sorted(step.id for step in house.flowchart.steps())
-    for step in house.flowchart.steps():
+    assert sorted(known) == sorted(step.id for step in bot_content.flowchart.steps())
+    for step in bot_content.flowchart.steps():
         (here,) = [stop for stop in order.stops(step.id) if stop.state == "hier"]
         assert here.step is step
     assert {stop.state for stop in order.stops(None)} == {"komt"}
@@ -273,8 +273,8 @@ def test_the_way_through_the_plan(house: House) -> None:
         ('https://x.be/"onmouseover=alert(1)', "<p>"),
     ],
 )
-def test_words_become_html(house: House, text: str, html: str) -> None:
+def test_words_become_html(bot_content: BotContent, text: str, html: str) -> None:
     """Lists, links, numbers and commands become what they are; everything else stays words."""
-    made = Markup(house.content.help_lines, SLASH).paragraph(text)
+    made = Markup(bot_content.content.help_lines, SLASH).paragraph(text)
     assert html in made
     assert Page(made).inline == []

@@ -69,7 +69,7 @@ async def test_cookies_behind_tls(web: Served, free_port: int) -> None:
     """Behind TLS cookies are secure and bound to this host, and the browser is told to stay on TLS."""
     settings = Settings(_env_file=None, web_url="https://ehbc.school.be")
     here = f"127.0.0.1:{free_port}"
-    running = running_web(settings, web.conversation, web.store, web.house, listen=here)
+    running = running_web(settings, web.conversation, web.store, web.bot_content, listen=here)
     async with running as address, httpx.AsyncClient(base_url=f"http://{here}") as client:
         assert address == "https://ehbc.school.be"
         answer = await client.get("/aanmelden", headers={"Host": "ehbc.school.be"})

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.content import BotContent
 from bot.conversation.handlers.membership import login_link
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address
@@ -14,7 +15,6 @@ from bot.domain.teams import Member, Role
 from bot.domain.web_access import LOGIN_HOLDS, PERSONAL_HOLDS, SESSION_LASTS, SESSION_SLIDES
 from bot.ports.unit_of_work import StoreError
 from bot.store import Store
-from bot.wiring import House
 from tests.support.school_store import CODES, SOON, WEEK, closed_case, followed, joined, opened_case
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
@@ -133,15 +133,15 @@ async def test_a_session_is_of_a_member(store: Store) -> None:
             await unit.add_web_session(KEY, 999, MONDAY)
 
 
-async def test_the_board(store: Store, house: House, carer: Member) -> None:
+async def test_the_board(store: Store, bot_content: BotContent, carer: Member) -> None:
     """The open cases somebody may see, with owner and what runs; a teacher's board is their own cases."""
     async with store.unit() as unit:
         teacher = await joined(unit, carer.team_id, 2, Role.TEACHER)
-        first = await opened_case(unit, house, carer, CODES[0])
-        second = await opened_case(unit, house, teacher, CODES[1], SOON)
-        await closed_case(unit, house, await opened_case(unit, house, teacher, CODES[2]))
+        first = await opened_case(unit, bot_content, carer, CODES[0])
+        second = await opened_case(unit, bot_content, teacher, CODES[1], SOON)
+        await closed_case(unit, bot_content, await opened_case(unit, bot_content, teacher, CODES[2]))
         elsewhere = await joined(unit, await unit.add_team("School B", MONDAY), 3, Role.CARE_TEAM)
-        await opened_case(unit, house, elsewhere, CODES[3])
+        await opened_case(unit, bot_content, elsewhere, CODES[3])
         late = await followed(unit, second, MONDAY + WEEK)
         await unit.hand_to_clb(first.id or 0)
         board, number = await unit.board(carer, 9)

@@ -1,0 +1,33 @@
+"""What a message led to, before it is put in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.messages import Address
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a message led to, in words of the vocabulary: enough to say it again after a crash."""
+
+    turn: str
+    """`move`, `guide`, `safety`, `command`, `ask_again` or `practice`."""
+    subject: str | None = None
+    page: int = 1
+
+
+def said(sentence: str, page: int = 1) -> Outcome:
+    """The outcome of a command that says a sentence, or puts a screen under its name."""
+    return Outcome("command", sentence, page)
+
+
+@dataclass(frozen=True)
+class AnswerRecord:
+    """A message that was answered before."""
+
+    message_id: int
+    address: Address
+    outcome: Outcome
+    case_id: int | None
+    sent: bool

@@ -1,0 +1,97 @@
+"""What is asked of a store about cases, who may open them, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.cases import Case, CaseEvent
+from bot.domain.follow_ups import CaseInfo
+from bot.domain.teams import Member
+
+
+class Cases(Protocol):
+    """Cases, their log and their links to people."""
+
+    async def positions(self) -> list[str]:
+        """Where open cases stand: their steps and open side questions."""
+        ...
+
+    async def case(self, case_id: int, member: Member) -> Case | None:
+        """An open case this member may open (see `bot.domain.permissions`)."""
+        ...
+
+    async def closed_case(self, member: Member, *, case_id: int | None = None, code: str | None = None) -> Case | None:
+        """A closed case of the member's team, by id or code: nobody is linked to it any more."""
+        ...
+
+    async def cases(self, member: Member) -> list[Case]:
+        """The open cases this member takes part in, the one touched last first."""
+        ...
+
+    async def events(self, case_id: int) -> list[CaseEvent]:
+        """The log of a case, oldest first."""
+        ...
+
+    async def free_code(self) -> str:
+        """A case code that no case has. Raises `RuntimeError` when none is found."""
+        ...
+
+    async def add_case(self, case: Case, events: Sequence[CaseEvent], member: Member) -> int:
+        """Store a new case with its log; the member owns it and has it open."""
+        ...
+
+    async def join_case(self, case_id: int, member: Member) -> None:
+        """Let a member take part in a case and have it open; the owner stays who it was."""
+        ...
+
+    async def save_case(self, case: Case, events: Sequence[CaseEvent]) -> None:
+        """Store a changed case with its log.
+
+        A closed case loses its links to people, its open follow-ups end, and the messages about it are to be changed.
+
+        Raises:
+            StaleCaseError: the stored case is not the revision before this one.
+        """
+        ...
+
+    async def delete_case(self, case_id: int) -> None:
+        """Delete a case with its log and links, for real; the messages about it are to be changed."""
+        ...
+
+    async def set_current(self, member: Member, case_id: int | None) -> None:
+        """Which case a member has open in the chat."""
+        ...
+
+    async def open_cases(self, member: Member, *, limit: int, steps: Collection[str] = ()) -> tuple[list[Case], int]:
+        """The open cases this member may open, longest untouched first, and how many there are, a thousand at most."""
+        ...
+
+    async def reachable_case(self, code: str, member: Member) -> Case | None:
+        """An open case this member may open, by code."""
+        ...
+
+    async def case_info(self, case_id: int) -> CaseInfo:
+        """Team, owner and hand-over of a case. Raises `LookupError` for an unknown one."""
+        ...
+
+    async def set_owner(self, case_id: int, member: Member) -> None:
+        """Make a member the owner, and a participant; there is one owner at most."""
+        ...
+
+    async def hand_to_clb(self, case_id: int) -> None:
+        """Let the CLB members of its team open the case."""
+        ...
+
+    async def pause_case(self, case_id: int, until: date | None) -> None:
+        """No reminders for the case before this day; None: again from now on."""
+        ...
+
+    async def add_share(self, case_id: int, code: str, expires_at: datetime) -> None:
+        """An invitation of a colleague to one case; only a hash of the code is kept."""
+        ...
+
+    async def use_share(self, code: str, member: Member, now: datetime) -> Case | None:
+        """The open case of the member's team that a code shares, taken once; None when unknown, used or expired."""
+        ...
