@@ -62,6 +62,7 @@ class Scheduler:
         self._outbox = Outbox(store, notifiers, NoticeTexts(screens), clock, self._retention.warning)
         self._daily = DailyJobs(store, self._channels, self._retention)
         self._reading: tuple[datetime, float] | None = None
+        self._ticked_at: datetime | None = None
         self._woken = asyncio.Event()
 
     def wake(self) -> None:

@@ -174,3 +174,9 @@ async def test_a_new_owner_gets_the_next_rung(school: School, notifier: FakeNoti
         await unit.set_owner(case.id or 0, await member_in(unit, COLLEAGUE))
     await school.until(MONDAY_MORNING + DAY)
     assert [arrived.address for arrived in notifier.sent] == [TEACHER, COLLEAGUE]
+
+
+async def test_no_tick_yet(school: School) -> None:
+    assert school.reminders.ticked_at is None
+    await school.reminders.tick()
+    assert school.reminders.ticked_at == MONDAY_MORNING
