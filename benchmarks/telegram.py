@@ -8,7 +8,8 @@ import tempfile
 import time
 
 from benchmarks.figures import RUNS, show
-from bot.channels.telegram.serve import Parts, quiet_logs, serve
+from bot.channels.telegram.logs import quiet_logs
+from bot.channels.telegram.serve import Parts, serve
 from bot.clock import system_clock
 from bot.domain.messages import Address
 from bot.domain.teams import Role

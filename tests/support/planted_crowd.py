@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.channels import terminal
+from bot.channels.terminal import terminal
 from bot.channels.terminal.json_lines import run_json_lines
-from bot.channels.terminal.typed_taps import Screen
+from bot.channels.terminal.typed_taps import TypedTaps
 from bot.conversation.commands import SLASH
 from bot.domain.button_ids import FollowUpAction, follow_up_id
 from bot.domain.cases import Case
@@ -144,11 +144,11 @@ class Crowd:
                 *(f"#{data}" for data in DATA[:20]),
             ]
             out = io.StringIO()
-            await run_json_lines(self.world.conversation, Screen(address), io.StringIO("\n".join(lines)), out)
+            await run_json_lines(self.world.conversation, TypedTaps(address), io.StringIO("\n".join(lines)), out)
             assert len(out.getvalue().splitlines()) == len(lines)
             typed = iter([*lines, None])
             monkeypatch.setattr(terminal, "_read_line", lambda typed=typed: next(typed))
-            await terminal.Terminal(self.world.conversation, Screen(address), out).run()
+            await terminal.Terminal(self.world.conversation, TypedTaps(address), out).run()
 
     async def on_telegram(self, api: BotApiDouble) -> None:
         """By people with planted names, in every kind of message, in private and in a group with a planted name."""

@@ -111,8 +111,10 @@ class ServedBot:
                 await asyncio.sleep(_LOOK_AGAIN)
 
     async def polls(self) -> None:
-        """Wait until a long poll is open: everything before is confirmed to Telegram."""
+        """Wait until a long poll is open: everything before is confirmed to Telegram, however much it was."""
         queue = self._api._state.queue
+        while before := self._api.pending_update_count:
+            await until(lambda before=before: self._api.pending_update_count < before)
         await until(lambda: queue._waiter is not None and not self._api.pending_update_count)
 
 

@@ -57,14 +57,14 @@ async def remindful(bot: ServedBot, school: Store) -> ServedBot:
 
 async def team(bot: ServedBot) -> Team:
     """The school as it is stored."""
-    async with bot.store.unit_of_work() as unit:
+    async with bot.store.unit() as unit:
         (only,) = await unit.teams()
     return only
 
 
 async def member(bot: ServedBot, user: int) -> Member:
     """Somebody as stored."""
-    async with bot.store.unit_of_work() as unit:
+    async with bot.store.unit() as unit:
         found = await unit.member(Address("telegram", user))
     assert found is not None
     return found
@@ -87,7 +87,7 @@ async def linked(bot: ServedBot, group: Group) -> Seat:
 async def due(bot: ServedBot, kind: FollowUpKind, sim: SimulatedClock) -> FollowUp:
     """A follow-up of the teacher's case is due."""
     teacher = await member(bot, TEACHER)
-    async with bot.store.unit_of_work() as unit:
+    async with bot.store.unit() as unit:
         (case,) = await unit.cases(teacher)
         found = await unit.add_follow_up(plan(case.id or 0, kind, sim()))
     bot.wake()
@@ -102,7 +102,7 @@ async def consulted(bot: ServedBot, api: BotApiDouble, sim: SimulatedClock) -> F
 
 async def now(bot: ServedBot, follow_up: FollowUp) -> FollowUp:
     """A follow-up as stored."""
-    async with bot.store.unit_of_work() as unit:
+    async with bot.store.unit() as unit:
         found = await unit.follow_up(follow_up.id or 0)
     assert found is not None
     return found

@@ -114,7 +114,7 @@ async def test_every_sentence_fits(bot_content: BotContent, screens: Screens, st
     presenter = Presenter(screens)
     async with store.unit() as unit:
         for case in (None, case_at("ouders_gepeste"), dataclasses.replace(case_at("afgesloten"), closed_at=MONDAY)):
-            scene = TurnContext(member.address, MONDAY, unit, member, Practices(), case)
+            scene = TurnContext(member.address, MONDAY, unit, member, Practices(), bot_content.flowchart, case)
             commands = [Outcome("command", sentence) for sentence in (Sentence.WELKOM, Sentence.HULP, Sentence.PRIVACY)]
             commands += [
                 Outcome("command", subject) for subject in (Sentence.SCHEMA, "hier", Sentence.GESLOTEN) if case
@@ -129,7 +129,7 @@ async def open_cases(bot: ServedBot, member: Member, number: int) -> None:
     """So many cases at the step with the longest name, long since touched."""
     step = max(bot.bot_content.flowchart.steps(), key=lambda s: len(s.title) if s.follow_up_days else 0).id
     before = MONDAY - timedelta(days=90)
-    async with bot.store.unit_of_work() as unit:
+    async with bot.store.unit() as unit:
         for index in range(number):
             code = f"{LONG_CODE[:-3]}{index}-9"
             opened = CaseEvent(before, "leerkracht", EventKind.OPENED, None, "melding")
