@@ -1,85 +1,73 @@
-"""The one owner of the bot's own sentences: reads `data/zinnen.yml` and `data/opvolging.yml`, and fills them in."""
+"""The one owner of the bot's own sentences: reads them from `data/`, and fills them in."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
-from bot.texts import notice_sentences as follow_up_sentences
-from bot.texts import sentence_places
+from bot.texts.keys import TextKey
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.sentences import Sentence
 from dialogues.content import DATA
-from dialogues.faults import ContentError, Faults, nearest
+from dialogues.faults import Faults, nearest
 from dialogues.yaml_nodes import Value, read_yaml
 
-SENTENCES = DATA / "zinnen.yml"
-FOLLOW_UP_SENTENCES = DATA / "opvolging.yml"
-_Key = TypeVar("_Key", bound=StrEnum)
-
-LONGEST = 600
-"""Characters of a sentence, as of a step: what fits a phone screen."""
+FILES: Mapping[type[TextKey], str] = {
+    Sentence: "zinnen.yml",
+    FollowUpSentence: "opvolging.yml",
+}
+"""Which file holds the texts of which keys."""
 
 
 @dataclass(frozen=True)
 class Texts:
-    """The sentences by key."""
+    """All texts, by the kind of key and the key."""
 
-    by_key: Mapping[Sentence | FollowUpSentence, str]
+    by_key: Mapping[type[TextKey], Mapping[str, str]]
 
-    def __call__(self, sentence: Sentence | FollowUpSentence, **values: object) -> str:
-        """The sentence with its places filled in. Raises `KeyError` for a value it needs and was not given."""
-        return self.by_key[sentence].format(**values)
-
-
-def read_texts(faults: Faults, path: Path = SENTENCES, follow_up_path: Path = FOLLOW_UP_SENTENCES) -> Texts:
-    """All sentences; missing, unknown, too long or badly bracketed ones are faults."""
-    general = _read_file(faults, path, Sentence, sentence_places.PLACES)
-    of_follow_ups = _read_file(faults, follow_up_path, FollowUpSentence, follow_up_sentences.PLACES)
-    found: dict[Sentence | FollowUpSentence, str] = dict(general.items())
-    found.update(of_follow_ups.items())
-    return Texts(found)
+    def __call__(self, key: TextKey, **values: object) -> str:
+        """The text with its places filled in. Raises `KeyError` for a value it needs and was not given."""
+        return self.by_key[type(key)][key].format(**values)
 
 
-def _read_file(faults: Faults, path: Path, keys: type[_Key], places: Mapping[_Key, tuple[str, ...]]) -> dict[_Key, str]:
-    found: dict[_Key, str] = {}
+def read_texts(faults: Faults, folder: Path = DATA) -> Texts:
+    """All texts of a folder; missing, unknown, too long or badly bracketed ones are faults."""
+    return Texts({keys: _read_file(faults, folder / name, keys) for keys, name in FILES.items()})
+
+
+def _read_file(faults: Faults, path: Path, keys: type[TextKey]) -> dict[str, str]:
+    found: dict[str, str] = {}
     root = read_yaml(path, faults)
-    for key, value in root.entries() if root else ():
-        name, text = key.text(), value.text()
-        if name not in set(keys):
-            key.fault(f"onbekende zin '{name}'.{nearest(name, list(keys))}")
+    for name, value in root.entries() if root else ():
+        text = value.text()
+        if name.text() not in set(keys):
+            name.fault(f"onbekende zin '{name.text()}'.{nearest(name.text(), list(keys))}")
             continue
-        _check_places(places.get(keys(name), ()), value, text)
-        if len(text) > LONGEST:
-            value.fault(f"deze zin telt {len(text)} tekens; op een gsm passen er hoogstens {LONGEST}.")
-        found[keys(name)] = text
+        key = keys(name.text())
+        _check_places(key.places, value, text)
+        if len(text) > key.longest:
+            value.fault(f"deze tekst telt {len(text)} tekens; hier passen er hoogstens {key.longest}.")
+        found[key] = text
     if root:
-        for sentence in keys:
-            if sentence not in found:
-                root.fault(f"de zin '{sentence}' ontbreekt.")
+        for key in keys:
+            if key not in found:
+                root.fault(f"de zin '{key}' ontbreekt.")
     return found
 
 
 def _check_places(known: tuple[str, ...], value: Value, text: str) -> None:
     try:
-        used = [place for _, place, _, _ in string.Formatter().parse(text) if place is not None]
+        parts = list(string.Formatter().parse(text))
     except ValueError:
         value.fault("de accolades { } kloppen niet; elke { heeft een } nodig.")
         return
-    for place in used:
+    for _, place, form, conversion in parts:
+        if place is None:
+            continue
         if place not in known:
             fits = f"Hier kan: {', '.join(known)}." if known else "In deze zin wordt niets ingevuld."
             value.fault(f"'{{{place}}}' kan niet ingevuld worden.{nearest(place, known)} {fits}")
-
-
-def load_texts(path: Path = SENTENCES) -> Texts:
-    """All sentences. Raises `ContentError` with all faults."""
-    faults = Faults()
-    texts = read_texts(faults, path)
-    if faults.found:
-        raise ContentError(faults.found)
-    return texts
+        elif form or conversion:
+            value.fault(f"tussen de accolades hoort alleen een naam; schrijf {{{place}}}.")

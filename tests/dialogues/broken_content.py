@@ -29,7 +29,7 @@ def faults_in(tree: Path) -> list[str]:
     faults = Faults()
     flowchart = read_flowchart(faults, tree / PLAN_FILE)
     content = read_content(faults, tree / "data")
-    read_texts(faults, tree / SENTENCES_FILE)
+    read_texts(faults, tree / "data")
     if flowchart is not None:
         check_content(flowchart, content, faults)
     return [str(fault) for fault in sorted(set(faults.found))]

@@ -10,9 +10,8 @@ import pytest
 import yaml
 
 from bot.content import BotContent, all_faults
-from bot.texts.notice_sentences import FollowUpSentence
-from bot.texts.sentences import Sentence
-from bot.texts.texts import SENTENCES, load_texts
+from bot.texts.keys import TextKey
+from bot.texts.texts import FILES
 from dialogues.content import DATA
 from dialogues.faults import Faults
 from dialogues.loader import PLAN
@@ -131,8 +130,8 @@ def test_what_is_typed_stays_text(typed: str, tmp_path: Path) -> None:
     assert faults.found == []
 
 
-def test_every_sentence_is_there() -> None:
-    """The bot's own sentences are all there, and none is empty."""
-    texts = load_texts(SENTENCES)
-    assert set(texts.by_key) == {*Sentence, *FollowUpSentence}
-    assert all(text.strip() for text in texts.by_key.values())
+@pytest.mark.parametrize("keys", FILES, ids=FILES.values())
+def test_every_sentence_is_there(keys: type[TextKey], bot_content: BotContent) -> None:
+    """The bot's own sentences are all there, none is empty, and each can be said with what it is filled in with."""
+    for key in keys:
+        assert bot_content.texts(key, **dict.fromkeys(key.places, "x")).strip()

@@ -122,7 +122,7 @@ BREAKS = [
     Break("an open brace in a sentence", SENTENCES_FILE, "", "\ngroet: .*", "\ngroet: Dag {dossier",
           [("groet: Dag {dossier", "de accolades { } kloppen niet; elke { heeft een } nodig.")]),
     Break("a sentence too long for a phone", SENTENCES_FILE, "", "\ngroet: .*", f"\ngroet: {'x' * 601}",
-          [(f"groet: {'x' * 601}", "deze zin telt 601 tekens; op een gsm passen er hoogstens 600.")]),
+          [(f"groet: {'x' * 601}", "deze tekst telt 601 tekens; hier passen er hoogstens 600.")]),
 ]  # fmt: skip
 
 

@@ -128,6 +128,27 @@ def test_an_unknown_place_in_a_sentence(tree: Path) -> None:
     assert said.endswith(": '{dosier}' kan niet ingevuld worden. Bedoel je 'dossier'? Hier kan: dossier.")
 
 
+@pytest.mark.parametrize("typed", ["{dossier:>9}", "{dossier!r}"])
+def test_a_place_that_is_more_than_a_name(typed: str, tree: Path) -> None:
+    """Between braces stands a name and nothing else: what Python would make of the rest is no editor's business."""
+    put(tree / SENTENCES_FILE, "wis_vraag:", "{dossier}", typed)
+    (said,) = faults_in(tree)
+    assert said.endswith(": tussen de accolades hoort alleen een naam; schrijf {dossier}.")
+
+
+@pytest.mark.parametrize(
+    ("key", "most"), [("groet", 600), ("knop_nieuw", 40), ("knop_laat", 200), ("opdracht_nieuw", 256), ("welkom", 512)]
+)
+def test_a_text_that_does_not_fit_where_it_is_shown(key: str, most: int, tree: Path) -> None:
+    """A sentence, a button, what is shown after a tap, a command's and the bot's own description each have a bound."""
+    put(tree / SENTENCES_FILE, f"\n{key}: ", rf"^{key}: (>-\n(  .*\n)+|.*\n)", f"{key}: {'x' * most}\n")
+    assert faults_in(tree) == []
+    put(tree / SENTENCES_FILE, f"\n{key}: ", f"^{key}: ", f"{key}: y")
+    line = line_of(tree / SENTENCES_FILE, f"{key}: y{'x' * most}")
+    text = f"deze tekst telt {most + 1} tekens; hier passen er hoogstens {most}."
+    assert faults_in(tree) == [f"{SENTENCES_FILE}:{line}: {text}"]
+
+
 def test_a_safety_card_that_is_gone(tree: Path) -> None:
     """A missing safety card is named."""
     (tree / "data" / "veiligheid" / "acuut_geweld.yml").unlink()

@@ -172,6 +172,6 @@ def webhook_problem(settings: Settings) -> str | None:
 async def _announce(bot: ExtBot[int], say: Texts) -> None:
     private = [BotCommand(name, description) for name, (_, description) in SLASH.items()]
     await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats())
-    group = [BotCommand(name, description) for name, description in GROUP_COMMANDS.items()]
+    group = [BotCommand(name, say(description)) for name, description in GROUP_COMMANDS.items()]
     await bot.set_my_commands(group, scope=BotCommandScopeAllGroupChats())
     await bot.set_my_description(say(Sentence.WELKOM))
