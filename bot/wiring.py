@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock, system_clock
 from bot.content import BotContent, load_content
-from bot.conversation.commands import SLASH
+from bot.conversation.commands import COMMANDS
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
 from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason
 from bot.domain.notices import NoticeKind, NoticeState
+from bot.domain.outcomes import HERE, SIDE
 from bot.domain.teams import Role
 from bot.logs import Tell, tell_operator
 from bot.ports.unit_of_work import StoreError
@@ -51,11 +52,11 @@ def vocabulary(bot_content: BotContent) -> Iterator[str]:
         yield from (f"{step.id}__{choice.id}" for choice in step.choices)
     yield from (value for values in REMEMBERED.values() for value in values)
     yield from bot_content.content.guides
-    yield from (command for command, _ in SLASH.values())
+    yield from (command.name for command in COMMANDS)
     fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, CHANNELS, SAFETY_INTENTS)
     for words in (*fixed, FollowUpKind, FollowUpState, WaiveReason, Found, NoticeKind, NoticeState, Action, _COUNTED):
         yield from map(str, words)
-    yield from ("practice", "hier", "zijstap", SYSTEM)
+    yield from ("practice", HERE, SIDE, SYSTEM)
 
 
 def ready_model(home: Path, tell: Tell) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.content import BotContent
-from bot.conversation.commands import SLASH
+from bot.conversation.commands import BY_SLASH
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain import cases
@@ -104,7 +104,7 @@ class Walk:
         buttons = {CHOICE: self.choices or self.extras, EXTRA: self.extras or self.choices}.get(kind)
         if buttons:
             return Message(next(self.talk.ids), self.talk.sender, tap=buttons[index % len(buttons)])
-        names = sorted(SLASH)
+        names = sorted(BY_SLASH)
         return Message(next(self.talk.ids), self.talk.sender, text=f"/{names[index % len(names)]}")
 
     async def acts(self, action: Action) -> tuple[Message, Answer]:
