@@ -142,7 +142,14 @@ async def _live(url: str, number: int, wait: Callable[[], int]) -> tuple[float, 
     async with _opened(url) as store:
         conversation = Conversation(store, load_brain(settings, bot_content), screens, _clock)
         await _turns(conversation, number, len(_WORDS))
-        reminders = Scheduler(store, {"telegram": notifier}, screens, clock=_clock, monotonic=time.monotonic)
+        reminders = Scheduler(
+            store,
+            {"telegram": notifier},
+            bot_content.texts,
+            bot_content.flowchart,
+            clock=_clock,
+            monotonic=time.monotonic,
+        )
         wait()
         begun = time.perf_counter()
         await reminders.tick()

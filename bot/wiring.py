@@ -136,14 +136,14 @@ def reminders_of(
     conversation: Conversation,
 ) -> Scheduler:
     """What reminds by these notifiers; the conversation wakes it when something is to be sent at once."""
-    from bot.conversation.screens.steps import Screens
     from bot.reminders.retention import Retention
     from bot.reminders.scheduler import Scheduler
 
     reminders = Scheduler(
         store,
         notifiers,
-        Screens(bot_content.flowchart, bot_content.content, bot_content.texts),
+        bot_content.texts,
+        bot_content.flowchart,
         clock=system_clock,
         monotonic=time.monotonic,
         retention=Retention(settings.retention_days, settings.silent_days),
