@@ -15,7 +15,7 @@ from bot.content import BotContent, load_content
 from bot.conversation.commands import COMMANDS
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
-from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason
+from bot.domain.follow_ups import FollowUpState, Found, WaiveReason
 from bot.domain.notices import NoticeKind, NoticeState
 from bot.domain.outcomes import HERE, SIDE
 from bot.domain.teams import Role
@@ -26,6 +26,7 @@ from bot.store import Store
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.sentences import Sentence
 from dialogues.rules import REMEMBERED
+from dialogues.steps import FollowUpKind
 from dialogues.training import ModelCache
 from dialogues.turns import TurnKind
 from nlu.examples import SAFETY_INTENTS

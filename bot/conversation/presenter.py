@@ -12,7 +12,7 @@ from bot.conversation.screens.steps import Screens
 from bot.domain.messages import Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
-from dialogues.flowchart import SKIP, Kind
+from dialogues.steps import SKIP, StepKind
 from nlu.reading import Reading
 
 
@@ -84,5 +84,5 @@ class Presenter:
         if ended and (context.case is None or context.case.closed_at is not None):
             closing = self._catalogue.by_name[Sentence.GESLOTEN]
             return (*before, *(await closing.make(outcome, context) if closing.make else ()))
-        new_step = position.kind is Kind.STEP and choice.target != position.id
+        new_step = position.kind is StepKind.STEP and choice.target != position.id
         return (*before, *await self._follow_ups.step(context, with_day=new_step))

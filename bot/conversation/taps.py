@@ -17,7 +17,7 @@ from bot.domain.outcomes import SIDE, Decision, Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
-from dialogues.flowchart import Choice, Kind
+from dialogues.steps import Choice, StepKind
 from dialogues.turns import TurnKind
 from nlu.reading import Reading
 
@@ -126,7 +126,7 @@ class Taps:
 
     async def _open_line(self, line: str, context: TurnContext) -> Decision:
         step = self._flowchart.positions.get(line)
-        if context.case is None or step is None or step.kind is not Kind.PARENT_LINE or context.case.closed_at:
+        if context.case is None or step is None or step.kind is not StepKind.PARENT_LINE or context.case.closed_at:
             return self.refused(Sentence.KNOP_ONBEKEND)
         await context.change(cases.open_side(self._flowchart, context.case, line, context.role, context.now))
         return Decision(said(SIDE))

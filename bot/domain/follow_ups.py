@@ -13,22 +13,9 @@ from enum import StrEnum
 
 from bot.clock import local_day
 from bot.domain.teams import Member
+from dialogues.steps import FollowUpKind
 
 _A_WEEK = timedelta(days=7)
-
-
-class FollowUpKind(StrEnum):
-    """Whom or what a follow-up is about; at most one of each is open in a case."""
-
-    CASE = "dossier"
-    BULLIED = "gepeste"
-    BULLIES = "pesters"
-    GROUP = "groep"
-    PARENTS_OF_BULLIED = "ouders_gepeste"
-    PARENTS_OF_BULLIES = "ouders_pesters"
-    OTHER_PARENTS = "ouders_andere"
-    CONSULTATION = "overleg"
-    """The care team was asked to look along (F06)."""
 
 
 class FollowUpState(StrEnum):

@@ -14,11 +14,12 @@ from enum import StrEnum
 
 from bot.calendar.hours import ReminderHours
 from bot.clock import BRUSSELS, local_day
-from bot.domain.follow_ups import FollowUp, FollowUpKind
+from bot.domain.follow_ups import FollowUp
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member
 from bot.reminders.recipients import TeamRecipients
+from dialogues.steps import FollowUpKind
 
 LOOK_AGAIN = timedelta(hours=1)
 """While reminders are on their way the follow-up is looked at this often: what got lost beside the way is seen then."""

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Row, Select, select, text
 
 from bot.domain.cases import MEMORY, Case
-from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp, FollowUpKind, FollowUpState
+from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp, FollowUpState
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role
 from bot.store.schema import cases as schema
+from dialogues.steps import FollowUpKind
 
 _C, _F, _M, _P, _T = schema.case, schema.follow_up, schema.member, schema.participant, schema.team
 

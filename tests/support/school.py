@@ -11,12 +11,13 @@ from bot.clock import BRUSSELS
 from bot.content import BotContent
 from bot.domain.cases import Case, close, open_case
 from bot.domain.follow_up_planning import hours_of
-from bot.domain.follow_ups import FollowUp, FollowUpKind, Found, done, plan, put_off
+from bot.domain.follow_ups import FollowUp, Found, done, plan, put_off
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.reminders.retention import Retention
 from bot.reminders.scheduler import Scheduler
+from dialogues.steps import FollowUpKind
 from tests.support.clock import SimulatedClock
 from tests.support.fake_notifier import FakeNotifier
 

@@ -14,12 +14,13 @@ from bot.calendar.school_days import SchoolCalendar
 from bot.clock import BRUSSELS
 from bot.domain.button_ids import parse_holiday
 from bot.domain.cases import Case
-from bot.domain.follow_ups import FollowUp, FollowUpKind, Found, WaiveReason, done, put_off, waive
+from bot.domain.follow_ups import FollowUp, Found, WaiveReason, done, put_off, waive
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeKind
 from bot.domain.teams import Role
 from bot.ports.notifier import Refused
 from bot.reminders.escalation_policy import round_and_level
+from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, HOUR
 from tests.support.fake_notifier import Arrived
 from tests.support.school import School

@@ -8,11 +8,12 @@ from bot.conversation.context import TurnContext
 from bot.conversation.handlers.handler import picked_up, stored_case
 from bot.domain.audit import Action
 from bot.domain.follow_up_planning import hours_of
-from bot.domain.follow_ups import FollowUpKind, open_of, plan
+from bot.domain.follow_ups import open_of, plan
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.domain.teams import Role
 from bot.texts.sentences import Sentence
+from dialogues.steps import FollowUpKind
 
 _CARE_TEAM = re.compile(r"\b(zorg ?(team|leerkracht\w*)|zoco|zorgco\w*|leerling(en)?begeleid\w*)\b")
 

@@ -23,7 +23,6 @@ from bot.domain.button_ids import LATER, FollowUpAction, FollowUpTap, day_of
 from bot.domain.follow_up_planning import hours_of, proposed_day
 from bot.domain.follow_ups import (
     FollowUp,
-    FollowUpKind,
     FollowUpState,
     Found,
     StaleFollowUpError,
@@ -39,6 +38,7 @@ from bot.domain.notices import Notice, NoticeKind
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
+from dialogues.steps import FollowUpKind
 
 AGAIN_DAYS = 7
 """Calendar days after which is looked again when it did not get better (F14)."""
@@ -225,7 +225,7 @@ async def remind(text: str, context: TurnContext) -> Answered:
     follow_up = await context.follow_up_of_step()
     if follow_up is None:
         step = context.flowchart.positions[context.case.step]
-        follow_up = await _plan_again(context.case.id, FollowUpKind(step.followed), context)
+        follow_up = await _plan_again(context.case.id, step.followed, context)
     reading = find_date(text, local_day(context.now), hours_of(await context.team()).calendar)
     if isinstance(reading, NotADate):
         return Answered(said(Sentence.OPV_DAG_VRAAG, page_of(follow_up.id or 0)))

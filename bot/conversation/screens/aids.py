@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.conversation.screens.steps import Screens
-from bot.domain.cases import CaseEvent, aid_answers
+from bot.domain.cases import CaseEvent, answers_given
 from bot.domain.messages import Reply
 from bot.texts.sentences import Sentence
-from dialogues.flowchart import Aid
+from dialogues.aids import Aid
 
 
 class AidScreens:
@@ -20,7 +20,7 @@ class AidScreens:
 
     def mirror(self, aid: Aid, log: Iterable[CaseEvent]) -> Reply:
         """The answers of an aid, tallied, and what they suggest."""
-        answers = aid_answers(aid, list(log))
+        answers = aid.answers(answers_given(log))
         counted: dict[str, list[str]] = {tally: [] for tally in aid.tallies}
         for question in aid.questions:
             chosen = (c for c in self._flowchart.positions[question].choices if c.id == answers.get(question))

@@ -20,7 +20,8 @@ from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
 from dialogues.content import Content
-from dialogues.flowchart import Choice, Flowchart, Kind, Step
+from dialogues.flowchart import Flowchart
+from dialogues.steps import Choice, Step, StepKind
 
 CONSULTATION_STEP = "ernst"
 """Where the plan asks to consult the care team (F06)."""
@@ -57,7 +58,7 @@ class Screens:
         earlier = earlier_choice(step.id, list(log))
         choices = tuple(self._choice(case, c, again=c.id == earlier and len(offered) > 1) for c in offered)
         title = self.say(Sentence.JE_BENT_HIER, stap=step.title) if brief else step.title
-        text = () if brief and step.kind is Kind.STEP else (step.text,)
+        text = () if brief and step.kind is StepKind.STEP else (step.text,)
         return Reply(title, text, choices, self._extras(case, step), () if brief else step.sources)
 
     def _choice(self, case: Case, choice: Choice, *, again: bool) -> Button:
@@ -72,7 +73,7 @@ class Screens:
                 self.command("gids", Sentence.KNOP_GIDS),
             )
         back = (self.bound(case, "terug", Sentence.KNOP_TERUG),) if step.id != self.flowchart.start else ()
-        if step.kind is Kind.AID:
+        if step.kind is StepKind.AID:
             return (self.command("gids", Sentence.KNOP_GIDS), *back)
         asks = step.id == CONSULTATION_STEP and case.id is not None
         consult = (self.bound(case, "overleg", Sentence.KNOP_OVERLEG),) if asks else ()

@@ -11,11 +11,12 @@ from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.steps import Screens
 from bot.domain.button_ids import day_of
 from bot.domain.follow_up_planning import hours_of
-from bot.domain.follow_ups import FollowUpKind, FollowUpState, WaiveReason
+from bot.domain.follow_ups import FollowUpState, WaiveReason
 from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.notice_sentences import about
 from bot.texts.sentences import Sentence
+from dialogues.steps import FollowUpKind
 
 
 class TeamworkScreens:
@@ -114,7 +115,7 @@ class TeamworkScreens:
             return ()
         last = next((e.origin for e in reversed(context.log) if e.origin in self._screens.flowchart.positions), None)
         step = self._screens.flowchart.positions[last or self._screens.flowchart.start]
-        settled = {FollowUpKind.CASE.value, step.followed}
+        settled = {FollowUpKind.CASE, step.followed}
         left = [
             f
             for f in await context.unit.follow_ups(context.case.id)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import date, timedelta
 
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.teams import Role
 from bot.ports.notifier import Refused, TryLater
+from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, about
 from tests.support.school import CARE, COORDINATOR, GROUP, OTTER, TEACHER, School

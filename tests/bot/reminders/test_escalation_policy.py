@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar.hours import ReminderHours
 from bot.calendar.school_days import SchoolCalendar
-from bot.domain.follow_ups import FollowUp, FollowUpKind, plan
+from bot.domain.follow_ups import FollowUp, plan
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role, Team
@@ -25,6 +25,7 @@ from bot.reminders.escalation_policy import (
     round_and_level,
 )
 from bot.reminders.recipients import TeamRecipients
+from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, MONDAY_MORNING, belgian
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, TEACHER
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.domain.audit import Action
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeState
 from bot.ports.notifier import Moved, Refused
+from dialogues.steps import FollowUpKind
 from tests.support.clock import HOUR, MINUTE, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, reminded
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, OTTER, TEACHER, School

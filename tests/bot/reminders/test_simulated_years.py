@@ -11,9 +11,9 @@ import pytest
 from bot.calendar.holidays import holidays
 from bot.clock import BRUSSELS
 from bot.content import BotContent
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address
 from bot.store import Store
+from dialogues.steps import FollowUpKind
 from tests.support.clock import SimulatedClock
 from tests.support.fake_notifier import FakeNotifier
 from tests.support.school import School

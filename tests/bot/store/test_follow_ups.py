@@ -8,21 +8,12 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain.cases import Case
-from bot.domain.follow_ups import (
-    FollowUpKind,
-    Found,
-    StaleFollowUpError,
-    WaiveReason,
-    agree,
-    done,
-    plan,
-    put_off,
-    waive,
-)
+from bot.domain.follow_ups import Found, StaleFollowUpError, WaiveReason, agree, done, plan, put_off, waive
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
+from dialogues.steps import FollowUpKind
 from tests.support.school_store import CODES, SOON, TEACHER, WEEK, claimed, followed, joined, opened_case
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
