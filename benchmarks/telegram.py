@@ -7,8 +7,9 @@ import contextlib
 import tempfile
 import time
 
-from benchmarks.figures import RUNS, show
 from bot.channels.telegram.logs import quiet_logs
+
+from benchmarks.figures import RUNS, show
 from bot.channels.telegram.serve import Parts, serve
 from bot.clock import system_clock
 from bot.domain.messages import Address

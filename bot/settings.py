@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     silent_days: Annotated[int, Field(ge=30, le=3650)] = 120
     """After how long without anything happening somebody is asked to close a case."""
     health_listen: str = ""
-    """Host and port where `GET /health` and `GET /metrics` are answered; empty: nowhere."""
+    """Host and port where this process answers `GET /health` and `GET /metrics`; empty: nowhere."""
     log_format: LogFormat = LogFormat.TEXT
     """`text`, or `json` for one JSON object per line."""
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock, system_clock
 from bot.content import BotContent, load_content
-from bot.conversation.commands import COMMANDS
+from bot.conversation.commands import SLASH
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
-from bot.domain.follow_ups import FollowUpState, Found, WaiveReason
+from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason
 from bot.domain.notices import NoticeKind, NoticeState
-from bot.domain.outcomes import HERE, SIDE
 from bot.domain.teams import Role
 from bot.logs import Tell, tell_operator
 from bot.ports.unit_of_work import StoreError
@@ -26,12 +25,13 @@ from bot.store import Store
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.sentences import Sentence
 from dialogues.rules import REMEMBERED
-from dialogues.steps import FollowUpKind
 from dialogues.training import ModelCache
 from dialogues.turns import TurnKind
 from nlu.examples import SAFETY_INTENTS
 
 if TYPE_CHECKING:
+    from bot.channels.monitoring.health import Health
+    from bot.channels.monitoring.metrics import Metrics
     from bot.conversation.conversation import Conversation
     from bot.ports.notifier import Notifier
     from bot.reminders.scheduler import Scheduler
@@ -53,11 +53,11 @@ def vocabulary(bot_content: BotContent) -> Iterator[str]:
         yield from (f"{step.id}__{choice.id}" for choice in step.choices)
     yield from (value for values in REMEMBERED.values() for value in values)
     yield from bot_content.content.guides
-    yield from (command.name for command in COMMANDS)
+    yield from (command for command, _ in SLASH.values())
     fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, CHANNELS, SAFETY_INTENTS)
     for words in (*fixed, FollowUpKind, FollowUpState, WaiveReason, Found, NoticeKind, NoticeState, Action, _COUNTED):
         yield from map(str, words)
-    yield from ("practice", HERE, SIDE, SYSTEM)
+    yield from ("practice", "hier", "zijstap", SYSTEM)
 
 
 def ready_model(home: Path, tell: Tell) -> Path:
@@ -129,6 +129,28 @@ async def running_conversation(
         yield Conversation(store, brain, screens, clock, settings.web_url), store, bot_content
 
 
+@asynccontextmanager
+async def monitored(settings: Settings, store: Store) -> AsyncIterator[tuple[Health, Metrics]]:
+    """The health and metrics of this process, told on `EHBC_HEALTH_LISTEN` while the block runs.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    from bot.channels.monitoring.endpoints import listening
+    from bot.channels.monitoring.health import Health
+    from bot.channels.monitoring.metrics import Metrics
+
+    async def store_answers() -> bool:
+        async with store.unit() as unit:
+            await unit.team_names()
+        return True
+
+    health, metrics = Health(), Metrics()
+    health.ask("store", store_answers)
+    async with listening(settings.health_listen, health, metrics):
+        yield health, metrics
+
+
 def reminders_of(
     settings: Settings,
     store: Store,
@@ -137,14 +159,14 @@ def reminders_of(
     conversation: Conversation,
 ) -> Scheduler:
     """What reminds by these notifiers; the conversation wakes it when something is to be sent at once."""
+    from bot.conversation.screens.steps import Screens
     from bot.reminders.retention import Retention
     from bot.reminders.scheduler import Scheduler
 
     reminders = Scheduler(
         store,
         notifiers,
-        bot_content.texts,
-        bot_content.flowchart,
+        Screens(bot_content.flowchart, bot_content.content, bot_content.texts),
         clock=system_clock,
         monotonic=time.monotonic,
         retention=Retention(settings.retention_days, settings.silent_days),

@@ -12,7 +12,7 @@ from bot.clock import clock_from, system_clock
 from bot.content import load_content
 from bot.logs import tell_operator
 from bot.settings import Settings
-from bot.wiring import png_of, reminders_of, running_conversation
+from bot.wiring import monitored, png_of, reminders_of, running_conversation
 from dialogues.training import ModelCache
 
 if TYPE_CHECKING:
@@ -52,29 +52,38 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
         def make_reminders(notifier: Notifier) -> Scheduler:
             return reminders_of(settings, store, bot_content, {"telegram": notifier}, conversation)
 
-        async def ask_store() -> None:
-            async with store.unit() as unit:
-                await unit.team_names()
-
-        parts = Parts(
-            settings,
-            conversation,
-            bot_content.texts,
-            png_of(bot_content),
-            tell_operator,
-            make_reminders=make_reminders,
-            ask_store=ask_store,
-        )
-        return await run_telegram(parts)
+        async with monitored(settings, store) as (health, metrics):
+            parts = Parts(
+                settings,
+                conversation,
+                bot_content.texts,
+                png_of(bot_content),
+                tell_operator,
+                make_reminders=make_reminders,
+                health=health,
+                metrics=metrics,
+            )
+            return await run_telegram(parts)
 
 
 async def web(options: argparse.Namespace, settings: Settings) -> int:
     """Serve the web page until told to stop."""
     from bot.channels.web.serve import serve_web
 
-    async with running_conversation(settings) as (conversation, store, bot_content):
+    async with (
+        running_conversation(settings) as (conversation, store, bot_content),
+        monitored(settings, store) as (health, metrics),
+    ):
         return await serve_web(
-            settings, conversation, store, bot_content, tell_operator, listen=options.listen, open_browser=options.open
+            settings,
+            conversation,
+            store,
+            bot_content,
+            tell_operator,
+            listen=options.listen,
+            open_browser=options.open,
+            health=health,
+            metrics=metrics,
         )
 
 

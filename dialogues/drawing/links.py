@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogues.flowchart import Flowchart
-from dialogues.steps import Choice, Step
+from dialogues.flowchart import Choice, Flowchart, Step
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _JOINED_AT_MOST = 44

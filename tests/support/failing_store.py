@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.ports.unit_of_work import StoreBusyError, UnitOfWork
-from bot.store import Store
+from bot.ports.unit_of_work import Store, StoreBusyError, UnitOfWork
 
 
-class FailingStore:
-    """A store whose transactions fail when told to."""
+class FailingStore(Store):
+    """A store whose transactions fail when told to; over another, that is open."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.messages import Address, Reply
-from bot.ports.notifier import Delivered, DeliveryResult
+from bot.ports.notifier import Delivered, DeliveryResult, Notifier
 from tests.support.clock import SimulatedClock
 
 
@@ -27,7 +27,7 @@ class Arrived:
         return self.reply.text
 
 
-class FakeNotifier:
+class FakeNotifier(Notifier):
     """Records what arrives; fails as a test says."""
 
     def __init__(self, clock: SimulatedClock) -> None:

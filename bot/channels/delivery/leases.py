@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable
 
-from bot.channels.telegram.updates import CHANNEL
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Answer, Message
 from bot.ports.answers import LEASE
@@ -17,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 _LEASE = LEASE.total_seconds()
 _ENOUGH = 30.0
-"""What a step on Telegram takes at most: with less time left, another instance might send the same meanwhile."""
+"""What one call to a channel takes at most: with less time left, another instance might send the same meanwhile."""
 _LATEST = 5.0
 """With less left, it is too late to say that it is still being sent."""
 _LOOK_AGAIN = 1.0
@@ -26,9 +25,10 @@ _LOOK_AGAIN = 1.0
 class Leases:
     """What is being sent, and until when the store leaves it to this instance."""
 
-    def __init__(self, conversation: Conversation, ticks: Callable[[], float] = time.monotonic) -> None:
-        """Take the conversation, and seconds of a clock nobody can set."""
+    def __init__(self, conversation: Conversation, channel: str, ticks: Callable[[], float] = time.monotonic) -> None:
+        """Take the conversation, the channel it is sent on, and seconds of a clock nobody can set."""
         self._conversation = conversation
+        self._channel = channel
         self._ticks = ticks
         self._until: dict[int, float] = {}
         self._unnoted: set[int] = set()
@@ -40,14 +40,14 @@ class Leases:
         self._until[message.id] = self._ticks() + _LEASE
 
     async def arrived(self, message: Message) -> None:
-        """The answer to a message has reached Telegram."""
+        """The answer to a message has arrived."""
         if await self._conversation.sent(message):
             self._until.pop(message.id, None)
         else:
             self._unnoted.add(message.id)
 
     async def may_send(self, message: Message) -> bool:
-        """Whether the answer to a message is still this instance's to send; asked before each step."""
+        """Whether the answer to a message is still this instance's to send; asked before each call."""
         while (until := self._until.get(message.id)) is not None:
             left = until - self._ticks()
             if left > _ENOUGH:
@@ -88,7 +88,7 @@ class Leases:
             begun = self._ticks()
             unnoted = tuple(self._unnoted)
             sending = [number for number, until in self._until.items() if until - begun > _LATEST]
-            found = await self._conversation.unsent(CHANNEL, at_start=at_start, arrived=unnoted, sending=sending)
+            found = await self._conversation.unsent(self._channel, at_start=at_start, arrived=unnoted, sending=sending)
             for number in unnoted:
                 self._unnoted.discard(number)
                 self._until.pop(number, None)

@@ -6,10 +6,10 @@ import logging
 from functools import partial
 
 from bot.channels.delivery.leases import Leases
-from bot.channels.delivery.queue import DeliveryQueue, Step
+from bot.channels.delivery.queue import Call, DeliveryQueue
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.updates import Incoming
-from bot.conversation.commands import BY_NAME
+from bot.conversation.commands import ANSWERS
 from bot.domain import button_ids as buttons
 from bot.domain.messages import Answer, Reply
 from bot.texts.sentences import Sentence
@@ -25,7 +25,7 @@ class AnswerSender:
         self._say = say
         self._leases = leases
 
-    def give(self, incoming: Incoming, answer: Answer, *, again: bool = False, after: Step | None = None) -> None:
+    def give(self, incoming: Incoming, answer: Answer, *, again: bool = False, after: Call | None = None) -> None:
         """Give an answer, and then do what comes after it.
 
         Args:
@@ -35,35 +35,35 @@ class AnswerSender:
             after: done in the same chat when all else has arrived.
         """
         replies = () if again else answer.replies
-        steps: list[Step] = []
+        calls: list[Call] = []
         if answer.reminder is not None and not again:
             deletion = _Removal(self._sender, incoming, (answer.reminder,), self._say(Sentence.BIJLAGE_VERWIJDERD))
-            steps += [deletion.delete, deletion.explain]
+            calls += [deletion.delete, deletion.explain]
         if incoming.callback is not None:
-            steps.append(partial(self._sender.toast, incoming.callback, answer.notice))
+            calls.append(partial(self._sender.toast, incoming.callback, answer.notice))
         elif answer.notice and not replies:
             replies = (Reply("", (answer.notice,)),)
         here = [reply for reply in replies if not _apart(incoming, reply)]
         there = [reply for reply in replies if _apart(incoming, reply)]
         if answer.in_place and here and incoming.callback is not None:
-            steps.append(partial(self._sender.replace, incoming, here.pop(0)))
+            calls.append(partial(self._sender.replace, incoming, here.pop(0)))
         elif incoming.callback is not None and _settles(incoming, answer) and (replies or again):
-            steps.append(partial(self._sender.mark_chosen, incoming, answer.chosen or incoming.tapped_label))
-        steps += [partial(self._sender.send, incoming.chat, reply) for reply in here]
+            calls.append(partial(self._sender.mark_chosen, incoming, answer.chosen or incoming.tapped_label))
+        calls += [partial(self._sender.send, incoming.chat, reply) for reply in here]
         if after is not None:
-            steps.append(after)
+            calls.append(after)
         note = answer.stored and not again
         if note:
             self._leases.begin(incoming.message)
-        parts = _Parts(2 if there else 1, partial(self._leases.arrived, incoming.message) if note else None)
+        pieces = _Pieces(2 if there else 1, partial(self._leases.arrived, incoming.message) if note else None)
         may_go = partial(self._leases.may_send, incoming.message) if note else None
-        self._queue.deliver(incoming.chat, *steps, last=parts.done, may_go=may_go)
+        self._queue.deliver(incoming.chat, *calls, last=pieces.done, may_go=may_go)
         if there:
             # A chat of its own, with a queue of its own: who never started the bot there does not hold up the group.
             chat = incoming.message.sender.number
             send = partial(self._sender.send, chat, level=logging.INFO)
             private = (partial(send, reply) for reply in there)
-            self._queue.deliver(chat, *private, last=parts.done, may_go=may_go)
+            self._queue.deliver(chat, *private, last=pieces.done, may_go=may_go)
 
     def refuse(self, incoming: Incoming, answer: Answer, *, silently: bool) -> None:
         """Take a message that must not be read out of the chat, and unless silently say so."""
@@ -85,20 +85,18 @@ def _settles(incoming: Incoming, answer: Answer) -> bool:
     # What a follow-up's other buttons mean is not changed by looking at its step; every other tap is shown in place.
     bound = tap.revision is not None and tap.revision >= 0 and pressed.kind != buttons.FOLLOW_UP
     followed = answer.turn != "refusal" and not answer.notice
-    command = BY_NAME.get(pressed.subject) if pressed.kind == buttons.COMMAND else None
-    answers = command is not None and command.answers
-    return bool(answer.chosen) or ((bound or answers) and followed)
+    return bool(answer.chosen) or ((bound or pressed.subject in ANSWERS) and followed)
 
 
-class _Parts:
-    """An answer of several deliveries: the last that arrives notes it as sent."""
+class _Pieces:
+    """An answer in several jobs: the last that ends notes it as sent."""
 
-    def __init__(self, number: int, note: Step | None) -> None:
+    def __init__(self, number: int, note: Call | None) -> None:
         self._left = number
         self._note = note
 
     async def done(self) -> None:
-        """One of them has arrived."""
+        """One of them has ended."""
         self._left -= 1
         if not self._left and self._note is not None:
             await self._note()

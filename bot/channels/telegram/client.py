@@ -1,8 +1,9 @@
-"""The Bot API client: python-telegram-bot with its rate limiter, and waiting for a Telegram that is not there."""
+"""The Bot API client: python-telegram-bot with its rate limiter, what its errors mean, and waiting out an outage."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import warnings
 from collections.abc import Awaitable, Callable
@@ -11,21 +12,36 @@ from typing import Any
 import httpx
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import AIORateLimiter, Defaults, ExtBot
 from telegram.request import HTTPXRequest
-from telegram.warnings import PTBDeprecationWarning
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
-from bot.channels.telegram.logs import quiet_logs
+from bot.channels.delivery.queue import Waits
+from bot.logs import LogFormat, set_up_logs
+from bot.ports.notifier import Refused, TryLater
 from bot.settings import Settings
 
 _TELEGRAM = "https://api.telegram.org/bot"
 _POOL = 64
 REQUEST_TIMEOUT = 10.0
-_FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _ASK_TIMEOUT = 5.0
 _PAGE = re.compile(r"\. Parsing the server response .*", re.DOTALL)
 """What the client adds to an error when a gateway answers a page instead of JSON: the whole page."""
+
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "chat was deactivated")
+"""What Telegram says, as a bad request, of a chat where nothing will arrive any more."""
+REFUSED = (BadRequest, ChatMigrated, Forbidden)
+"""What trying again would not change."""
 
 
 class TokenRefusedError(Exception):
@@ -82,21 +98,6 @@ async def insist(action: Callable[[], Awaitable[object]], tell: Callable[[str], 
             return
 
 
-class Waits:
-    """Seconds to wait after each failure in a row: 1, 2, 4 … at most 60."""
-
-    def __init__(self) -> None:
-        self._next = _FIRST_WAIT
-
-    def __next__(self) -> float:
-        wait, self._next = self._next, min(self._next * 2, _LONGEST_WAIT)
-        return wait
-
-    def reset(self) -> None:
-        """Begin again after a success."""
-        self._next = _FIRST_WAIT
-
-
 def pause_after(error: TelegramError, otherwise: float) -> float:
     """Seconds to wait after an error: what Telegram asks for, if it asks."""
     if isinstance(error, RetryAfter):
@@ -108,6 +109,19 @@ def pause_after(error: TelegramError, otherwise: float) -> float:
     return otherwise
 
 
+def meaning_of(error: TelegramError) -> Refused | TryLater:
+    """What an error means for what was being sent."""
+    if isinstance(error, REFUSED):
+        blocked = isinstance(error, Forbidden)
+        return Refused(lost=blocked or any(gone in error.message.lower() for gone in _GONE))
+    return TryLater(pause_after(error, 0.0) if isinstance(error, RetryAfter) else None)
+
+
+def sort_error(error: Exception) -> Refused | TryLater | None:
+    """The same of any error; None for one that is not Telegram's."""
+    return meaning_of(error) if isinstance(error, TelegramError) else None
+
+
 def what(error: TelegramError) -> str:
     """An error in one line for the operator."""
     message = _PAGE.sub("", error.message)
@@ -116,6 +130,19 @@ def what(error: TelegramError) -> str:
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         return f"Telegram cannot be reached ({message})"
     return f"Telegram refuses ({message})"
+
+
+def quiet_logs(form: LogFormat = LogFormat.TEXT) -> None:
+    """Warnings on stderr. What would repeat a message or an address that holds the token is silenced.
+
+    python-telegram-bot logs what it cannot read, whole; its errors come to us as exceptions, told in our own words.
+    """
+    set_up_logs(form)
+    for name in ("httpx", "httpcore", "tornado"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+    # It advises its own way of taking updates, which one that it cannot read would stop: see `polling`.
+    warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
 
 
 async def ask_username(settings: Settings, tell: Callable[[str], None]) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import OrderedDict
 from collections.abc import Hashable
 from functools import partial
@@ -15,6 +14,7 @@ from bot.channels.delivery.leases import Leases
 from bot.channels.delivery.queue import DeliveryQueue
 from bot.channels.monitoring.metrics import Metrics
 from bot.channels.telegram.answer_sender import AnswerSender
+from bot.channels.telegram.client import sort_error
 from bot.channels.telegram.sender import Draw, Sender
 from bot.channels.telegram.updates import CHANNEL, Incoming, UpdateKind, read
 from bot.conversation.conversation import Conversation
@@ -47,8 +47,8 @@ class Dispatcher:
         self._sender = Sender(bot, draw, self._metrics)
         self._conversation = conversation
         self._say = say
-        self._queue = DeliveryQueue()
-        self._leases = Leases(conversation)
+        self._queue = DeliveryQueue(sort_error)
+        self._leases = Leases(conversation, CHANNEL)
         self._answers = AnswerSender(self._sender, self._queue, say, self._leases)
         self._turn = asyncio.Lock()
         self._taken = _Latest(_UPDATES_REMEMBERED)
@@ -104,11 +104,11 @@ class Dispatcher:
     async def _answer(self, incoming: Incoming) -> None:
         match incoming.kind:
             case UpdateKind.SAID | UpdateKind.TAPPED:
-                answer = await self._timed(incoming)
+                answer = await self._answered(incoming)
                 self._answers.give(incoming, answer, again=answer.held or incoming.message.id in self._resent)
             case UpdateKind.ATTACHED:
                 told = incoming.album is not None and incoming.album in self._albums
-                self._answers.refuse(incoming, await self._timed(incoming), silently=told)
+                self._answers.refuse(incoming, await self._answered(incoming), silently=told)
                 if incoming.album is not None:
                     self._albums.add(incoming.album)
             case UpdateKind.EDITED:
@@ -126,11 +126,8 @@ class Dispatcher:
             case UpdateKind.GROUP_LOST | UpdateKind.GROUP_MOVED | UpdateKind.BLOCKED:
                 await self._note(incoming)
 
-    async def _timed(self, incoming: Incoming) -> Answer:
-        begun = time.perf_counter()
-        answer = await self._conversation.answer(incoming.message)
-        self._metrics.turn(answer.turn, time.perf_counter() - begun)
-        return answer
+    async def _answered(self, incoming: Incoming) -> Answer:
+        return await self._metrics.timed(self._conversation.answer(incoming.message))
 
     async def _settle(self, incoming: Incoming) -> None:
         """Enter a supergroup, unless it turns out to be a group that grew: Telegram tells of both, in any order."""

@@ -6,11 +6,11 @@ import logging
 from collections.abc import Awaitable
 
 import telegram
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.monitoring.metrics import Metrics
-from bot.channels.telegram.client import pause_after
+from bot.channels.telegram.client import meaning_of
 from bot.channels.telegram.rendering import as_html, keyboard
 from bot.channels.telegram.sender import NOT_MODIFIED
 from bot.channels.telegram.updates import CHANNEL
@@ -19,9 +19,6 @@ from bot.domain.notices import NoticeState
 from bot.ports.notifier import Delivered, DeliveryResult, Moved, Refused, TryLater
 
 _log = logging.getLogger(__name__)
-
-_GONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "chat was deactivated")
-"""What Telegram says, as a bad request, of a chat where nothing will arrive any more."""
 
 
 class TelegramNotifier:
@@ -59,19 +56,17 @@ async def _outcome(call: Awaitable[object], known_id: int | None = None) -> Deli
     """What became of a call; `known_id` is the message it changes."""
     try:
         message = await call
-    except RetryAfter as error:
-        return TryLater(pause_after(error, 0.0))
     except ChatMigrated as error:
         return Moved(Address(CHANNEL, error.new_chat_id))
-    except Forbidden as error:
-        _log.info("Telegram refused: %s", error.message)
-        return Refused(lost=True)
-    except BadRequest as error:
+    except TelegramError as error:
         if known_id is not None and NOT_MODIFIED in error.message.lower():
             return Delivered(known_id)
-        _log.warning("Telegram refused: %s", error.message)
-        return Refused(lost=any(gone in error.message.lower() for gone in _GONE))
-    except TelegramError as error:
-        _log.warning("a notice could not be sent now: %s", type(error).__name__)
-        return TryLater()
+        meaning = meaning_of(error)
+        # Somebody who blocks the bot, and being told to slow down, are nothing to look into.
+        level = logging.INFO if isinstance(error, Forbidden | RetryAfter) else logging.WARNING
+        if isinstance(meaning, Refused):
+            _log.log(level, "Telegram refused: %s", error.message)
+        else:
+            _log.log(level, "a notice could not be sent now: %s", type(error).__name__)
+        return meaning
     return Delivered(message.message_id if isinstance(message, telegram.Message) else known_id or 0)

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.client import REQUEST_TIMEOUT, TokenRefusedError, Waits, pause_after, what
+from bot.channels.delivery.queue import Waits
+from bot.channels.telegram.client import REQUEST_TIMEOUT, TokenRefusedError, pause_after, what
 from bot.channels.telegram.dispatcher import Dispatcher
 from bot.channels.telegram.updates import ALLOWED_UPDATES, read_number
 

@@ -8,10 +8,11 @@ from typing import Literal
 
 import telegram
 from telegram import LinkPreviewOptions
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.monitoring.metrics import Metrics
+from bot.channels.telegram.client import REFUSED
 from bot.channels.telegram.rendering import answered_html, as_html, keyboard
 from bot.channels.telegram.updates import Incoming
 from bot.domain.messages import Reply
@@ -21,8 +22,6 @@ _log = logging.getLogger(__name__)
 _NOTICE_LIMIT = 200
 """Characters of a toast on a tapped button."""
 
-REFUSED = (BadRequest, ChatMigrated, Forbidden)
-"""What trying again would not change."""
 NOT_MODIFIED = "message is not modified"
 
 Draw = Callable[[str | None], bytes]

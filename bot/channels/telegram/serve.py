@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import logging
 import signal
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.ext import ExtBot
 
-from bot.channels.monitoring.health import Ask, Health, Scheduler, watched
+from bot.channels.monitoring.health import REMINDERS, Health, RemindersEndedError, run_watched
 from bot.channels.monitoring.metrics import Metrics
-from bot.channels.telegram.client import TokenRefusedError, connect, insist, make_bot
+from bot.channels.telegram.client import TokenRefusedError, connect, insist, make_bot, quiet_logs
 from bot.channels.telegram.dispatcher import Dispatcher
-from bot.channels.telegram.logs import quiet_logs
 from bot.channels.telegram.notifier import TelegramNotifier
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.sender import Draw
+from bot.channels.telegram.updates import CHANNEL, GROUP_COMMANDS
 from bot.channels.telegram.webhook import listening
-from bot.clock import system_clock
-from bot.conversation.commands import COMMANDS, GROUP_COMMANDS
+from bot.conversation.commands import SLASH
 from bot.conversation.conversation import Conversation
 from bot.domain.numbers import whole_number
-from bot.logs import LogFormat, Tell, log_fault, log_operator
+from bot.logs import LogFormat, Tell, log_operator
 from bot.ports.notifier import Notifier
+from bot.reminders.scheduler import Scheduler
 from bot.settings import Settings
 from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
-
-_log = logging.getLogger(__name__)
 
 _LAST_PORT = 65_535
 _FINISH_SECONDS = 5.0
@@ -39,10 +36,6 @@ _FAILED, _WRONG_SETTING = 1, 2
 
 
 MakeReminders = Callable[[Notifier], Scheduler]
-
-
-class RemindersEndedError(Exception):
-    """The reminders came to an end of their own; the log says why."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +50,9 @@ class Parts:
     """Says something to the operator."""
     make_reminders: MakeReminders | None = None
     """What sends reminders by the notifier it is given; nobody is reminded without."""
-    ask_store: Ask | None = None
-    """Asks the store for anything, for `GET /health`."""
+    health: Health = field(default_factory=Health)
+    """Told whether updates can be taken, and whether the reminders go on."""
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 async def run_telegram(parts: Parts) -> int:
@@ -96,48 +90,42 @@ async def serve(parts: Parts) -> None:
         TokenRefusedError: Telegram does not know the token.
         RemindersEndedError: the reminders came to an end.
     """
-    settings, tell = parts.settings, parts.tell
+    settings, tell, health, metrics = parts.settings, parts.tell, parts.health, parts.metrics
     bot = make_bot(settings)
-    metrics, health = Metrics(), Health(parts.ask_store, has_reminders=parts.make_reminders is not None)
     dispatcher = Dispatcher(bot, parts.conversation, parts.say, parts.draw, metrics)
-    async with watched(settings.health_listen, health, metrics):
-        try:
-            await connect(bot, tell)
-            await insist(lambda: _announce(bot, parts.say), tell)
-            await dispatcher.resend(at_start=True)
-            beside = [dispatcher.keep_resending()]
-            if parts.make_reminders is not None:
-                beside.append(_remind(parts.make_reminders(TelegramNotifier(bot, metrics)), health))
-            await _side_by_side(_take_updates(settings, bot, dispatcher, tell, health), *beside)
-        finally:
-            await dispatcher.finish(_FINISH_SECONDS)
-            await bot.shutdown()
+    health.note(CHANNEL, works=False)
+    if parts.make_reminders is not None:
+        health.note(REMINDERS, works=False)
+    try:
+        await connect(bot, tell)
+        await insist(lambda: _announce(bot, parts.say), tell)
+        await dispatcher.resend(at_start=True)
+        beside = [dispatcher.keep_resending()]
+        if parts.make_reminders is not None:
+            beside.append(run_watched(parts.make_reminders(TelegramNotifier(bot, metrics)), health, metrics))
+        await _side_by_side(_take_updates(parts, bot, dispatcher), *beside)
+    finally:
+        health.note(CHANNEL, works=False)
+        await dispatcher.finish(_FINISH_SECONDS)
+        await bot.shutdown()
 
 
-async def _take_updates(
-    settings: Settings, bot: ExtBot[int], dispatcher: Dispatcher, tell: Tell, health: Health
-) -> None:
+async def _take_updates(parts: Parts, bot: ExtBot[int], dispatcher: Dispatcher) -> None:
+    """Take updates until cancelled. They can be taken when the last request was answered, or the webhook stands."""
+    settings, tell = parts.settings, parts.tell
+
+    def works(answered: bool) -> None:
+        parts.health.note(CHANNEL, works=answered)
+
     if settings.webhook_url:
         async with listening(bot, dispatcher, settings, tell) as port:
-            health.note_updates(works=True)
+            works(True)
             tell(f"ehbc: @{bot.username} listens on port {port} for {settings.webhook_url}")
             await asyncio.Event().wait()
     else:
         await insist(bot.delete_webhook, tell)
         tell(f"ehbc: @{bot.username} is running (long polling). Stop with Ctrl-C.")
-        await poll(bot, dispatcher, tell, health.note_updates)
-
-
-async def _remind(reminders: Scheduler, health: Health) -> None:
-    health.reminders, health.running_since = reminders, system_clock()
-    try:
-        await reminders.run()
-    except Exception as error:
-        log_fault(_log, error)
-        raise RemindersEndedError from error
-    finally:
-        health.running_since = None
-    raise RemindersEndedError
+        await poll(bot, dispatcher, tell, works)
 
 
 async def _side_by_side(*running: Awaitable[None]) -> None:
@@ -169,8 +157,8 @@ def webhook_problem(settings: Settings) -> str | None:
 
 
 async def _announce(bot: ExtBot[int], say: Texts) -> None:
-    private = [BotCommand(command.slash, say(command.description)) for command in COMMANDS if command.description]
+    private = [BotCommand(name, description) for name, (_, description) in SLASH.items()]
     await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats())
-    group = [BotCommand(command.slash, say(command.description)) for command in GROUP_COMMANDS.values()]
+    group = [BotCommand(name, say(description)) for name, description in GROUP_COMMANDS.items()]
     await bot.set_my_commands(group, scope=BotCommandScopeAllGroupChats())
     await bot.set_my_description(say(Sentence.WELKOM))

@@ -18,6 +18,8 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, url
 
+from bot.channels.monitoring.health import Health
+from bot.channels.monitoring.metrics import Metrics
 from bot.channels.web.access.expiry import forget_expired
 from bot.channels.web.access.origins import Listen, ListenError, origins_of, read_listen
 from bot.channels.web.application import Site
@@ -30,6 +32,7 @@ from bot.channels.web.pages.sign_in import Account, SignIn, SignOut
 from bot.channels.web.visits.exchange import Talking
 from bot.channels.web.visits.live import Live
 from bot.channels.web.visits.store_turns import Gate
+from bot.channels.web.visits.visits import CHANNEL
 from bot.clock import Clock, system_clock
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
@@ -61,7 +64,8 @@ async def serve_web(
     *,
     listen: str = LISTEN,
     open_browser: bool = False,
-    clock: Clock = system_clock,
+    health: Health | None = None,
+    metrics: Metrics | None = None,
 ) -> int:
     """Serve until SIGINT or SIGTERM; the exit status.
 
@@ -73,7 +77,8 @@ async def serve_web(
         tell: says something to the operator.
         listen: `HOST:PORT`.
         open_browser: open the page in a browser, where there is a display.
-        clock: the time.
+        health: told whether the page is served.
+        metrics: where answers are counted.
 
     Raises:
         OSError: the port is taken.
@@ -86,7 +91,8 @@ async def serve_web(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     try:
-        async with running_web(settings, conversation, store, bot_content, listen=listen, clock=clock) as address:
+        serving = running_web(settings, conversation, store, bot_content, listen=listen, health=health, metrics=metrics)
+        async with serving as address:
             tell(f"ehbc: open {address} in a browser. Stop with Ctrl-C.")
             if settings.web_url and not address.startswith("https://"):
                 tell("ehbc: EHBC_WEB_URL is not https://: whoever is on the line can read along and sign in as others.")
@@ -109,8 +115,20 @@ async def running_web(
     *,
     listen: str = LISTEN,
     clock: Clock = system_clock,
+    health: Health | None = None,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[str]:
     """The page, served while the block runs, beside whatever else runs in the process; its address.
+
+    Args:
+        settings: the settings.
+        conversation: who answers.
+        store: where sessions are kept, and what the board shows.
+        bot_content: the content.
+        listen: `HOST:PORT`.
+        clock: the time.
+        health: told whether the page is served.
+        metrics: where answers are counted.
 
     Raises:
         ListenError: `listen` cannot be followed.
@@ -126,15 +144,18 @@ async def running_web(
         for one in sockets:
             one.close()
         raise
+    health, metrics = health or Health(), metrics or Metrics()
     gate = Gate(store)
     live = Live(gate, clock)
-    site = Site(conversation, gate, bot_content, clock, origins, live, Talking(conversation, gate))
+    site = Site(conversation, gate, bot_content, clock, origins, live, Talking(conversation, gate, metrics))
     server = _server(site)
     server.add_sockets(sockets)
     working = [asyncio.create_task(live.watch()), asyncio.create_task(forget_expired(gate, clock))]
+    health.note(CHANNEL, works=True)
     try:
         yield origins.public
     finally:
+        health.note(CHANNEL, works=False)
         server.stop()
         live.close_all()
         for task in working:

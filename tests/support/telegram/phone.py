@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import text
 
-from bot.channels.telegram.logs import quiet_logs
+from bot.channels.telegram.client import quiet_logs
 from bot.channels.telegram.serve import Parts, serve
 from bot.clock import Clock
 from bot.content import BotContent
@@ -76,12 +76,7 @@ class ServedBot:
         notifiers = {"telegram": notifier}
         ticks = self._clock
         self.reminders = Scheduler(
-            self.store,
-            notifiers,
-            self.bot_content.texts,
-            self.bot_content.flowchart,
-            clock=self._clock,
-            monotonic=lambda: ticks().timestamp(),
+            self.store, notifiers, self._screens, clock=self._clock, monotonic=lambda: ticks().timestamp()
         )
         return self.reminders
 

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.channels.telegram.logs import quiet_logs
+from bot.channels.telegram.client import quiet_logs
 from bot.channels.telegram.serve import Parts, serve
 from bot.content import BotContent
+from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Message, Reply
 from bot.ports.unit_of_work import StoreError
 from bot.settings import Settings
@@ -18,7 +19,7 @@ NOTHING = Answer("refusal")
 
 
 @dataclass
-class ScriptedConversation:
+class ScriptedConversation(Conversation):
     """Keeps what it was told, and answers by the text or the button's id."""
 
     answers: dict[str, Answer] = field(default_factory=dict)

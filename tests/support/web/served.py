@@ -20,6 +20,7 @@ from bot.domain.teams import Member, Role
 from bot.settings import Settings
 from bot.store import Store
 from dialogues.brain import Brain
+from tests.support.monitoring import Monitored
 from tests.support.school_store import enrol
 from tests.support.talk import MONDAY
 from tests.support.web.page import Visitor
@@ -39,6 +40,7 @@ class Served:
     now: datetime = MONDAY
     address: str = ""
     visitors: list[Visitor] = field(default_factory=list)
+    monitored: Monitored = field(default_factory=Monitored)
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
     _listen: str = "127.0.0.1:0"
     _ids: int = 0
@@ -48,7 +50,14 @@ class Served:
         screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
         self.conversation = Conversation(self.store, self.brain, screens, lambda: self.now)
         web = running_web(
-            self.settings, self.conversation, self.store, self.bot_content, listen=self._listen, clock=lambda: self.now
+            self.settings,
+            self.conversation,
+            self.store,
+            self.bot_content,
+            listen=self._listen,
+            clock=lambda: self.now,
+            health=self.monitored.health,
+            metrics=self.monitored.metrics,
         )
         self.address = await self._running.enter_async_context(web)
         self._listen = self.address.removeprefix("http://")

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 from dataclasses import dataclass, field
 
+from bot.channels.monitoring.metrics import Metrics
 from bot.channels.web.visits.clock import now_ms
 from bot.channels.web.visits.store_turns import Gate
 from bot.channels.web.visits.visits import Place, Said, Turn, Visit
@@ -24,6 +25,7 @@ class Talking:
 
     conversation: Conversation
     store: Gate
+    metrics: Metrics
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def chat(self, visit: Visit, member: Member | None, said: Said) -> Turn:
@@ -80,7 +82,7 @@ class Talking:
             aside=screen is visit.board,
         )
         async with self.store.turn():
-            answer = await self.conversation.answer(message)
+            answer = await self.metrics.timed(self.conversation.answer(message))
             if not answer.replies and not answer.notice:
                 # Answered before a restart: the page has lost what was said, the case has not.
                 again = Said(0, text=_HERE)

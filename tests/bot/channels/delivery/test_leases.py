@@ -12,6 +12,7 @@ from bot.channels.delivery.leases import Leases
 from bot.channels.telegram import dispatcher
 from bot.clock import Clock
 from bot.content import BotContent
+from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Message, Reply
 from bot.ports.answers import LEASE
 from bot.ports.unit_of_work import StoreBusyError
@@ -75,7 +76,7 @@ async def test_what_cannot_be_made_is_not_tried_for_ever(api: BotApiDouble, scri
 
 
 @dataclass
-class Claims:
+class Claims(Conversation):
     """A conversation whose store gives or refuses what is asked for."""
 
     taken: list[bool | None] = field(default_factory=list)
@@ -114,7 +115,7 @@ def ticks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 @pytest.mark.parametrize(("taken", "sends"), [([True], True), ([False], False), ([None, None, True], True)])
 async def test_a_claim_that_ended(claims: Claims, ticks: list[float], taken: list[bool | None], sends: bool) -> None:
     """Who could say nothing for too long sends only what nobody took meanwhile, and asks the store until it knows."""
-    mine = Leases(claims, lambda: ticks[0])  # type: ignore[arg-type]
+    mine = Leases(claims, "telegram", lambda: ticks[0])  # type: ignore[arg-type]
     mine.begin(MESSAGE)
     assert await mine.may_send(MESSAGE)
     ticks[0] += ALL / 2
@@ -126,7 +127,7 @@ async def test_a_claim_that_ended(claims: Claims, ticks: list[float], taken: lis
 
 async def test_said_in_time(claims: Claims, ticks: list[float]) -> None:
     """Said again before the claim ends, an answer stays with who sends it; found all the same, it is not sent twice."""
-    mine = Leases(claims, lambda: ticks[0])  # type: ignore[arg-type]
+    mine = Leases(claims, "telegram", lambda: ticks[0])  # type: ignore[arg-type]
     mine.begin(MESSAGE)
     for _ in range(5):
         ticks[0] += ALL / 3

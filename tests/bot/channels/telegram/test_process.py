@@ -14,8 +14,8 @@ from bot.domain.teams import Member
 from bot.store import Store
 from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.process import Process, run
 from tests.support.telegram.phone import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read, until
-from tests.support.telegram.process import Process, run
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The bot as a process of its own: `python -m bot …`."""
+"""The bot as a process of its own, beside the test: `python -m bot …`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.telegram.phone import PATIENCE, TOKEN
-
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30
+"""Seconds before a test gives up waiting for a process."""
+_LOOK_AGAIN = 0.02
 
 
 @dataclass
@@ -41,6 +42,13 @@ class Process:
             started._readers.append(asyncio.create_task(_read(stream, lines)))
         return started
 
+    async def says(self, words: str) -> str:
+        """The first line on stderr with these words, once it is there."""
+        async with asyncio.timeout(PATIENCE):
+            while not (found := [line for line in self.err if words in line]):  # noqa: ASYNC110 - lines come one by one
+                await asyncio.sleep(_LOOK_AGAIN)
+        return found[0]
+
     async def ended(self) -> int:
         """Wait for its end; the exit status."""
         async with asyncio.timeout(PATIENCE):
@@ -56,7 +64,7 @@ class Process:
 
 async def run(*arguments: str, **settings: str) -> tuple[int, list[str], list[str]]:
     """Run a command to its end: exit status, lines on stdout, lines on stderr."""
-    process = await Process.start(*arguments, **{"telegram_token": TOKEN, **settings})
+    process = await Process.start(*arguments, **settings)
     return await process.ended(), process.out, process.err
 
 
