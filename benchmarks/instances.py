@@ -19,7 +19,7 @@ from bot.content import load_content
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import open_case
-from bot.domain.follow_ups import FollowUpKind, plan
+from bot.domain.follow_ups import plan
 from bot.domain.messages import Address, Message, Reply
 from bot.domain.teams import Role
 from bot.ports.notifier import Delivered, DeliveryResult
@@ -27,6 +27,7 @@ from bot.reminders.scheduler import Scheduler
 from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import load_brain, vocabulary
+from dialogues.steps import FollowUpKind
 from tests.support.postgres import running_postgres
 
 INSTANCES = 4
@@ -142,7 +143,14 @@ async def _live(url: str, number: int, wait: Callable[[], int]) -> tuple[float, 
     async with _opened(url) as store:
         conversation = Conversation(store, load_brain(settings, bot_content), screens, _clock)
         await _turns(conversation, number, len(_WORDS))
-        reminders = Scheduler(store, {"telegram": notifier}, screens, clock=_clock, monotonic=time.monotonic)
+        reminders = Scheduler(
+            store,
+            {"telegram": notifier},
+            bot_content.texts,
+            bot_content.flowchart,
+            clock=_clock,
+            monotonic=time.monotonic,
+        )
         wait()
         begun = time.perf_counter()
         await reminders.tick()

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock, system_clock
 from bot.content import BotContent, load_content
-from bot.conversation.commands import SLASH
+from bot.conversation.commands import COMMANDS
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
-from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, WaiveReason
+from bot.domain.follow_ups import FollowUpState, Found, WaiveReason
 from bot.domain.notices import NoticeKind, NoticeState
+from bot.domain.outcomes import HERE, SIDE
 from bot.domain.teams import Role
 from bot.logs import Tell, tell_operator
 from bot.ports.unit_of_work import StoreError
@@ -25,6 +26,7 @@ from bot.store import Store
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.sentences import Sentence
 from dialogues.rules import REMEMBERED
+from dialogues.steps import FollowUpKind
 from dialogues.training import ModelCache
 from dialogues.turns import TurnKind
 from nlu.examples import SAFETY_INTENTS
@@ -53,11 +55,11 @@ def vocabulary(bot_content: BotContent) -> Iterator[str]:
         yield from (f"{step.id}__{choice.id}" for choice in step.choices)
     yield from (value for values in REMEMBERED.values() for value in values)
     yield from bot_content.content.guides
-    yield from (command for command, _ in SLASH.values())
+    yield from (command.name for command in COMMANDS)
     fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, CHANNELS, SAFETY_INTENTS)
     for words in (*fixed, FollowUpKind, FollowUpState, WaiveReason, Found, NoticeKind, NoticeState, Action, _COUNTED):
         yield from map(str, words)
-    yield from ("practice", "hier", "zijstap", SYSTEM)
+    yield from ("practice", HERE, SIDE, SYSTEM)
 
 
 def ready_model(home: Path, tell: Tell) -> Path:
@@ -159,14 +161,14 @@ def reminders_of(
     conversation: Conversation,
 ) -> Scheduler:
     """What reminds by these notifiers; the conversation wakes it when something is to be sent at once."""
-    from bot.conversation.screens.steps import Screens
     from bot.reminders.retention import Retention
     from bot.reminders.scheduler import Scheduler
 
     reminders = Scheduler(
         store,
         notifiers,
-        Screens(bot_content.flowchart, bot_content.content, bot_content.texts),
+        bot_content.texts,
+        bot_content.flowchart,
         clock=system_clock,
         monotonic=time.monotonic,
         retention=Retention(settings.retention_days, settings.silent_days),

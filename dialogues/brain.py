@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dialogues.flowchart import Choice, Flowchart
+from dialogues.flowchart import Flowchart
 from dialogues.rules import NO_CASE, SLOTS
+from dialogues.steps import Choice
 from dialogues.training import silent_rasa
 from dialogues.turns import Turn, TurnKind
 from nlu.light_rasa import light_rasa

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from dialogues.aids import check_aid
 from dialogues.content import DATA, Content, Guide, HelpLine, Item, Page
-from dialogues.faults import Faults, SourcePlace, nearest
-from dialogues.flowchart import BACK_TO_STEP, Aid, Choice, Flowchart, Kind, Step
-from dialogues.points import BOXES, GUIDANCE, SOURCES
+from dialogues.faults import Faults, SourcePlace, check_known, nearest
+from dialogues.flowchart import Flowchart
+from dialogues.points import BOXES, GUIDANCE, check_sources
 from dialogues.rules import COMMANDS, REMEMBERED, SLOTS, guide_intent
+from dialogues.steps import BACK_TO_STEP, Choice, Step, StepKind
 from nlu.choices import ANSWER_INTENTS
 from nlu.examples import EXAMPLES, SAFETY_INTENTS, Example
 
@@ -26,7 +28,7 @@ def check_content(flowchart: Flowchart, content: Content, faults: Faults) -> Non
     for step in flowchart.positions.values():
         _check_step(step, flowchart, content, faults)
     for aid in flowchart.aids.values():
-        _check_aid(aid, flowchart, faults)
+        check_aid(aid, flowchart.positions, faults)
     _check_graph(flowchart, faults)
     _check_guides(content, faults)
     _check_cards(content, faults)
@@ -57,15 +59,15 @@ def _check_step(step: Step, flowchart: Flowchart, content: Content, faults: Faul
     _check_id(step.id, step.place, faults)
     _check_length(step.title, LONGEST_TITLE, "de titel", step.place, faults)
     _check_length(step.text, LONGEST_STEP, "de vraag", step.place, faults)
-    _check_sources(step.sources, step.place, faults)
+    check_sources(step.sources, step.place, faults)
     for guide in step.guides:
-        _check_known(guide, content.guides, "gids", step.place, faults)
+        check_known(guide, content.guides, "gids", step.place, faults)
     if step.starts_with:
-        _check_known(step.starts_with, _openable(flowchart), "hulpmiddel", step.place, faults)
+        check_known(step.starts_with, _openable(flowchart), "hulpmiddel", step.place, faults)
     if step.parent_line:
-        _check_known(step.parent_line, _openable(flowchart), "ouderlijn", step.place, faults)
+        check_known(step.parent_line, _openable(flowchart), "ouderlijn", step.place, faults)
     for slot in step.forgets:
-        _check_known(slot, REMEMBERED, "veld om te vergeten", step.place, faults)
+        check_known(slot, REMEMBERED, "veld om te vergeten", step.place, faults)
     _check_choices(step, faults)
     for choice in step.choices:
         _check_choice(step, choice, flowchart, content, faults)
@@ -93,22 +95,22 @@ def _check_choices(step: Step, faults: Faults) -> None:
 def _check_choice(step: Step, choice: Choice, flowchart: Flowchart, content: Content, faults: Faults) -> None:
     _check_id(choice.id, choice.place, faults)
     _check_length(choice.label, LONGEST_LABEL, "de knop", choice.place, faults)
-    _check_sources(choice.sources, choice.place, faults)
-    if choice.target != BACK_TO_STEP or step.kind is Kind.STEP:
+    check_sources(choice.sources, choice.place, faults)
+    if choice.target != BACK_TO_STEP or step.kind is StepKind.STEP:
         alike = [position.id for position in flowchart.positions.values() if position.kind is step.kind]
-        _check_known(choice.target, alike, "stap", choice.place, faults)
+        check_known(choice.target, alike, "stap", choice.place, faults)
     if choice.guide:
-        _check_known(choice.guide, content.guides, "gids", choice.place, faults)
+        check_known(choice.guide, content.guides, "gids", choice.place, faults)
     if choice.opens:
-        _check_known(choice.opens, _openable(flowchart), "hulpmiddel of ouderlijn", choice.place, faults)
+        check_known(choice.opens, _openable(flowchart), "hulpmiddel of ouderlijn", choice.place, faults)
     intents = (*COMMANDS, *ANSWER_INTENTS)
     for intent in choice.intents:
-        _check_known(intent, intents, "intent", choice.place, faults)
+        check_known(intent, intents, "intent", choice.place, faults)
     _check_values(choice.when or {}, SLOTS, "als", choice.place, faults)
     _check_values(choice.sets or {}, REMEMBERED, "zet", choice.place, faults)
     for says in choice.says:
         _check_length(says.text, LONGEST_STEP, "wat de bot zegt", choice.place, faults)
-        _check_sources(says.sources, choice.place, faults)
+        check_sources(says.sources, choice.place, faults)
         _check_values(says.when, SLOTS, "als", choice.place, faults)
 
 
@@ -120,21 +122,6 @@ def _check_values(
             faults.add(place, f"'{name}' noemt het onbekende veld '{slot}'.{nearest(slot, known)}")
         elif value not in known[slot]:
             faults.add(place, f"'{slot}' kan niet '{value}' zijn; kies uit {', '.join(known[slot])}.")
-
-
-def _check_aid(aid: Aid, flowchart: Flowchart, faults: Faults) -> None:
-    _check_known(aid.step, [step.id for step in flowchart.steps()], "stap", aid.place, faults)
-    for question in aid.questions:
-        for choice in flowchart.positions[question].choices if question in flowchart.positions else ():
-            if choice.counts:
-                _check_known(choice.counts, aid.tallies, "teller", choice.place, faults)
-    for conclusion in aid.conclusions:
-        _check_sources(conclusion.sources, aid.place, faults)
-        for question, answer in conclusion.when.items():
-            _check_known(question, aid.questions, "vraag", aid.place, faults)
-            if question in flowchart.positions:
-                answers = [choice.id for choice in flowchart.positions[question].choices]
-                _check_known(answer, answers, f"antwoord op '{question}'", aid.place, faults)
 
 
 def _check_graph(flowchart: Flowchart, faults: Faults) -> None:
@@ -181,7 +168,7 @@ def _check_page(
     total = len(heading)
     for item in items:
         _check_length(item.text, LONGEST_ITEM, "dit punt", item.place, faults)
-        _check_sources(item.sources, item.place, faults)
+        check_sources(item.sources, item.place, faults)
         total += len(item.text) + len(item.link or "")
     total += sum(len(line.name) + len(line.number) + len(line.purpose) + len(line.serves) for line in lines)
     if total > LONGEST_PAGE:
@@ -193,11 +180,11 @@ def _check_cards(content: Content, faults: Faults) -> None:
         if intent not in content.cards:
             faults.add(SourcePlace(DATA / "veiligheid" / f"{intent}.yml"), f"de veiligheidskaart '{intent}' ontbreekt.")
     for card in content.cards.values():
-        _check_known(card.intent, SAFETY_INTENTS, "veiligheidskaart", card.place, faults)
+        check_known(card.intent, SAFETY_INTENTS, "veiligheidskaart", card.place, faults)
         _check_length(card.title, LONGEST_TITLE, "de titel", card.place, faults)
         _check_page(card.items, card.help_lines, card.intro, card.place, faults)
     for line in content.help_lines.values():
-        _check_sources(line.sources, line.place, faults)
+        check_sources(line.sources, line.place, faults)
 
 
 def _check_points(flowchart: Flowchart, content: Content, faults: Faults) -> None:
@@ -233,11 +220,6 @@ def _openable(flowchart: Flowchart) -> list[str]:
     return [*flowchart.aids, *(line.id for line in flowchart.parent_lines())]
 
 
-def _check_known(name: str, known: Iterable[str], what: str, place: SourcePlace, faults: Faults) -> None:
-    if name not in known:
-        faults.add(place, f"{what} '{name}' bestaat niet.{nearest(name, known)}")
-
-
 def _check_id(name: str, place: SourcePlace, faults: Faults) -> None:
     if not _ID.match(name) or len(name) > LONGEST_ID:
         text = f"'{name}' kan geen id zijn: kleine letters, cijfers en enkele _, hoogstens {LONGEST_ID} tekens."
@@ -247,12 +229,3 @@ def _check_id(name: str, place: SourcePlace, faults: Faults) -> None:
 def _check_length(text: str, longest: int, what: str, place: SourcePlace, faults: Faults) -> None:
     if len(text) > longest:
         faults.add(place, f"{what} telt {len(text)} tekens; hoogstens {longest} passen op een gsm.")
-
-
-def _check_sources(sources: Iterable[str], place: SourcePlace, faults: Faults) -> None:
-    found = list(sources)
-    if not found:
-        faults.add(place, "de bron ontbreekt; noem het punt van de folder, bijvoorbeeld [P25].")
-    for source in found:
-        if source not in SOURCES:
-            faults.add(place, f"bron '{source}' bestaat niet.{nearest(source, SOURCES)}")

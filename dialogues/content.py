@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from dialogues.faults import ContentError, Faults, SourcePlace, nearest
-from dialogues.yaml_nodes import Value, read_yaml
+from dialogues.yaml_nodes import Value, read_yaml, text_of, texts_of
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -129,14 +129,6 @@ def _files(folder: Path, faults: Faults) -> list[Value]:
     return [root for path in paths if (root := read_yaml(path, faults)) is not None]
 
 
-def _text(fields: Mapping[str, Value], name: str) -> str:
-    return fields[name].text() if name in fields else ""
-
-
-def _texts(fields: Mapping[str, Value], name: str) -> tuple[str, ...]:
-    return fields[name].texts() if name in fields else ()
-
-
 def _help_lines(path: Path, faults: Faults) -> dict[str, HelpLine]:
     root = read_yaml(path, faults)
     return {key.text(): _help_line(key.text(), value) for key, value in root.entries()} if root else {}
@@ -146,17 +138,17 @@ def _help_line(identifier: str, value: Value) -> HelpLine:
     fields = value.fields(("naam", "nummer", "waarvoor", "voor_wie", "bron"))
     return HelpLine(
         id=identifier,
-        name=_text(fields, "naam"),
-        number=_text(fields, "nummer"),
-        purpose=_text(fields, "waarvoor"),
-        serves=_text(fields, "voor_wie"),
-        sources=_texts(fields, "bron"),
+        name=text_of(fields, "naam"),
+        number=text_of(fields, "nummer"),
+        purpose=text_of(fields, "waarvoor"),
+        serves=text_of(fields, "voor_wie"),
+        sources=texts_of(fields, "bron"),
         place=value.place,
     )
 
 
 def _link(fields: Mapping[str, Value]) -> str | None:
-    link = _text(fields, "link") or None
+    link = text_of(fields, "link") or None
     if link and not link.startswith("https://"):
         fields["link"].fault(f"'{link}' is geen webadres; begin met https://")
     return link
@@ -167,8 +159,8 @@ def _guide(root: Value, lines: Mapping[str, HelpLine]) -> Guide:
     pages = fields["paginas"].items() if "paginas" in fields else []
     return Guide(
         id=root.path.stem,
-        title=_text(fields, "titel"),
-        button=_text(fields, "knop"),
+        title=text_of(fields, "titel"),
+        button=text_of(fields, "knop"),
         pages=tuple(_page(page, lines) for page in pages),
         place=root.place,
     )
@@ -176,7 +168,7 @@ def _guide(root: Value, lines: Mapping[str, HelpLine]) -> Guide:
 
 def _page(value: Value, lines: Mapping[str, HelpLine]) -> Page:
     fields = value.fields(("kop",), ("punten", "hulplijnen"))
-    return Page(_text(fields, "kop"), _items(fields), _shown_lines(fields, lines), value.place)
+    return Page(text_of(fields, "kop"), _items(fields), _shown_lines(fields, lines), value.place)
 
 
 def _items(fields: Mapping[str, Value]) -> tuple[Item, ...]:
@@ -185,11 +177,11 @@ def _items(fields: Mapping[str, Value]) -> tuple[Item, ...]:
 
 def _item(value: Value) -> Item:
     fields = value.fields(("tekst", "bron"), ("soort", "link"))
-    tone = _text(fields, "soort") or Tone.ADVICE.value
+    tone = text_of(fields, "soort") or Tone.ADVICE.value
     if tone not in set(Tone):
         fields["soort"].fault(f"onbekende soort '{tone}'.{nearest(tone, list(Tone))} Kies doe, zeg of vermijd.")
         tone = Tone.ADVICE.value
-    return Item(_text(fields, "tekst"), _texts(fields, "bron"), value.place, Tone(tone), _link(fields))
+    return Item(text_of(fields, "tekst"), texts_of(fields, "bron"), value.place, Tone(tone), _link(fields))
 
 
 def _shown_lines(fields: Mapping[str, Value], lines: Mapping[str, HelpLine]) -> tuple[HelpLine, ...]:
@@ -209,8 +201,8 @@ def _card(root: Value, lines: Mapping[str, HelpLine]) -> SafetyCard:
     fields = root.fields(("titel", "intro", "punten", "hulplijnen"))
     return SafetyCard(
         intent=root.path.stem,
-        title=_text(fields, "titel"),
-        intro=_text(fields, "intro"),
+        title=text_of(fields, "titel"),
+        intro=text_of(fields, "intro"),
         items=_items(fields),
         help_lines=_shown_lines(fields, lines),
         place=root.place,

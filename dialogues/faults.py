@@ -53,5 +53,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Bedoel je '{close[0]}'?" if close else ""
 
 
+def check_known(name: str, known: Iterable[str], what: str, place: SourcePlace, faults: Faults) -> None:
+    """A name is one of those there are; `what` says in Dutch what it names."""
+    if name not in known:
+        faults.add(place, f"{what} '{name}' bestaat niet.{nearest(name, known)}")
+
+
 def _shown(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

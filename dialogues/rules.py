@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dialogues.flowchart import BACK_TO_STEP, Choice, Flowchart, Step
+from dialogues.flowchart import Flowchart
+from dialogues.steps import BACK_TO_STEP, Choice, Step
 from nlu.examples import SAFETY_INTENTS
 
 NO_CASE = "geen"

@@ -17,8 +17,8 @@ from nlu.light_rasa import RASA_VERSION, light_rasa
 
 ROOT = Path(__file__).parent.parent
 _CONTENT = (
-    "config.yml", "dialogues/stappenplan.yml", "dialogues/flowchart.py", "dialogues/importer.py", "dialogues/loader.py",
-    "dialogues/rules.py", "nlu/**/*.txt", "nlu/*.yml", "nlu/**/*.py",
+    "config.yml", "dialogues/stappenplan.yml", "dialogues/aids.py", "dialogues/flowchart.py", "dialogues/importer.py",
+    "dialogues/loader.py", "dialogues/rules.py", "dialogues/steps.py", "nlu/**/*.txt", "nlu/*.yml", "nlu/**/*.py",
 )  # fmt: skip
 """What a model is made of. Of the guides only the names count: the model never sees their texts."""
 _GUIDES = "data/gidsen/*.yml"

@@ -105,6 +105,23 @@ class Value:
         return found
 
 
+def text_of(fields: Mapping[str, Value], name: str) -> str:
+    """The text of a field, or nothing when it is not there."""
+    return fields[name].text() if name in fields else ""
+
+
+def texts_of(fields: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    """The texts of a field that is a list, or none when it is not there."""
+    return fields[name].texts() if name in fields else ()
+
+
+def pairs_of(fields: Mapping[str, Value], name: str) -> dict[str, str] | None:
+    """The names and texts of a field that is a mapping, or None when it is not there."""
+    if name not in fields:
+        return None
+    return {key.text(): value.text() for key, value in fields[name].entries()}
+
+
 def read_yaml(path: Path, faults: Faults) -> Value | None:
     """The root of a YAML file, or None with a fault: it is missing, unreadable, empty or no YAML."""
     try:

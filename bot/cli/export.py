@@ -18,7 +18,7 @@ from bot.export.figures import Year, figures
 from bot.logs import tell_operator
 from bot.settings import Settings
 from bot.wiring import running_store
-from dialogues.flowchart import Kind
+from dialogues.steps import StepKind
 
 FORMATS = ("csv", "png", "pdf")
 
@@ -26,7 +26,7 @@ FORMATS = ("csv", "png", "pdf")
 async def export(options: argparse.Namespace, settings: Settings) -> int:
     """Write the figures of a team, small counts left out; that it was done stands in the audit."""
     bot_content = load_content()
-    steps = {step.id: step.title for step in bot_content.flowchart.positions.values() if step.kind is Kind.STEP}
+    steps = {step.id: step.title for step in bot_content.flowchart.positions.values() if step.kind is StepKind.STEP}
     folder = _folder(options.out)
     async with running_store(settings, bot_content) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)

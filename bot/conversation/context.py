@@ -10,7 +10,7 @@ from bot.conversation.practice_cases import Practices
 from bot.domain.audit import Action
 from bot.domain.cases import Case, CaseEvent, Change, EventKind, StaleCaseError
 from bot.domain.follow_up_planning import replan
-from bot.domain.follow_ups import FollowUp, FollowUpKind, open_of
+from bot.domain.follow_ups import FollowUp, open_of
 from bot.domain.messages import Address, Button
 from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role, Team
@@ -139,7 +139,7 @@ class TurnContext:
         if self.case is None or self.practising:
             return None
         step = self.flowchart.positions[self.case.step]
-        return open_of(await self.follow_ups(), FollowUpKind(step.followed))
+        return open_of(await self.follow_ups(), step.followed)
 
     async def add_follow_up(self, follow_up: FollowUp) -> FollowUp:
         """Store a new follow-up; the same with its id."""

@@ -13,12 +13,11 @@ from bot.conversation.handlers import groups
 from bot.conversation.last_shown import LastShown, LastShownScreens
 from bot.conversation.practice_cases import Practices
 from bot.conversation.presenter import Presenter
-from bot.conversation.router import Decision, Router
-from bot.conversation.screens.catalogue import TELL_OTHERS
+from bot.conversation.router import Router
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import StaleCaseError
 from bot.domain.messages import Address, Answer, Message, Reply
-from bot.domain.outcomes import Outcome, said
+from bot.domain.outcomes import HERE, Decision, Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.logs import log_fault
 from bot.ports.unit_of_work import Store, StoreError, UnitOfWork
@@ -94,9 +93,9 @@ class Conversation:
         async with self._store.unit() as unit:
             context = await self._context(message.sender, unit, message.member)
             changed = Reply("", (self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD),))
-            replies = (changed, *await self._presenter.replies(said("hier"), context))
+            replies = (changed, *await self._presenter.replies(said(HERE), context))
             # On no record: what is typed next is for whatever is shown here.
-            self._on_screen.note(message.sender, LastShown(said("hier"), context.case.id if context.case else None))
+            self._on_screen.note(message.sender, LastShown(said(HERE), context.case.id if context.case else None))
             return self._to_answer(Decision(Outcome("refusal")), replies, context)
 
     async def sent(self, message: Message) -> bool:
@@ -186,9 +185,10 @@ class Conversation:
             return self._to_answer(decision, (), context)
         replies = await self._presenter.replies(decision.outcome, context, decision.reading)
         answer = self._to_answer(decision, replies, context)
-        if decision.outcome.subject in (Sentence.WIS_GEDAAN, Sentence.PAUZE):
+        shown = self._presenter.screen(decision.outcome)
+        if shown is not None and shown.lets_go:
             answer = dataclasses.replace(answer, case=None, step=None)
-        case_id = context.case.id if context.case and decision.outcome.subject != Sentence.WIS_GEDAAN else None
+        case_id = context.case.id if context.case else None
         revision = context.case.revision if context.case is not None and case_id is not None else None
         self._on_screen.note(message.sender, LastShown(decision.outcome, case_id, revision, message.id))
         practised = context.practising or decision.outcome.turn == "practice"
@@ -210,7 +210,8 @@ class Conversation:
         if decision is None:
             return Answer("refusal")
         replies = () if decision.notice else await self._presenter.replies(decision.outcome, context)
-        if decision.outcome.subject == Sentence.DOSSIER_VERDER:
+        shown = self._presenter.screen(decision.outcome) if replies else None
+        if shown is not None and shown.private:
             replies = tuple(dataclasses.replace(reply, private=True) for reply in replies)
         return self._to_answer(decision, replies, context)
 
@@ -251,6 +252,7 @@ class Conversation:
         return dataclasses.replace(self._to_answer(decision, replies, context), stored=True)
 
     def _to_answer(self, decision: Decision, replies: tuple[Reply, ...], context: TurnContext) -> Answer:
+        shown = self._presenter.screen(decision.outcome)
         return Answer(
             turn=decision.outcome.turn,
             replies=replies,
@@ -260,11 +262,7 @@ class Conversation:
             step=context.case.step if context.case else None,
             question=context.case.side if context.case else None,
             in_place=decision.in_place,
-            tells_others=decision.outcome.subject in TELL_OTHERS or _closed(decision, context),
+            tells_others=shown is not None and shown.tells_others,
             arrow=decision.arrow,
             reading=decision.reading,
         )
-
-
-def _closed(decision: Decision, context: TurnContext) -> bool:
-    return decision.arrow is not None and context.case is not None and context.case.closed_at is not None

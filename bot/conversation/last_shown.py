@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bot.conversation.context import Menu, TurnContext
 from bot.conversation.presenter import Presenter
-from bot.conversation.screens.catalogue import AWAITS_A_DAY, QUESTIONS, YES_OR_NO
 from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome
 
@@ -62,14 +61,15 @@ class LastShownScreens:
     async def _menu(self, screen: LastShown, context: TurnContext) -> Menu | None:
         """The buttons on screen, when they are not those of the step."""
         outcome, case_id = screen.outcome, screen.case_id
-        if not self._presenter.is_menu(outcome):
+        shown = self._presenter.screen(outcome)
+        if shown is None or not shown.shows_own_buttons:
             return None
         then = dataclasses.replace(context)
         if then.case is None and case_id is not None and context.member is not None:
             open_case = await context.unit.case(case_id, context.member)
             then.case = open_case or await context.unit.closed_case(context.member, case_id=case_id)
-        if outcome.subject in QUESTIONS and then.case is None:
+        if shown.needs_case and then.case is None:
             return None
         replies = await self._presenter.replies(outcome, then)
-        awaited = outcome if outcome.subject in AWAITS_A_DAY else None
-        return Menu(replies[-1].buttons, outcome.subject in YES_OR_NO, awaited) if replies else None
+        awaited = outcome if shown.awaits_day else None
+        return Menu(replies[-1].buttons, shown.yes_or_no, awaited) if replies else None

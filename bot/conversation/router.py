@@ -1,4 +1,4 @@
-"""From a message to a decision: taps, commands, codes, and what the brain makes of a text."""
+"""What a typed message asks for: a command, a code, a button on screen, or what the brain makes of it."""
 
 from __future__ import annotations
 
@@ -7,31 +7,27 @@ import re
 import unicodedata
 
 from bot.conversation import commands
-from bot.conversation.commands import BOUND, SLASH
+from bot.conversation.commands import BY_SLASH, GROUP_COMMANDS
 from bot.conversation.context import Menu, TurnContext
-from bot.conversation.handlers import follow_ups as following
-from bot.conversation.handlers.care_request import asks_for_care_team
-from bot.conversation.handlers.follow_ups import Answered
-from bot.conversation.handlers.groups import said_in_group
-from bot.conversation.handlers.holidays import answer_holiday
-from bot.conversation.handlers.membership import by_code, start_with
-from bot.conversation.handlers.picking_up import picked_up
+from bot.conversation.handlers import follow_ups
+from bot.conversation.handlers.care_team import asks_for_care_team
+from bot.conversation.handlers.cases import by_code
+from bot.conversation.handlers.handler import picked_up
+from bot.conversation.handlers.membership import start_with
 from bot.conversation.screens.steps import Screens
+from bot.conversation.taps import Taps
 from bot.domain import button_ids as buttons
 from bot.domain import cases
-from bot.domain.button_ids import FollowUpAction, command_id, parse_follow_up
+from bot.domain.button_ids import command_id, parse_follow_up
 from bot.domain.codes import find_case_code
 from bot.domain.messages import Button, Message
-from bot.domain.numbers import whole_number
-from bot.domain.outcomes import Outcome, said
-from bot.domain.permissions import Permission, may
+from bot.domain.outcomes import Decision, Outcome, said
 from bot.texts.sentences import Sentence
 from dialogues.brain import SURE_OF_A_MOVE, Brain
-from dialogues.flowchart import Choice, Kind
 from dialogues.rules import MENU_INTENTS
 from dialogues.turns import Turn, TurnKind
 from nlu.corrections import correction
-from nlu.reading import OpenChoice, Reading
+from nlu.reading import OpenChoice
 
 _SIGNS_OF_ORDER = re.compile(r"^/\w+|[A-Za-z]+-[A-Za-z]+-\d+")
 """A command, a case code."""
@@ -41,27 +37,13 @@ _LONGEST_WITH_CODE = 60
 """Characters: a longer message that names a case asks something else as well."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Decision:
-    """What a message led to, before it is put in words."""
-
-    outcome: Outcome
-    reading: Reading | None = None
-    notice: str = ""
-    chosen: str = ""
-    arrow: str | None = None
-    in_place: bool = False
-    """Whether it takes the place of the message whose button was tapped."""
-
-
 class Router:
     """Decides what a message does; Rasa's rules decide every move."""
 
     def __init__(self, brain: Brain, screens: Screens) -> None:
         self._brain = brain
-        self._content = screens.content
-        self._say = screens.say
         self._flowchart = screens.flowchart
+        self._taps = Taps(brain, screens)
 
     async def decide(self, message: Message, context: TurnContext, menu: Menu | None = None) -> Decision:
         """What a message leads to; changes of the case are written to the context.
@@ -75,7 +57,7 @@ class Router:
             StaleCaseError: the case changed since it was read.
         """
         if message.tap is not None:
-            return await self._tapped(message.tap, context)
+            return await self._taps.answer(message.tap, context)
         text = message.text.strip()
         if not any(character.isalnum() or unicodedata.category(character) == "So" for character in text):
             return Decision(Outcome("ask_again", Sentence.LEEG))
@@ -92,26 +74,27 @@ class Router:
                 else Decision(await by_code(code or "", context))
             )
         if menu is not None and menu.awaits_day is not None:
-            dated = await following.dated(text, menu.awaits_day, context)
+            dated = await follow_ups.dated(text, menu.awaits_day, context)
             if dated is not None:
-                return self._of_follow_up(dated)
+                return self._taps.of_follow_up(dated)
         button = await self._on_menu(text, menu) if menu else None
-        return await self._tapped(button, context) if button else await self._heard(text, context)
+        return await self._taps.answer(button, context) if button else await self._heard(text, context)
 
     async def decide_in_group(self, message: Message, context: TurnContext) -> Decision | None:
         """What a tap or a command in a group leads to; None when it is not for the bot."""
         if message.tap is None:
-            outcome = await said_in_group(message, context)
-            return Decision(outcome) if outcome is not None else None
+            return await self._said_in_group(message, context)
         of_notice = parse_follow_up(message.tap.id) or buttons.parse_holiday(message.tap.id)
         if of_notice is None and message.tap.id != command_id("vandaag"):
-            return self._refused(Sentence.DOSSIER_ANDER)
-        return await self._tapped(message.tap, context)
+            return self._taps.refused(Sentence.DOSSIER_ANDER)
+        return await self._taps.answer(message.tap, context)
 
-    def _of_follow_up(self, answered: Answered, *, in_place: bool = False) -> Decision:
-        if answered.outcome is None:
-            return self._refused(answered.refusal or Sentence.KNOP_ONBEKEND)
-        return Decision(answered.outcome, in_place=in_place)
+    async def _said_in_group(self, message: Message, context: TurnContext) -> Decision | None:
+        name = message.text.strip().partition(" ")[0].partition("@")[0].lower()
+        command = GROUP_COMMANDS.get(name.removeprefix("/")) if name.startswith("/") else None
+        if command is None or message.group is None:
+            return None
+        return Decision(await command.handler(message.group, context))
 
     async def _on_menu(self, text: str, menu: Menu) -> Button | None:
         """The button on screen that a text names, or says yes or no to."""
@@ -128,8 +111,8 @@ class Router:
         name = name.partition("@")[0].lower()
         if name == "start" and argument.strip():
             return Decision(await start_with(argument.strip(), context))
-        if name in SLASH:
-            return Decision(await commands.run(SLASH[name][0], context))
+        if name in BY_SLASH:
+            return Decision(await BY_SLASH[name].handler(context))
         # A single unknown command is a slip, not a message.
         known = Decision(await commands.run("hulp", context)) if not argument.strip() else None
         return known or await self._heard(text.lstrip("/"), context)
@@ -143,7 +126,7 @@ class Router:
         slots = context.case.memory if context.case else {}
         turn = await self._brain.hear(text, context.position, slots)
         if turn.kind is TurnKind.COMMAND and turn.subject == "herinner_mij":
-            reminded = self._of_follow_up(await following.remind(text, context))
+            reminded = self._taps.of_follow_up(await follow_ups.remind(text, context))
             return dataclasses.replace(reminded, reading=turn.reading)
         certainty = turn.reading.confidence if turn.reading else 1.0
         unsure = turn.kind is TurnKind.ASK_AGAIN or certainty < _SURE_DESPITE_A_WISH.get(turn.kind, 0.0)
@@ -165,118 +148,21 @@ class Router:
         if turn.kind is TurnKind.MOVE and context.case is not None:
             position = self._flowchart.positions[context.case.position]
             choice = next(c for c in position.choices if c.id == turn.subject)
-            return await self._move(choice, context, turn.reading)
+            return await self._taps.move(choice, context, turn.reading)
         if turn.kind is TurnKind.COMMAND and turn.subject == "buiten_bereik":
             return Decision(Outcome("ask_again", Sentence.BUITEN_BEREIK), turn.reading)
         if turn.kind is TurnKind.COMMAND and turn.subject is not None:
+            before = context.case
             outcome = await commands.run(turn.subject, context)
-            answered = outcome.subject == Sentence.DOSSIER_OPEN and turn.reading is not None
-            if answered and turn.reading is not None and turn.reading.intent != "nieuw_dossier":
+            opened = turn.subject == commands.NEW_CASE and context.case not in (None, before)
+            if opened and turn.reading is not None and turn.reading.intent != turn.subject:
                 # "De mama heeft het gemeld" opens a case and answers its first question in one go.
                 first = self._brain.decide(turn.reading.intent, context.position, {})
                 if first.kind is TurnKind.MOVE:
                     decision = await self._perform(dataclasses.replace(first, reading=turn.reading), context)
-                    return dataclasses.replace(decision, outcome=said(Sentence.DOSSIER_OPEN))
+                    return dataclasses.replace(decision, outcome=outcome)
             return Decision(outcome, turn.reading)
         return Decision(Outcome(turn.kind.value, turn.subject), turn.reading)
-
-    async def _move(self, choice: Choice, context: TurnContext, reading: Reading | None = None) -> Decision:
-        if context.case is None:
-            raise ValueError("a move needs a case")
-        origin = context.case.position
-        change = cases.take(self._flowchart, context.case, choice, context.role, context.now)
-        await context.change(change)
-        return Decision(Outcome("move", f"{origin}__{choice.id}"), reading, "", choice.label, f"{origin}/{choice.id}")
-
-    async def _tapped(self, tap: Button, context: TurnContext) -> Decision:
-        of_follow_up = parse_follow_up(tap.id)
-        if of_follow_up is not None:
-            answered = await following.tapped(of_follow_up, tap.revision, context)
-            return self._of_follow_up(answered, in_place=of_follow_up.action is not FollowUpAction.SHOW)
-        of_holiday = buttons.parse_holiday(tap.id)
-        if of_holiday is not None:
-            return self._of_follow_up(await answer_holiday(of_holiday, context), in_place=True)
-        pressed = buttons.parse(tap.id)
-        if pressed.kind == buttons.GUIDE:
-            known = pressed.subject in self._content.guides
-            guide = Outcome("guide", pressed.subject, pressed.page)
-            return Decision(guide) if known else self._refused(Sentence.KNOP_ONBEKEND)
-        if pressed.kind == buttons.CASE:
-            return await self._resumed(pressed.subject, context)
-        refusal = None if _holds_always(pressed) else await self._bind(tap, context)
-        if refusal is not None:
-            return self._refused(refusal)
-        if pressed.kind == buttons.COMMAND:
-            known = commands.knows(pressed.subject)
-            outcome = await commands.run(pressed.subject, context) if known else None
-            return Decision(outcome) if outcome else self._refused(Sentence.KNOP_ONBEKEND)
-        if pressed.kind == buttons.LINE:
-            return await self._open_line(pressed.subject, context)
-        return await self._choose(tap.id, context)
-
-    def _refused(self, sentence: Sentence) -> Decision:
-        return Decision(Outcome("refusal"), notice=self._say(sentence))
-
-    async def _bind(self, tap: Button, context: TurnContext) -> Sentence | None:
-        """Make the case of a button the context's, or say why the button no longer holds."""
-        if tap.case is None and tap.revision is not None and not context.practising:
-            return Sentence.OEFEN_WEG
-        if tap.case is not None and (context.case is None or context.case.id != tap.case):
-            case = await self._reachable(tap.case, context)
-            if case is None:
-                return Sentence.DOSSIER_ANDER
-            if case.revision != tap.revision:
-                return Sentence.KNOP_LAAT
-            context.practices.stop(context.address)
-            if case.closed_at is None:
-                await context.resume(case)
-            else:
-                await context.show(case)
-        if context.case is None:
-            return Sentence.KNOP_LAAT
-        if tap.revision is not None and tap.revision != context.case.revision:
-            return Sentence.KNOP_LAAT
-        return None
-
-    async def _reachable(self, case_id: int, context: TurnContext) -> cases.Case | None:
-        if context.member is None:
-            return None
-        case = await context.unit.case(case_id, context.member)
-        if case is not None or not may(context.member, Permission.REOPEN):
-            return case
-        return await context.unit.closed_case(context.member, case_id=case_id)
-
-    async def _choose(self, choice_id: str, context: TurnContext) -> Decision:
-        if context.case is None:
-            return self._refused(Sentence.KNOP_LAAT)
-        position = self._flowchart.positions[context.case.position]
-        choice = next((c for c in position.offered(context.case.memory) if c.id == choice_id), None)
-        if choice is None:
-            return self._refused(Sentence.KNOP_LAAT)
-        turn = self._brain.tap(choice, position.id, context.case.memory)
-        if turn.kind is not TurnKind.MOVE or turn.subject != choice.id:
-            raise RuntimeError(f"the model and the step plan disagree about {position.id}/{choice.id}")
-        return await self._move(choice, context)
-
-    async def _open_line(self, line: str, context: TurnContext) -> Decision:
-        step = self._flowchart.positions.get(line)
-        if context.case is None or step is None or step.kind is not Kind.PARENT_LINE or context.case.closed_at:
-            return self._refused(Sentence.KNOP_ONBEKEND)
-        await context.change(cases.open_side(self._flowchart, context.case, line, context.role, context.now))
-        return Decision(said("zijstap"))
-
-    async def _resumed(self, subject: str, context: TurnContext) -> Decision:
-        case_id = whole_number(subject) or 0
-        case = await context.unit.case(case_id, context.member) if context.member else None
-        if case is None:
-            return self._refused(Sentence.DOSSIER_ANDER)
-        await context.resume(case)
-        return Decision(said(Sentence.DOSSIER_VERDER))
-
-
-def _holds_always(pressed: buttons.ButtonId) -> bool:
-    """Whether a button is of a command that fits whatever the case does."""
-    return pressed.kind == buttons.COMMAND and pressed.subject not in BOUND
 
 
 def _certainty(turn: Turn) -> float:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.clock import to_the_minute
-from dialogues.flowchart import BACK_TO_STEP, SKIP, Aid, Choice, Flowchart, Kind
+from dialogues.flowchart import Flowchart
 from dialogues.rules import SLOTS
+from dialogues.steps import BACK_TO_STEP, Choice, StepKind
 
 TO_DO, DONE, NOT = "te_doen", "gedaan", "niet"
 PARENT_GROUPS = ("ouders_gepeste", "ouders_pesters", "ouders_andere")
@@ -85,9 +86,9 @@ def take(flowchart: Flowchart, case: Case, choice: Choice, role: str, now: datet
     """The case after a choice its position offers."""
     position = flowchart.positions[case.position]
     memory = _remember(case.memory, choice)
-    if position.kind is not Kind.STEP:
+    if position.kind is not StepKind.STEP:
         side = None if choice.target == BACK_TO_STEP else choice.target
-        kind = EventKind.ANSWERED if position.kind is Kind.AID else EventKind.PARENTS
+        kind = EventKind.ANSWERED if position.kind is StepKind.AID else EventKind.PARENTS
         after = _changed(case, now, side=side, memory=memory)
         return Change(after, (_event(now, role, kind, case, after, choice=choice.id),))
     target = flowchart.positions[choice.target]
@@ -133,15 +134,11 @@ def close(flowchart: Flowchart, case: Case, role: str, now: datetime) -> Change:
     return Change(after, (_event(now, role, EventKind.CLOSED, here, after),))
 
 
-def aid_answers(aid: Aid, log: Sequence[CaseEvent]) -> dict[str, str]:
-    """Question id -> answer id of the latest walk through an aid, skipped questions left out."""
-    answers: dict[str, str] = {}
+def answers_given(log: Iterable[CaseEvent]) -> Iterator[tuple[str, str]]:
+    """Position and choice of every answer in an aid, oldest first."""
     for event in log:
-        if event.kind is EventKind.ANSWERED and event.origin in aid.questions and event.choice:
-            if event.origin == aid.questions[0]:
-                answers = {}
-            answers[event.origin] = event.choice
-    return {question: answer for question, answer in answers.items() if answer != SKIP}
+        if event.kind is EventKind.ANSWERED and event.origin and event.choice:
+            yield event.origin, event.choice
 
 
 def earlier_choice(position: str, log: Sequence[CaseEvent]) -> str | None:
@@ -201,7 +198,7 @@ def _side(flowchart: Flowchart, choice: Choice, memory: Mapping[str, str]) -> st
 
 def parent_group(flowchart: Flowchart, line: str | None) -> str | None:
     """The group of parents (a key of a case's memory) that a parent line is about."""
-    if line is None or line not in flowchart.positions or flowchart.positions[line].kind is not Kind.PARENT_LINE:
+    if line is None or line not in flowchart.positions or flowchart.positions[line].kind is not StepKind.PARENT_LINE:
         return None
     sets = (choice.sets or {} for choice in flowchart.positions[line].choices)
     return next((key for s in sets for key in s if key in PARENT_GROUPS), None)

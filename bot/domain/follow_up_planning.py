@@ -10,9 +10,10 @@ from bot.calendar.hours import ReminderHours
 from bot.calendar.school_days import SchoolCalendar
 from bot.clock import BRUSSELS
 from bot.domain.cases import DONE, NOT, PARENT_GROUPS, TO_DO, Case, Change, EventKind
-from bot.domain.follow_ups import FollowUp, FollowUpKind, FollowUpState, WaiveReason, agree, end, plan, replace, waive
+from bot.domain.follow_ups import FollowUp, FollowUpState, WaiveReason, agree, end, plan, replace, waive
 from bot.domain.teams import Team
 from dialogues.flowchart import Flowchart
+from dialogues.steps import FollowUpKind
 
 _ARRIVALS = (EventKind.OPENED, EventKind.CHOSE, EventKind.WENT_BACK, EventKind.REOPENED)
 _REASONS = {
@@ -76,7 +77,7 @@ def replan(
             drafts.parents(FollowUpKind(group), state, case.memory.get(f"reden_{group}"))
     step = flowchart.positions[case.step]
     if event.kind in _ARRIVALS and step.follow_up_days is not None:
-        drafts.arrive(FollowUpKind(step.followed), step.follow_up_days)
+        drafts.arrive(step.followed, step.follow_up_days)
     return Planned(tuple(drafts.added), tuple(drafts.changed.values()))
 
 

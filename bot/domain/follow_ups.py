@@ -13,22 +13,9 @@ from enum import StrEnum
 
 from bot.clock import local_day
 from bot.domain.teams import Member
+from dialogues.steps import FollowUpKind
 
 _A_WEEK = timedelta(days=7)
-
-
-class FollowUpKind(StrEnum):
-    """Whom or what a follow-up is about; at most one of each is open in a case."""
-
-    CASE = "dossier"
-    BULLIED = "gepeste"
-    BULLIES = "pesters"
-    GROUP = "groep"
-    PARENTS_OF_BULLIED = "ouders_gepeste"
-    PARENTS_OF_BULLIES = "ouders_pesters"
-    OTHER_PARENTS = "ouders_andere"
-    CONSULTATION = "overleg"
-    """The care team was asked to look along (F06)."""
 
 
 class FollowUpState(StrEnum):
@@ -73,10 +60,10 @@ class FollowUp:
     state: FollowUpState = FollowUpState.OPEN
     reason: str | None = None
     """A `WaiveReason` or a `Found`, once it ended."""
-    rung: int = 0
-    """How many rungs of the ladder of reminders were climbed."""
+    level: int = 0
+    """The last level of the escalation policy that was told; 0 before the first."""
     next_at: datetime | None = None
-    """When the ladder is looked at next: a rung is due, or a reminder should have arrived. None once it ended."""
+    """When it is looked at next: a level is due, or a reminder should have arrived. None once it ended."""
     revision: int = 0
     """Goes up with every answer; a button made for another revision is late."""
     ended_at: datetime | None = None
@@ -96,13 +83,13 @@ def plan(case_id: int, kind: FollowUpKind, due_at: datetime) -> FollowUp:
 
 
 def agree(follow_up: FollowUp, due_at: datetime) -> FollowUp:
-    """The same follow-up on a newly agreed day: the ladder begins again."""
-    return _changed(follow_up, due_at=due_at, first_due_at=due_at, next_at=due_at, rung=0)
+    """The same follow-up on a newly agreed day: the escalation begins again."""
+    return _changed(follow_up, due_at=due_at, first_due_at=due_at, next_at=due_at, level=0)
 
 
 def put_off(follow_up: FollowUp, until: datetime) -> FollowUp:
-    """The follow-up later; what was agreed first stays known. The ladder begins again."""
-    return _changed(follow_up, due_at=until, next_at=until, rung=0)
+    """The follow-up later; what was agreed first stays known. The escalation begins again."""
+    return _changed(follow_up, due_at=until, next_at=until, level=0)
 
 
 def done(follow_up: FollowUp, found: Found, role: str, now: datetime) -> FollowUp:

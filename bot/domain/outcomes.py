@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.messages import Address
+from nlu.reading import Reading
+
+HERE, SIDE = "hier", "zijstap"
+"""Subjects of what shows the open question and says nothing else: after a command, and after a parent line opened."""
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,16 @@ class AnswerRecord:
     outcome: Outcome
     case_id: int | None
     sent: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a message led to, before it is put in words."""
+
+    outcome: Outcome
+    reading: Reading | None = None
+    notice: str = ""
+    chosen: str = ""
+    arrow: str | None = None
+    in_place: bool = False
+    """Whether it takes the place of the message whose button was tapped."""

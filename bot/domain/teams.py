@@ -43,7 +43,7 @@ class Team:
     group: Address | None = None
     """The care team's group."""
     day_start: time = time(8)
-    """Scheduler from this hour on, Belgian time."""
+    """Reminders from this hour on, Belgian time."""
     day_end: time = time(17)
     """And before this hour."""
     group_too: bool = False

@@ -34,12 +34,12 @@ class FollowUps(Protocol):
         """
         ...
 
-    async def climb(self, follow_up_id: int, rung: int, next_at: datetime | None) -> None:
-        """Note how far the ladder of reminders is; no revision, since no person changed anything."""
+    async def note_escalation(self, follow_up_id: int, level: int, next_at: datetime | None) -> None:
+        """Note how far the escalation is; no revision, since no person changed anything."""
         ...
 
     async def claim_due(self, now: datetime, limit: int) -> list[DueFollowUp]:
-        """Open follow-ups whose next rung is due, earliest first, locked until the transaction ends.
+        """Open follow-ups whose next level is due, earliest first, locked until the transaction ends.
 
         Another instance skips them. Those of closed cases and of cases paused beyond today are left out.
         """
@@ -53,7 +53,7 @@ class FollowUps(Protocol):
         ...
 
     async def next_due(self) -> datetime | None:
-        """When the next rung of any follow-up, or the next notice, is due.
+        """When the next level of any follow-up, or the next notice, is due.
 
         Of a paused case that is when the pause ends, of a claimed notice when the claim does. Look again after ten
         minutes at most, since a claim may be wrong.

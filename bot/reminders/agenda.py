@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.calendar.holidays import DAYS_OF_A_WEEK, monday_of
 from bot.clock import BRUSSELS, local_day
-from bot.domain.follow_ups import Urgency, urgency_of
+from bot.domain.follow_ups import DueFollowUp, Urgency, urgency_of
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import UnitOfWork
-from bot.reminders.notice_texts import Agenda
 
 _MOST = 1000
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What somebody's day and week look like."""
+
+    late: int
+    today: int
+    week: int
+    """Later this week."""
+    follow_ups: tuple[DueFollowUp, ...]
+    """Earliest first."""
 
 
 async def read_agenda(unit: UnitOfWork, member: Member, now: datetime) -> Agenda:

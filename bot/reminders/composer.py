@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.calendar.hours import ReminderHours
 from bot.clock import local_day
 from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp
 from bot.domain.messages import Address, Reply
@@ -14,9 +15,9 @@ from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.agenda import read_agenda
-from bot.reminders.escalation_policy import LOOK_AGAIN, round_and_rung
+from bot.reminders.escalation_policy import LOOK_AGAIN, round_and_level
 from bot.reminders.notice_texts import MOST_LINES, Line, NoticeTexts
-from bot.reminders.recipients import School, Schools
+from bot.reminders.recipients import Recipients, TeamRecipients
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +25,10 @@ MOST_SINGLE = 5
 """More reminders than this for one address go as one message."""
 ANSWERS = frozenset({NoticeKind.TAKEN, NoticeKind.LATER_TODAY})
 """They answer somebody who waits, and go out at any hour."""
-_LADDER = frozenset({NoticeKind.REMINDER, NoticeKind.CONSULTATION})
-_OF_A_CASE = _LADDER | {NoticeKind.HOLIDAY, NoticeKind.SILENT, NoticeKind.HANDED_OVER}
+_ESCALATED = frozenset({NoticeKind.REMINDER, NoticeKind.CONSULTATION})
+_OF_A_CASE = _ESCALATED | {NoticeKind.HOLIDAY, NoticeKind.SILENT, NoticeKind.HANDED_OVER}
 """Of no use once their case is closed."""
-_REST = _LADDER | {NoticeKind.HOLIDAY, NoticeKind.SILENT}
+_REST = _ESCALATED | {NoticeKind.HOLIDAY, NoticeKind.SILENT}
 """Not asked while their case is paused."""
 _ENDED = frozenset({NoticeState.TO_CHANGE, NoticeState.CHANGED})
 
@@ -55,7 +56,7 @@ class OutgoingMessage:
 class Sorted:
     """What is to be done with the notices for one address."""
 
-    letters: tuple[OutgoingMessage, ...]
+    messages: tuple[OutgoingMessage, ...]
     later: tuple[tuple[Notice, datetime], ...]
     """Not to be sent before these moments."""
     moot: tuple[Notice, ...]
@@ -63,14 +64,14 @@ class Sorted:
 
 
 class Composer:
-    """Writes the letters for the addresses of one transaction."""
+    """Writes the messages for the addresses of one transaction."""
 
     def __init__(
-        self, unit: UnitOfWork, wording: NoticeTexts, schools: Schools, now: datetime, warning: timedelta
+        self, unit: UnitOfWork, texts: NoticeTexts, recipients: Recipients, now: datetime, warning: timedelta
     ) -> None:
         self._unit = unit
-        self._wording = wording
-        self._schools = schools
+        self._texts = texts
+        self._recipients = recipients
         self._now = now
         self._warning = warning
         self._follow_ups: dict[int, FollowUp | None] = {}
@@ -79,7 +80,7 @@ class Composer:
     async def sort(self, address: Address, notices: Sequence[Notice]) -> Sorted:
         """Write what holds now, in the order of the notices."""
         member = await self._unit.member(address)
-        letters: list[OutgoingMessage] = []
+        messages: list[OutgoingMessage] = []
         later: list[tuple[Notice, datetime]] = []
         moot: list[Notice] = []
         due: list[tuple[Notice, Reply]] = []
@@ -104,96 +105,97 @@ class Composer:
             if message_id is None:
                 moot.extend(of_message)
             else:
-                letters.append(OutgoingMessage(tuple(of_message), await self._now_says(of_message[0], message_id)))
-        letters.extend(await self._bundled(due))
-        return Sorted(tuple(letters), tuple(later), tuple(moot))
+                messages.append(OutgoingMessage(tuple(of_message), await self._now_says(of_message[0], message_id)))
+        messages.extend(await self._bundled(due))
+        return Sorted(tuple(messages), tuple(later), tuple(moot))
 
     async def _now_says(self, notice: Notice, message_id: int) -> Reply:
         """What a message that was sent says now: a bundle by its lines, one notice by what became of it."""
         together = await self._unit.notice_by_message(notice.address, message_id)
         if len(together) > 1:
             return await self._bundle(together)
-        if notice.kind in _LADDER:
-            return self._wording.became(await self._due(notice), round_and_rung(notice)[0])
-        return self._wording.gone()
+        if notice.kind in _ESCALATED:
+            return self._texts.became(await self._due(notice), round_and_level(notice)[0])
+        return self._texts.gone()
 
     async def _write(self, notice: Notice, member: Member | None) -> Reply | datetime | None:
         """What a notice says; or from when on; or nothing, when it no longer holds."""
-        school = await self._schools.school(notice.team_id)
-        if not _belongs(notice, member, school):
+        recipients = await self._recipients.of_team(notice.team_id)
+        if not _belongs(notice, member, recipients):
             return None
-        if notice.kind not in ANSWERS and (moment := school.hours.first_moment(self._now)) > self._now:
+        hours = recipients.hours
+        if notice.kind not in ANSWERS and (moment := hours.first_moment(self._now)) > self._now:
             return moment
         case = await self._case(notice.case_id)
         if notice.kind in _OF_A_CASE and (case is None or case.closed):
             return None
         today = local_day(self._now)
         if notice.kind in _REST and case and case.paused_until is not None and today < case.paused_until:
-            tomorrow = school.hours.calendar.add_school_days(today, 1)
-            return school.hours.at(tomorrow, school.hours.start)
-        if notice.kind in _LADDER | ANSWERS:
+            tomorrow = hours.calendar.add_school_days(today, 1)
+            return hours.at(tomorrow, hours.start)
+        if notice.kind in _ESCALATED | ANSWERS:
             return self._of_follow_up(notice, case, await self._follow_up(notice))
         if case is not None:
-            return self._of_case(notice, case, school)
-        return await self._of_school(notice, member)
+            return self._of_case(notice, case, hours)
+        return await self._of_team(notice, member)
 
     def _of_follow_up(self, notice: Notice, case: CaseInfo | None, follow_up: FollowUp | None) -> Reply | None:
         if case is None or follow_up is None:
             return None
         due = DueFollowUp(follow_up, case)
         if notice.kind is NoticeKind.TAKEN:
-            return self._wording.taken(due)
+            return self._texts.taken(due)
         if notice.kind is NoticeKind.LATER_TODAY:
-            return self._wording.later(due)
-        revision, rung = round_and_rung(notice)
+            return self._texts.later(due)
+        revision, level = round_and_level(notice)
         if not follow_up.is_open or follow_up.revision != revision:
             return None
-        write = self._wording.consultation if notice.kind is NoticeKind.CONSULTATION else self._wording.reminder
-        return write(due, rung)
+        write = self._texts.consultation if notice.kind is NoticeKind.CONSULTATION else self._texts.reminder
+        return write(due, level)
 
-    def _of_case(self, notice: Notice, case: CaseInfo, school: School) -> Reply | None:
+    def _of_case(self, notice: Notice, case: CaseInfo, hours: ReminderHours) -> Reply | None:
         today = local_day(self._now)
         match notice.kind:
             case NoticeKind.HOLIDAY if notice.day is not None and today < notice.day:
-                holiday = school.hours.calendar.upcoming_holiday(notice.day)
-                back = school.hours.calendar.next_school_day(holiday.last + timedelta(days=1))
+                holiday = hours.calendar.upcoming_holiday(notice.day)
+                back = hours.calendar.next_school_day(holiday.last + timedelta(days=1))
                 to_owner = case.owner is not None and case.owner.address == notice.address
-                return self._wording.holiday(case, holiday.name, back, to_owner=to_owner)
+                return self._texts.holiday(case, holiday.name, back, to_owner=to_owner)
             case NoticeKind.SILENT:
-                return self._wording.silent(case)
+                return self._texts.silent(case)
             case NoticeKind.HANDED_OVER:
-                return self._wording.handed_over(case)
+                return self._texts.handed_over(case)
             case NoticeKind.UNDELIVERED:
-                return self._wording.undelivered(case)
+                return self._texts.undelivered(case)
             case _:
                 return None
 
-    async def _of_school(self, notice: Notice, member: Member | None) -> Reply | None:
+    async def _of_team(self, notice: Notice, member: Member | None) -> Reply | None:
         match notice.kind:
             case NoticeKind.SUMMARY if member and notice.day == local_day(self._now):
                 agenda = await read_agenda(self._unit, member, self._now)
-                return self._wording.summary(agenda) if agenda.follow_ups else None
+                return self._texts.summary(agenda) if agenda.follow_ups else None
             case NoticeKind.PURGE:
-                return self._wording.purge(notice.number, round(self._warning / timedelta(hours=1)))
+                return self._texts.purge(notice.number, round(self._warning / timedelta(hours=1)))
             case NoticeKind.UNDELIVERED:
-                return self._wording.undelivered(None)
+                return self._texts.undelivered(None)
             case NoticeKind.GROUP_LOST:
-                return self._wording.group_lost()
+                return self._texts.group_lost()
             case _:
                 return None
 
     async def _bundled(self, due: Iterable[tuple[Notice, Reply]]) -> list[OutgoingMessage]:
-        """One letter each; of too many reminders one letter, in the place of the first."""
+        """One message each; of too many reminders one message, in the place of the first."""
         due = list(due)
         reminders = [notice for notice, _ in due if notice.kind is NoticeKind.REMINDER]
         together = reminders if len(reminders) > MOST_SINGLE else []
-        letters = []
+        messages = []
         for notice, reply in due:
             if together and notice is together[0]:
-                letters.append(OutgoingMessage(tuple(together), await self._bundle(together)))
+                messages.append(OutgoingMessage(tuple(together), await self._bundle(together)))
             elif not together or notice.kind is not NoticeKind.REMINDER:
-                letters.append(OutgoingMessage((notice,), reply))
-        return letters
+                messages.append(OutgoingMessage((notice,), reply))
+        return messages
 
     async def _bundle(self, notices: Sequence[Notice]) -> Reply:
         lines = []
@@ -203,7 +205,7 @@ class Composer:
             lines.append(Line(due, answered or notice.state in _ENDED))
         waiting = sum(not line.ended for line in lines)
         waiting += sum(notice.state not in _ENDED for notice in notices[MOST_LINES:])
-        return self._wording.bundle(lines, len(notices), waiting)
+        return self._texts.bundle(lines, len(notices), waiting)
 
     async def _due(self, notice: Notice) -> DueFollowUp | None:
         follow_up, case = await self._follow_up(notice), await self._case(notice.case_id)
@@ -229,11 +231,11 @@ class Composer:
 
 def _runs(follow_up: FollowUp, notice: Notice) -> bool:
     """Whether the round of a reminder still goes on."""
-    return follow_up.is_open and follow_up.revision == round_and_rung(notice)[0]
+    return follow_up.is_open and follow_up.revision == round_and_level(notice)[0]
 
 
-def _belongs(notice: Notice, member: Member | None, school: School) -> bool:
-    """Whether an address is still one of the school's: somebody of the team who can be reached, or its group."""
+def _belongs(notice: Notice, member: Member | None, recipients: TeamRecipients) -> bool:
+    """Whether an address is still one of the team's: somebody of the team who can be reached, or its group."""
     if member is not None:
         return member.team_id == notice.team_id and member.reachable
-    return school.staff.group == notice.address
+    return recipients.group == notice.address

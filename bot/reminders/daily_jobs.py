@@ -11,8 +11,8 @@ from bot.domain.follow_up_planning import hours_of
 from bot.domain.notices import Notice, NoticeKind
 from bot.ports.unit_of_work import Store, StoreBusyError, UnitOfWork
 from bot.reminders.agenda import has_agenda
-from bot.reminders.recipients import School, Schools
-from bot.reminders.retention import BATCH, Retention, ask_silent, purge, warn
+from bot.reminders.recipients import Recipients, TeamRecipients
+from bot.reminders.retention import CASES_AT_ONCE, Retention, ask_silent, purge, warn
 
 _log = logging.getLogger(__name__)
 
@@ -33,13 +33,13 @@ class DailyJobs:
         self._untidy = False
 
     async def run(self, now: datetime) -> None:
-        """Do what the day calls for, for the schools whose day has begun; the rest when it has."""
+        """Do what the day calls for, for the teams whose day has begun; the rest when it has."""
         today = local_day(now)
         if self._all_done == today:
             return
         begun, waiting = await self._begun(now)
-        for school in begun.values():
-            await self._of_school(school, now)
+        for recipients in begun.values():
+            await self._of_team(recipients, now)
         if begun:
             async with self._store.unit() as unit:
                 await warn(unit, self._retention, begun, now)
@@ -51,28 +51,28 @@ class DailyJobs:
         if begun and not waiting:
             self._all_done = today
 
-    async def _begun(self, now: datetime) -> tuple[dict[int, School], list[int]]:
-        """The schools whose day was not dealt with yet: those in their hours, and the others."""
+    async def _begun(self, now: datetime) -> tuple[dict[int, TeamRecipients], list[int]]:
+        """The teams whose day was not dealt with yet: those in their hours, and the others."""
         today = local_day(now)
         async with self._store.unit() as unit:
-            schools = Schools(unit, self._channels)
+            recipients = Recipients(unit, self._channels)
             waiting = [team for team in await unit.teams() if self._done.get(team.id) != today]
             begun = [team for team in waiting if hours_of(team).first_moment(now) <= now]
-            found = {team.id: await schools.of(team) for team in begun}
+            found = {team.id: await recipients.of(team) for team in begun}
         return found, [team.id for team in waiting if team not in begun]
 
-    async def _of_school(self, school: School, now: datetime) -> None:
+    async def _of_team(self, recipients: TeamRecipients, now: datetime) -> None:
         async with self._store.unit() as unit:
-            await self._summaries(unit, school, now)
+            await self._summaries(unit, recipients, now)
         while True:
             async with self._store.unit() as unit:
-                if await _ask_before_holiday(unit, school, now) < BATCH:
+                if await _ask_before_holiday(unit, recipients, now) < CASES_AT_ONCE:
                     return
 
-    async def _summaries(self, unit: UnitOfWork, school: School, now: datetime) -> None:
-        team = school.staff.team
+    async def _summaries(self, unit: UnitOfWork, recipients: TeamRecipients, now: datetime) -> None:
+        team = recipients.team
         for member in await unit.members(team.id):
-            if member.summary and school.staff.can_reach(member) and await has_agenda(unit, member, now):
+            if member.summary and recipients.can_reach(member) and await has_agenda(unit, member, now):
                 today = local_day(now)
                 notice = Notice(member.address, NoticeKind.SUMMARY, team.id, day=today, next_at=now)
                 await unit.add_notice(notice)
@@ -80,7 +80,7 @@ class DailyJobs:
     async def _keep_up(self, now: datetime) -> None:
         while True:
             async with self._store.unit() as unit:
-                if await ask_silent(unit, self._retention, self._channels, now) < BATCH:
+                if await ask_silent(unit, self._retention, self._channels, now) < CASES_AT_ONCE:
                     break
         async with self._store.unit() as unit:
             await unit.forget_notices(now - timedelta(days=self._retention.notice_days))
@@ -99,18 +99,18 @@ class DailyJobs:
             self._untidy = False
 
 
-async def _ask_before_holiday(unit: UnitOfWork, school: School, now: datetime) -> int:
+async def _ask_before_holiday(unit: UnitOfWork, recipients: TeamRecipients, now: datetime) -> int:
     """Ask who has the open cases during a holiday that is near; how many cases."""
-    calendar, today = school.hours.calendar, local_day(now)
+    calendar, today = recipients.hours.calendar, local_day(now)
     if not 0 < calendar.school_days_before_holiday(today) <= _ASKED_BEFORE:
         return 0
     first = calendar.upcoming_holiday(today).first
-    cases = await unit.cases_before_holiday(school.staff.team.id, first, BATCH)
+    cases = await unit.cases_before_holiday(recipients.team.id, first, CASES_AT_ONCE)
     for case in cases:
         if not await unit.note_asked_for_holiday(case.id, first):
             # Another instance asks.
             continue
-        for address in school.staff.responsible(case.owner):
+        for address in recipients.responsible(case.owner):
             notice = Notice(address, NoticeKind.HOLIDAY, case.team_id, case.id, day=first, next_at=now)
             await unit.add_notice(notice)
     return len(cases)

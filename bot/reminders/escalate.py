@@ -1,4 +1,4 @@
-"""Climbs the ladder: from follow-ups whose moment has come to notices to be sent, in one transaction."""
+"""Escalates: from follow-ups whose moment has come to notices to be sent, in one transaction."""
 
 from __future__ import annotations
 
@@ -9,58 +9,59 @@ from datetime import datetime
 from bot.domain.follow_ups import DueFollowUp
 from bot.domain.notices import Notice
 from bot.ports.unit_of_work import UnitOfWork
-from bot.reminders.escalation_policy import LOOK_AGAIN, Send, climb, notice_kind, notice_number
-from bot.reminders.recipients import Schools
+from bot.reminders.escalation_policy import LOOK_AGAIN, Send, decide, notice_kind, notice_number
+from bot.reminders.recipients import Recipients
 
 _log = logging.getLogger(__name__)
 
-BATCH = 20
+FOLLOW_UPS_AT_ONCE = 20
 """Follow-ups in a transaction: few enough to keep nobody waiting who taps a button meanwhile."""
 
 
-async def climb_due(unit: UnitOfWork, now: datetime, channels: Collection[str], limit: int = BATCH) -> int:
+async def escalate_due(
+    unit: UnitOfWork, now: datetime, channels: Collection[str], limit: int = FOLLOW_UPS_AT_ONCE
+) -> int:
     """Plan the reminders of follow-ups that are due.
 
     Args:
         unit: the transaction.
         now: the moment, aware.
-        channels: where something can be delivered; who is elsewhere counts as not there.
+        channels: by which notices can be sent; who is elsewhere counts as not there.
         limit: how many follow-ups at most.
 
     Returns:
         How many there were; fewer than `limit` when none is left.
     """
-    schools = Schools(unit, channels)
+    recipients = Recipients(unit, channels)
     found = await unit.claim_due(now, limit)
     for due in found:
         try:
-            await _climb(unit, schools, due, now)
+            await _escalate(unit, recipients, due, now)
         except (LookupError, ValueError) as error:
             # One row that is not as it should be must not hold up all others.
             _log.error("follow-up %s: %s", due.follow_up.id, type(error).__name__)
-            await unit.climb(due.follow_up.id or 0, due.follow_up.rung, now + LOOK_AGAIN)
+            await unit.note_escalation(due.follow_up.id or 0, due.follow_up.level, now + LOOK_AGAIN)
     return len(found)
 
 
-async def _climb(unit: UnitOfWork, schools: Schools, due: DueFollowUp, now: datetime) -> None:
+async def _escalate(unit: UnitOfWork, recipients: Recipients, due: DueFollowUp, now: datetime) -> None:
     follow_up, case = due.follow_up, due.case
     if follow_up.id is None:
         raise ValueError("a follow-up that is stored has an id")
-    school = await schools.school(case.team_id)
     notices = await unit.notices_of(follow_up.id)
-    step = climb(follow_up, case.owner, notices, school.staff, hours=school.hours, now=now)
-    if isinstance(step, Send):
-        for address in step.addresses:
+    decided = decide(follow_up, case.owner, notices, await recipients.of_team(case.team_id), now=now)
+    if isinstance(decided, Send):
+        for address in decided.addresses:
             notice = Notice(
                 address,
                 notice_kind(follow_up.kind),
                 case.team_id,
                 case.id,
                 follow_up.id,
-                notice_number(follow_up.revision, step.rung),
+                notice_number(follow_up.revision, decided.level),
                 next_at=now,
             )
             await unit.add_notice(notice)
-        await unit.climb(follow_up.id, step.rung, now + LOOK_AGAIN)
+        await unit.note_escalation(follow_up.id, decided.level, now + LOOK_AGAIN)
     else:
-        await unit.climb(follow_up.id, step.rung, step.until)
+        await unit.note_escalation(follow_up.id, decided.level, decided.until)

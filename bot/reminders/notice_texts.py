@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.clock import BRUSSELS, day_in_words
-from bot.conversation.screens.steps import Screens
 from bot.domain.button_ids import LATER, FollowUpAction, HolidayAction, case_id, command_id, follow_up_id, holiday_id
 from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp, FollowUpState, Found, WaiveReason
 from bot.domain.messages import Button, Reply
-from bot.reminders.escalation_policy import Rung, rungs
+from bot.reminders.agenda import Agenda
+from bot.reminders.escalation_policy import Target, policy_of
 from bot.texts.notice_sentences import FollowUpSentence as Say
 from bot.texts.notice_sentences import about, done_by
+from bot.texts.texts import Texts
+from dialogues.flowchart import Flowchart
 
 MOST_LINES = 20
 """Lines of a bundle; more would not fit a phone."""
@@ -28,34 +30,22 @@ class Line:
     ended: bool
 
 
-@dataclass(frozen=True)
-class Agenda:
-    """What somebody's day and week look like."""
-
-    late: int
-    today: int
-    week: int
-    """Later this week."""
-    follow_ups: tuple[DueFollowUp, ...]
-    """Earliest first."""
-
-
 class NoticeTexts:
-    """Words notices."""
+    """Writes what notices say."""
 
-    def __init__(self, screens: Screens) -> None:
-        self._say = screens.say
-        self._flowchart = screens.flowchart
+    def __init__(self, texts: Texts, flowchart: Flowchart) -> None:
+        self._say = texts
+        self._flowchart = flowchart
 
-    def reminder(self, due: DueFollowUp, rung: int) -> Reply:
+    def reminder(self, due: DueFollowUp, level: int) -> Reply:
         """A follow-up is due."""
         follow_up, told = due.follow_up, {"dossier": due.case.code, "wie": self._say(about(due.follow_up.kind))}
-        match rungs(follow_up.kind)[rung - 1]:
-            case Rung.OWNER:
-                text = self._say(Say.HERINNERING, nummer=rung, **told)
-            case Rung.CARE_TEAM:
+        match policy_of(follow_up.kind)[level - 1]:
+            case Target.OWNER:
+                text = self._say(Say.HERINNERING, nummer=level, **told)
+            case Target.CARE_TEAM:
                 text = self._say(Say.HERINNERING_ZORGTEAM, **told)
-            case Rung.COORDINATOR:
+            case Target.COORDINATOR:
                 text = self._say(Say.HERINNERING_COORDINATOR, **told)
         first: tuple[str, ...] = ()
         if follow_up.first_due_at != follow_up.due_at:
@@ -68,10 +58,10 @@ class NoticeTexts:
         )
         return Reply(paragraphs=(text, *first), extras=buttons)
 
-    def consultation(self, due: DueFollowUp, rung: int) -> Reply:
+    def consultation(self, due: DueFollowUp, level: int) -> Reply:
         """The care team is asked to look along."""
-        sentence = Say.OVERLEG_VRAAG if rung == 1 else Say.OVERLEG_VRAAG_NOG
-        if rungs(due.follow_up.kind)[rung - 1] is Rung.COORDINATOR:
+        sentence = Say.OVERLEG_VRAAG if level == 1 else Say.OVERLEG_VRAAG_NOG
+        if policy_of(due.follow_up.kind)[level - 1] is Target.COORDINATOR:
             sentence = Say.OVERLEG_VRAAG_COORDINATOR
         buttons = (
             self._button(Say.KNOP_NEEM_OP, FollowUpAction.FOUND, due.follow_up, Found.TAKEN),

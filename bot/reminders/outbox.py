@@ -1,6 +1,6 @@
 """Delivers notices: claimed in one transaction, sent outside any, noted in another; in order per address.
 
-A notice is sent twice only when the process dies between sending and noting: an outcome that the store did not take is
+A notice is sent twice only when the process dies between sending and noting: a result that the store did not take is
 kept and noted before anything else is sent.
 """
 
@@ -22,12 +22,12 @@ from bot.ports.notifier import Delivered, DeliveryResult, Moved, Notifier, Refus
 from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.reminders.composer import Composer, OutgoingMessage
 from bot.reminders.notice_texts import NoticeTexts
-from bot.reminders.recipients import School, Schools
+from bot.reminders.recipients import Recipients, TeamRecipients
 from bot.reminders.undeliverable import lose, refuse
 
 _log = logging.getLogger(__name__)
 
-BATCH = 500
+NOTICES_AT_ONCE = 500
 CLAIM = timedelta(minutes=8)
 _WORK_SECONDS = 300.0
 """How long a batch is worked on; what is left then goes back, well before its claim ends."""
@@ -42,11 +42,11 @@ _MOST_MOVES = 2
 
 @dataclass(frozen=True)
 class _Attempt:
-    """What came of a letter; None for a fault of ours."""
+    """A message that was handed to a notifier, and its result; None for a fault of ours."""
 
-    letter: OutgoingMessage
+    message: OutgoingMessage
     address: Address
-    delivery: DeliveryResult | None
+    result: DeliveryResult | None
     at: datetime
 
 
@@ -54,12 +54,12 @@ class Outbox:
     """Delivers what is ready, over every channel there is a notifier for."""
 
     def __init__(
-        self, store: Store, notifiers: Mapping[str, Notifier], wording: NoticeTexts, clock: Clock, warning: timedelta
+        self, store: Store, notifiers: Mapping[str, Notifier], texts: NoticeTexts, clock: Clock, warning: timedelta
     ) -> None:
         """`warning`: how long before a purge the team is told."""
         self._store = store
         self._notifiers = notifiers
-        self._wording = wording
+        self._texts = texts
         self._clock = clock
         self._warning = warning
         self._transactions = asyncio.Lock()
@@ -72,7 +72,7 @@ class Outbox:
         self._stopping = True
 
     async def deliver_ready(self) -> int:
-        """Deliver one batch per channel; how many notices that were. Fewer than `BATCH` when none is left.
+        """Deliver one batch per channel; how many notices that were. Fewer than `NOTICES_AT_ONCE` when none is left.
 
         Raises:
             StoreError: the store cannot be used now. What was sent is noted the next time.
@@ -88,7 +88,7 @@ class Outbox:
     async def _deliver(self, channel: str) -> int:
         now = self._clock()
         async with self._unit() as unit:
-            notices = await unit.claim_notices(channel, tuple(NoticeKind), now, now + CLAIM, BATCH)
+            notices = await unit.claim_notices(channel, tuple(NoticeKind), now, now + CLAIM, NOTICES_AT_ONCE)
         of_address: dict[Address, list[Notice]] = {}
         for notice in notices:
             of_address.setdefault(notice.address, []).append(notice)
@@ -107,49 +107,49 @@ class Outbox:
             if self._stopping or batch.is_over:
                 await self._postpone(notices, tried=not self._stopping)
                 return
-            letters = deque(await self._write(address, notices, batch))
+            messages = deque(await self._write(address, notices, batch))
             moves = 0
-            while letters:
+            while messages:
                 if self._stopping or batch.is_late:
-                    await self._postpone(_notices(letters), tried=False)
+                    await self._postpone(_notices(messages), tried=False)
                     return
-                delivery = await self._send(address, letters[0])
-                batch.note(delivery)
-                if isinstance(delivery, Moved) and moves < _MOST_MOVES:
+                result = await self._send(address, messages[0])
+                batch.note(result)
+                if isinstance(result, Moved) and moves < _MOST_MOVES:
                     moves += 1
                     async with self._unit() as unit:
-                        await unit.redirect_notices(address, delivery.address)
-                    batch.schools.clear()
-                    address = delivery.address
+                        await unit.redirect_notices(address, result.address)
+                    batch.recipients.clear()
+                    address = result.address
                     # What was sent before the move can no longer be changed.
-                    letters = deque(letter for letter in letters if letter.message_id is None)
+                    messages = deque(message for message in messages if message.message_id is None)
                     continue
                 # An outage, or a chat that is lost, holds for all that is left.
-                stays = isinstance(delivery, TryLater | Moved) or (isinstance(delivery, Refused) and delivery.lost)
-                for letter in tuple(letters) if stays else (letters[0],):
-                    letters.popleft()
-                    await self._settle(_Attempt(letter, address, delivery, self._clock()))
+                stays = isinstance(result, TryLater | Moved) or (isinstance(result, Refused) and result.lost)
+                for message in tuple(messages) if stays else (messages[0],):
+                    messages.popleft()
+                    await self._settle(_Attempt(message, address, result, self._clock()))
                 if stays:
-                    batch.schools.clear()
+                    batch.recipients.clear()
 
     async def _write(self, address: Address, notices: Sequence[Notice], batch: _Batch) -> tuple[OutgoingMessage, ...]:
         now = self._clock()
         async with self._unit() as unit:
-            schools = Schools(unit, self._notifiers, batch.schools)
-            found = await Composer(unit, self._wording, schools, now, self._warning).sort(address, notices)
+            recipients = Recipients(unit, self._notifiers, batch.recipients)
+            found = await Composer(unit, self._texts, recipients, now, self._warning).sort(address, notices)
             for notice, moment in found.later:
                 await unit.retry_notice(notice.id or 0, moment)
             for notice in found.moot:
                 await refuse(unit, notice, now)
-        return found.letters
+        return found.messages
 
-    async def _send(self, address: Address, letter: OutgoingMessage) -> DeliveryResult | None:
+    async def _send(self, address: Address, message: OutgoingMessage) -> DeliveryResult | None:
         notifier = self._notifiers[address.channel]
         try:
             async with asyncio.timeout(_SEND_SECONDS):
-                if letter.message_id is None:
-                    return await notifier.deliver(address, letter.reply)
-                return await notifier.change(address, letter.message_id, letter.reply)
+                if message.message_id is None:
+                    return await notifier.deliver(address, message.reply)
+                return await notifier.change(address, message.message_id, message.reply)
         except TimeoutError:
             return TryLater()
         # A fault in one message must not cost the others. Its text is not logged: it could repeat what is sent.
@@ -157,36 +157,36 @@ class Outbox:
             log_fault(_log, error)
             return None
 
-    async def _settle(self, outcome: _Attempt) -> None:
-        """Note what came of a letter; what the store does not take now is kept."""
+    async def _settle(self, attempt: _Attempt) -> None:
+        """Note what came of a message; what the store does not take now is kept."""
         try:
-            await self._note(outcome)
+            await self._note(attempt)
         except Exception:
-            self._unnoted.append(outcome)
+            self._unnoted.append(attempt)
             raise
 
-    async def _note(self, outcome: _Attempt) -> None:
-        letter, delivery = outcome.letter, outcome.delivery
+    async def _note(self, attempt: _Attempt) -> None:
+        message, result = attempt.message, attempt.result
         async with self._unit() as unit:
-            match delivery:
+            match result:
                 case Delivered():
-                    await self._note_delivered(unit, outcome, delivery)
+                    await self._note_delivered(unit, attempt, result)
                 case Refused(lost=True):
-                    await lose(unit, Schools(unit, self._notifiers), outcome.address, letter.notices, outcome.at)
+                    await lose(unit, Recipients(unit, self._notifiers), attempt.address, message.notices, attempt.at)
                 case Refused():
-                    for notice in letter.notices:
-                        await refuse(unit, notice, outcome.at)
+                    for notice in message.notices:
+                        await refuse(unit, notice, attempt.at)
                 case _:
-                    asked = delivery.seconds if isinstance(delivery, TryLater) else None
-                    wait = _pause(letter.attempts) if asked is None else timedelta(seconds=max(asked, 1))
-                    for notice in letter.notices:
-                        await unit.retry_notice(notice.id or 0, outcome.at + wait)
+                    asked = result.seconds if isinstance(result, TryLater) else None
+                    wait = _pause(message.attempts) if asked is None else timedelta(seconds=max(asked, 1))
+                    for notice in message.notices:
+                        await unit.retry_notice(notice.id or 0, attempt.at + wait)
 
-    async def _note_delivered(self, unit: UnitOfWork, outcome: _Attempt, delivery: Delivered) -> None:
-        for notice in outcome.letter.notices:
+    async def _note_delivered(self, unit: UnitOfWork, attempt: _Attempt, result: Delivered) -> None:
+        for notice in attempt.message.notices:
             changed = notice.state is NoticeState.TO_CHANGE
             state = NoticeState.CHANGED if changed else NoticeState.SENT
-            await unit.note_delivery(notice.id or 0, state, message_id=delivery.message_id, now=outcome.at)
+            await unit.note_delivery(notice.id or 0, state, message_id=result.message_id, now=attempt.at)
 
     async def _postpone(self, notices: Iterable[Notice], *, tried: bool) -> None:
         """Give notices back; those that an outage kept from being tried wait like those that were."""
@@ -204,18 +204,18 @@ class Outbox:
 
 
 class _Batch:
-    """What the addresses of a batch share: schools, until when it is worked on, and whether the channel is down."""
+    """What the addresses of a batch share: teams that were read, until when it goes on, whether the channel is down."""
 
     def __init__(self, deadline: float) -> None:
-        self.schools: dict[int, School] = {}
+        self.recipients: dict[int, TeamRecipients] = {}
         self._deadline = deadline
         self._outages = 0
 
-    def note(self, delivery: DeliveryResult | None) -> None:
+    def note(self, result: DeliveryResult | None) -> None:
         """Count outages in a row."""
-        if isinstance(delivery, TryLater) and delivery.seconds is None:
+        if isinstance(result, TryLater) and result.seconds is None:
             self._outages += 1
-        elif delivery is not None:
+        elif result is not None:
             self._outages = 0
 
     @property
@@ -233,5 +233,5 @@ def _pause(attempts: int) -> timedelta:
     return min(_FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 10)), _LONGEST_WAIT)
 
 
-def _notices(letters: Iterable[OutgoingMessage]) -> list[Notice]:
-    return [notice for letter in letters for notice in letter.notices]
+def _notices(messages: Iterable[OutgoingMessage]) -> list[Notice]:
+    return [notice for message in messages for notice in message.notices]

@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.calendar.hours import ReminderHours
 from bot.clock import local_day
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.notices import Notice, NoticeKind
 from bot.ports.unit_of_work import Store, UnitOfWork
-from bot.reminders.recipients import School, Schools
+from bot.reminders.recipients import Recipients, TeamRecipients
 
-BATCH = 50
+CASES_AT_ONCE = 50
 _MOST_WARNED = 10_000
 
 
@@ -31,36 +32,36 @@ class Retention:
 
 
 async def ask_silent(unit: UnitOfWork, retention: Retention, channels: Collection[str], now: datetime) -> int:
-    """Ask who has a silent case whether it can be closed; how many cases, fewer than `BATCH` when none is left."""
-    schools = Schools(unit, channels)
-    cases = await unit.silent_cases(now - timedelta(days=retention.silent_days), BATCH)
+    """Ask who has a silent case whether it can be closed; how many, fewer than `CASES_AT_ONCE` when none is left."""
+    recipients = Recipients(unit, channels)
+    cases = await unit.silent_cases(now - timedelta(days=retention.silent_days), CASES_AT_ONCE)
     for case in cases:
         if not await unit.note_asked_to_close(case.id, now):
             # Another instance asks.
             continue
-        school = await schools.school(case.team_id)
-        moment = school.hours.first_moment(_after_pause(case, school, now))
-        for address in school.staff.responsible(case.owner):
+        of_team = await recipients.of_team(case.team_id)
+        moment = of_team.hours.first_moment(_after_pause(case, of_team.hours, now))
+        for address in of_team.responsible(case.owner):
             await unit.add_notice(Notice(address, NoticeKind.SILENT, case.team_id, case.id, next_at=moment))
     return len(cases)
 
 
-def _after_pause(case: CaseInfo, school: School, now: datetime) -> datetime:
+def _after_pause(case: CaseInfo, hours: ReminderHours, now: datetime) -> datetime:
     if case.paused_until is None:
         return now
-    return max(now, school.hours.at(case.paused_until, school.hours.start))
+    return max(now, hours.at(case.paused_until, hours.start))
 
 
-async def warn(unit: UnitOfWork, retention: Retention, schools: Mapping[int, School], now: datetime) -> None:
+async def warn(unit: UnitOfWork, retention: Retention, teams: Mapping[int, TeamRecipients], now: datetime) -> None:
     """Tell teams that are in school of the cases that would be told of before the next school day begins.
 
     What a holiday keeps from being told in time is told before it: every case still stays its whole time.
     """
     ends = {}
-    for team_id, hours in ((team_id, school.hours) for team_id, school in schools.items()):
+    for team_id, hours in ((team_id, recipients.hours) for team_id, recipients in teams.items()):
         tomorrow = hours.calendar.add_school_days(local_day(now), 1)
         ends[team_id] = hours.at(tomorrow, hours.start)
-    found: dict[int, dict[int, datetime]] = {team_id: {} for team_id in schools}
+    found: dict[int, dict[int, datetime]] = {team_id: {} for team_id in teams}
     moment, kept = now, timedelta(days=retention.closed_days) - retention.warning
     while moment <= max(ends.values(), default=now):
         for case_id, team_id in await unit.cases_to_warn(moment - kept, _MOST_WARNED):
@@ -69,17 +70,16 @@ async def warn(unit: UnitOfWork, retention: Retention, schools: Mapping[int, Sch
         moment += timedelta(days=1)
     for team_id, cases in found.items():
         if cases:
-            await _tell(unit, schools[team_id], cases, now)
+            await _tell(unit, teams[team_id], cases, now)
 
 
-async def _tell(unit: UnitOfWork, school: School, cases: dict[int, datetime], now: datetime) -> None:
+async def _tell(unit: UnitOfWork, recipients: TeamRecipients, cases: dict[int, datetime], now: datetime) -> None:
     """One notice a day to each of the care team; cases found after it went out wait for tomorrow's."""
-    team, staff = school.staff.team, school.staff
-    addresses = staff.caring() or staff.coordinating()
+    addresses = recipients.caring() or recipients.coordinating()
     today = local_day(now)
     told = False
     for address in addresses:
-        notice = Notice(address, NoticeKind.PURGE, team.id, number=len(cases), day=today, next_at=now)
+        notice = Notice(address, NoticeKind.PURGE, recipients.team.id, number=len(cases), day=today, next_at=now)
         told |= await unit.add_notice(notice)
     if told or not addresses:
         # Noted as of when the warning would have been due: a warning before a holiday makes no case go earlier.
@@ -92,7 +92,7 @@ async def purge(store: Store, retention: Retention, now: datetime) -> int:
     purged = 0
     while True:
         async with store.unit() as unit:
-            count = await unit.purge(now - retention.warning, BATCH, now)
+            count = await unit.purge(now - retention.warning, CASES_AT_ONCE, now)
         purged += count
-        if count < BATCH:
+        if count < CASES_AT_ONCE:
             return purged

@@ -1,4 +1,4 @@
-"""The loop that reminds: climb the ladders, do the day's work, deliver, sleep."""
+"""The loop that reminds: escalate what is due, do the day's work, deliver, sleep."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.conversation.screens.steps import Screens
 from bot.logs import fault_of
 from bot.ports.notifier import Notifier
 from bot.ports.unit_of_work import Store
-from bot.reminders import escalate as planner
-from bot.reminders import outbox as dispatch
 from bot.reminders.daily_jobs import DailyJobs
-from bot.reminders.escalate import climb_due
+from bot.reminders.escalate import FOLLOW_UPS_AT_ONCE, escalate_due
 from bot.reminders.notice_texts import NoticeTexts
-from bot.reminders.outbox import Outbox
+from bot.reminders.outbox import NOTICES_AT_ONCE, Outbox
 from bot.reminders.retention import Retention
+from bot.texts.texts import Texts
+from dialogues.flowchart import Flowchart
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +37,8 @@ class Scheduler:
         self,
         store: Store,
         notifiers: Mapping[str, Notifier],
-        screens: Screens,
+        texts: Texts,
+        flowchart: Flowchart,
         *,
         clock: Clock,
         monotonic: Callable[[], float],
@@ -49,7 +49,8 @@ class Scheduler:
         Args:
             store: the database, open.
             notifiers: who delivers, by channel; members of other channels count as not reachable.
-            screens: the content.
+            texts: the sentences.
+            flowchart: the step plan.
             clock: the time of day.
             monotonic: seconds of a clock nobody can set, to notice when the other is.
             retention: how long cases are kept.
@@ -59,7 +60,7 @@ class Scheduler:
         self._clock = clock
         self._monotonic = monotonic
         self._retention = retention or Retention()
-        self._outbox = Outbox(store, notifiers, NoticeTexts(screens), clock, self._retention.warning)
+        self._outbox = Outbox(store, notifiers, NoticeTexts(texts, flowchart), clock, self._retention.warning)
         self._daily = DailyJobs(store, self._channels, self._retention)
         self._reading: tuple[datetime, float] | None = None
         self._ticked_at: datetime | None = None
@@ -101,10 +102,10 @@ class Scheduler:
         """
         if not self._clock_is_steady():
             return
-        while await self._climb() >= planner.BATCH:
+        while await self._escalate() >= FOLLOW_UPS_AT_ONCE:
             pass
         await self._daily.run(self._clock())
-        while await self._outbox.deliver_ready() >= dispatch.BATCH:
+        while await self._outbox.deliver_ready() >= NOTICES_AT_ONCE:
             pass
         self._ticked_at = self._clock()
 
@@ -125,9 +126,9 @@ class Scheduler:
         _log.warning("the clock was moved by %.0f s; waiting for it to settle", moved.total_seconds())
         return False
 
-    async def _climb(self) -> int:
+    async def _escalate(self) -> int:
         async with self._store.unit() as unit:
-            return await climb_due(unit, self._clock(), self._channels)
+            return await escalate_due(unit, self._clock(), self._channels)
 
     async def _pause(self) -> float:
         """Seconds until something is due, within limits."""

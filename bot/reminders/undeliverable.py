@@ -12,14 +12,14 @@ from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import UnitOfWork
-from bot.reminders.escalation_policy import notice_kind, round_and_rung
-from bot.reminders.recipients import Schools
+from bot.reminders.escalation_policy import notice_kind, round_and_level
+from bot.reminders.recipients import Recipients
 
 _PASSED_ON = frozenset({NoticeKind.HOLIDAY, NoticeKind.SILENT, NoticeKind.HANDED_OVER, NoticeKind.PURGE})
 
 
 async def refuse(unit: UnitOfWork, notice: Notice, now: datetime) -> None:
-    """A notice is never delivered: whoever comes next on the ladder is told at once."""
+    """A notice is never delivered: whoever comes next is told at once."""
     if notice.id is None:
         return
     await unit.note_delivery(notice.id, NoticeState.REFUSED, now=now)
@@ -28,11 +28,13 @@ async def refuse(unit: UnitOfWork, notice: Notice, now: datetime) -> None:
     follow_up = await unit.follow_up(notice.follow_up_id)
     if follow_up is None or follow_up.id is None or not follow_up.is_open:
         return
-    if notice.kind is notice_kind(follow_up.kind) and round_and_rung(notice)[0] == follow_up.revision:
-        await unit.climb(follow_up.id, follow_up.rung, now)
+    if notice.kind is notice_kind(follow_up.kind) and round_and_level(notice)[0] == follow_up.revision:
+        await unit.note_escalation(follow_up.id, follow_up.level, now)
 
 
-async def lose(unit: UnitOfWork, schools: Schools, address: Address, notices: Sequence[Notice], now: datetime) -> None:
+async def lose(
+    unit: UnitOfWork, recipients: Recipients, address: Address, notices: Sequence[Notice], now: datetime
+) -> None:
     """Nothing arrives at an address any more: a group is unlinked, a member is left alone until they write again.
 
     What was asked of a case's owner or of the group is asked of whoever comes after them.
@@ -46,20 +48,20 @@ async def lose(unit: UnitOfWork, schools: Schools, address: Address, notices: Se
         await _tell_coordinators(unit, member, case_id, now)
     for notice in notices:
         await refuse(unit, notice, now)
-        for other in await _instead(unit, schools, notice, of_group=member is None):
+        for other in await _instead(unit, recipients, notice, of_group=member is None):
             await unit.add_notice(dataclasses.replace(notice, address=other, attempts=0, next_at=now))
 
 
-async def _instead(unit: UnitOfWork, schools: Schools, notice: Notice, *, of_group: bool) -> tuple[Address, ...]:
-    """Who is told something in the place of an owner or a group that is lost. The ladder sees to its own."""
+async def _instead(unit: UnitOfWork, recipients: Recipients, notice: Notice, *, of_group: bool) -> tuple[Address, ...]:
+    """Who is told something in the place of an owner or a group that is lost. The escalation sees to its own."""
     if notice.kind not in _PASSED_ON or notice.state is not NoticeState.READY:
         return ()
-    staff = (await schools.school(notice.team_id)).staff
+    of_team = await recipients.of_team(notice.team_id)
     if notice.case_id is None:
-        return staff.caring() or staff.coordinating() if of_group else ()
+        return of_team.caring() or of_team.coordinating() if of_group else ()
     case = await unit.case_info(notice.case_id)
     of_owner = case.owner is not None and case.owner.address == notice.address
-    return staff.responsible(case.owner) if of_group or of_owner else ()
+    return of_team.responsible(case.owner) if of_group or of_owner else ()
 
 
 async def _unlink(unit: UnitOfWork, team: Team, now: datetime) -> None:

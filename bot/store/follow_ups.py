@@ -58,13 +58,13 @@ class FollowUps(Repository):
             raise StaleFollowUpError(f"follow-up {follow_up.id}")
         await overtake(self._connection, (_N.c.follow_up_id == follow_up.id) & _N.c.kind.not_in(_TO_ASKER))
 
-    async def climb(self, follow_up_id: int, rung: int, next_at: datetime | None) -> None:
-        """Note how far the ladder of reminders is; no revision, since no person changed anything."""
+    async def note_escalation(self, follow_up_id: int, level: int, next_at: datetime | None) -> None:
+        """Note how far the escalation is; no revision, since no person changed anything."""
         still_open = (_F.c.id == follow_up_id) & _IS_OPEN
-        await self._connection.execute(update(_F).where(still_open).values(rung=rung, next_at=next_at))
+        await self._connection.execute(update(_F).where(still_open).values(rung=level, next_at=next_at))
 
     async def claim_due(self, now: datetime, limit: int) -> list[DueFollowUp]:
-        """Open follow-ups whose next rung is due, earliest first, locked until the transaction ends."""
+        """Open follow-ups whose next level is due, earliest first, locked until the transaction ends."""
         today = local_day(now)
         query = (
             select_due()
@@ -86,7 +86,7 @@ class FollowUps(Repository):
         return found, count
 
     async def next_due(self) -> datetime | None:
-        """When the next rung of any follow-up, or the next notice, is due; what is paused or claimed, after that."""
+        """When the next level of any follow-up, or the next notice, is due; what is paused or claimed, after that."""
         running = (
             select(_F.c.next_at)
             .join_from(_F, _C, _C.c.id == _F.c.case_id)
@@ -114,7 +114,7 @@ def _columns(follow_up: FollowUp) -> dict[str, object]:
         "state": follow_up.state.value,
         "reason": follow_up.reason,
         "revision": follow_up.revision,
-        "rung": follow_up.rung,
+        "rung": follow_up.level,
         "next_at": follow_up.next_at,
         "ended_at": follow_up.ended_at,
         "ended_by": follow_up.ended_by,

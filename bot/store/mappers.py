@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Row, Select, select, text
 
 from bot.domain.cases import MEMORY, Case
-from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp, FollowUpKind, FollowUpState
+from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp, FollowUpState
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role
 from bot.store.schema import cases as schema
+from dialogues.steps import FollowUpKind
 
 _C, _F, _M, _P, _T = schema.case, schema.follow_up, schema.member, schema.participant, schema.team
 
@@ -92,7 +93,7 @@ def to_follow_up(row: Row[Any], prefix: str = "") -> FollowUp:
         first_due_at=values[f"{prefix}first_due_at"],
         state=FollowUpState(values[f"{prefix}state"]),
         reason=values[f"{prefix}reason"],
-        rung=values[f"{prefix}rung"],
+        level=values[f"{prefix}rung"],
         next_at=values[f"{prefix}next_at"],
         revision=values[f"{prefix}revision"],
         ended_at=values[f"{prefix}ended_at"],

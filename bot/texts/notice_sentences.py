@@ -1,7 +1,7 @@
 """The keys of `data/opvolging.yml`: what the bot says about follow-ups, reminders and the care team."""
 
-from bot.domain.follow_ups import FollowUpKind
 from bot.texts.keys import BUTTON, TextKey
+from dialogues.steps import FollowUpKind
 
 
 class FollowUpSentence(TextKey):

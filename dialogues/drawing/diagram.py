@@ -11,7 +11,8 @@ from dialogues.drawing.links import links_of, parent_links
 from dialogues.drawing.routes import Bundle, Channel, Ports, Route, Tracks, route, route_to_parents
 from dialogues.drawing.row_heights import LANE_HEADING, LANE_HEADING_HEIGHT, Stack, stacks
 from dialogues.drawing.shapes import Arrow, Box, BoxKind, Diagram, Label, Lane, Point, Rect
-from dialogues.flowchart import Flowchart, Kind
+from dialogues.flowchart import Flowchart
+from dialogues.steps import StepKind
 
 _TITLE = "Eerste Hulp Bij Cyberpesten"
 _FOOTER = ("Opvolging is belangrijk bij elke stap", "naar het stappenplan van Mediawijs")
@@ -138,7 +139,7 @@ class _Layout:
     def _box(self, box: str, stack: Stack) -> Box:
         position = self._flowchart.positions[box]
         kind = BoxKind.ENDPOINT if box in {self._flowchart.start, self._flowchart.end} else BoxKind.STEP
-        if position.kind is Kind.PARENT_LINE:
+        if position.kind is StepKind.PARENT_LINE:
             kind = BoxKind.PARENTS
         return Box(box, kind, position.title, stack.lines, self._rect(box))
 

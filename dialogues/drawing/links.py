@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogues.flowchart import Choice, Flowchart, Step
+from dialogues.flowchart import Flowchart
+from dialogues.steps import Choice, Step
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _JOINED_AT_MOST = 44

@@ -1,4 +1,4 @@
-"""Scheduler through crashes, a stop, a late answer, and a store that fails at the wrong moment."""
+"""Reminders through crashes, a stop, a late answer, and a store that fails at the wrong moment."""
 
 from __future__ import annotations
 

@@ -17,10 +17,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.content import BotContent
 from bot.domain.cases import open_case
-from bot.domain.follow_ups import FollowUpKind, plan
+from bot.domain.follow_ups import plan
 from bot.domain.messages import Address
 from bot.domain.teams import Role
 from bot.store import Store
+from dialogues.steps import FollowUpKind
 from tests.crash.ledger import Ledger, compare
 from tests.crash.lives import Lives
 from tests.crash.people import FIRST_OWNER, Owner, Walker

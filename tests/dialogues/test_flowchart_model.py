@@ -10,9 +10,10 @@ import pytest
 
 from bot.content import BotContent
 from dialogues.brain import Brain
-from dialogues.flowchart import Choice, Flowchart, Step
+from dialogues.flowchart import Flowchart
 from dialogues.loader import load_flowchart
 from dialogues.rules import COMMANDS, SLOTS
+from dialogues.steps import Choice, Step
 from dialogues.turns import TurnKind
 from nlu.examples import SAFETY_INTENTS, read_examples
 

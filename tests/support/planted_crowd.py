@@ -14,7 +14,7 @@ import pytest
 from bot.channels.terminal import terminal
 from bot.channels.terminal.json_lines import run_json_lines
 from bot.channels.terminal.typed_taps import TypedTaps
-from bot.conversation.commands import SLASH
+from bot.conversation.commands import BY_SLASH
 from bot.domain.button_ids import FollowUpAction, follow_up_id
 from bot.domain.cases import Case
 from bot.domain.messages import Address, Button, Message
@@ -77,7 +77,7 @@ class Crowd:
 
     async def at_every_command(self) -> None:
         """Behind every command, and after it: in menus, before questions, in practice, without a case."""
-        for name in SLASH:
+        for name in BY_SLASH:
             walk = await self.world.newcomer()
             await walk.types("/nieuw")
             await self.says(walk, f"/{name} {self.text()}")

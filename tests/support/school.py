@@ -9,15 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.clock import BRUSSELS
 from bot.content import BotContent
-from bot.conversation.screens.steps import Screens
 from bot.domain.cases import Case, close, open_case
 from bot.domain.follow_up_planning import hours_of
-from bot.domain.follow_ups import FollowUp, FollowUpKind, Found, done, plan, put_off
+from bot.domain.follow_ups import FollowUp, Found, done, plan, put_off
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.reminders.retention import Retention
 from bot.reminders.scheduler import Scheduler
+from dialogues.steps import FollowUpKind
 from tests.support.clock import SimulatedClock
 from tests.support.fake_notifier import FakeNotifier
 
@@ -50,17 +50,13 @@ class School:
     def __post_init__(self) -> None:
         self.reminders = self.instance()
 
-    @property
-    def screens(self) -> Screens:
-        """What is shown, from the real content."""
-        return Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
-
     def instance(self) -> Scheduler:
         """A process of its own on the same database."""
         return Scheduler(
             self.store,
             {"telegram": self.notifier},
-            self.screens,
+            self.bot_content.texts,
+            self.bot_content.flowchart,
             clock=self.clock,
             monotonic=self.clock.monotonic,
             retention=self.retention,

@@ -13,13 +13,14 @@ from sqlalchemy import text
 from bot.content import BotContent
 from bot.domain import cases
 from bot.domain.cases import Case, CaseEvent, EventKind
-from bot.domain.follow_ups import FollowUp, FollowUpKind, plan
+from bot.domain.follow_ups import FollowUp, plan
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
 from bot.wiring import vocabulary
+from dialogues.steps import FollowUpKind
 from tests.support.talk import MONDAY
 
 CODES = [f"BLAUWE-OTTER-{number}" for number in range(1, 100)]

@@ -14,12 +14,13 @@ from bot.calendar.school_days import SchoolCalendar
 from bot.clock import BRUSSELS
 from bot.domain.button_ids import parse_holiday
 from bot.domain.cases import Case
-from bot.domain.follow_ups import FollowUp, FollowUpKind, Found, WaiveReason, done, put_off, waive
+from bot.domain.follow_ups import FollowUp, Found, WaiveReason, done, put_off, waive
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeKind
 from bot.domain.teams import Role
 from bot.ports.notifier import Refused
-from bot.reminders.escalation_policy import round_and_rung
+from bot.reminders.escalation_policy import round_and_level
+from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, HOUR
 from tests.support.fake_notifier import Arrived
 from tests.support.school import School
@@ -51,7 +52,7 @@ def is_in_hours(moment: datetime) -> bool:
 
 @dataclass
 class Round:
-    """A follow-up from one answer to the next: its ladder begins at `start`."""
+    """A follow-up from one answer to the next: its escalation begins at `start`."""
 
     kind: FollowUpKind
     owner: Address
@@ -64,7 +65,7 @@ class Told:
     """What was said to whom."""
 
     at: datetime
-    rung: int
+    level: int
     address: Address
 
 
@@ -245,9 +246,9 @@ class Simulation:
                 for notice in await unit.notice_by_message(arrived.address, arrived.message_id):
                     if notice.follow_up_id is None:
                         continue
-                    revision, rung = round_and_rung(notice)
+                    revision, level = round_and_level(notice)
                     self.keys.append((arrived.address, notice.follow_up_id, notice.kind, notice.number))
-                    self.told[notice.follow_up_id, revision].append(Told(arrived.at, rung, arrived.address))
+                    self.told[notice.follow_up_id, revision].append(Told(arrived.at, level, arrived.address))
 
     def _note_question(self, arrived: Arrived) -> None:
         for tap in {parse_holiday(button.id) for button in arrived.reply.buttons} - {None}:

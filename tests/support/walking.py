@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.content import BotContent
-from bot.conversation.commands import SLASH
+from bot.conversation.commands import BY_SLASH
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain import cases
@@ -17,7 +17,8 @@ from bot.domain.teams import Member, Role
 from bot.store import Store
 from bot.wiring import vocabulary
 from dialogues.brain import Brain
-from dialogues.flowchart import Flowchart, Kind
+from dialogues.flowchart import Flowchart
+from dialogues.steps import StepKind
 from tests.support.talk import Talk
 
 CHOICE, EXTRA, COMMAND = "choice", "extra", "command"
@@ -104,7 +105,7 @@ class Walk:
         buttons = {CHOICE: self.choices or self.extras, EXTRA: self.extras or self.choices}.get(kind)
         if buttons:
             return Message(next(self.talk.ids), self.talk.sender, tap=buttons[index % len(buttons)])
-        names = sorted(SLASH)
+        names = sorted(BY_SLASH)
         return Message(next(self.talk.ids), self.talk.sender, text=f"/{names[index % len(names)]}")
 
     async def acts(self, action: Action) -> tuple[Message, Answer]:
@@ -142,14 +143,14 @@ def paths(flowchart: Flowchart, clock: Clock) -> dict[str, tuple[str, ...]]:
     found |= {
         line.id: ("/nieuw", "/ouders", f"lijn.{line.id}")
         for line in flowchart.positions.values()
-        if line.kind is Kind.PARENT_LINE
+        if line.kind is StepKind.PARENT_LINE
     }
     waiting = [(case, found[case.position])]
     while waiting and len(found) < len(flowchart.positions):
         case, path = waiting.pop(0)
         for choice in flowchart.positions[case.position].offered(case.memory):
             after = cases.take(flowchart, case, choice, Role.TEACHER.value, clock()).case
-            if after.position not in found or flowchart.positions[after.position].kind is Kind.PARENT_LINE:
+            if after.position not in found or flowchart.positions[after.position].kind is StepKind.PARENT_LINE:
                 found.setdefault(after.position, (*path, choice.id))
                 waiting.append((after, (*path, choice.id)))
     return found

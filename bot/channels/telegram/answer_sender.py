@@ -9,7 +9,7 @@ from bot.channels.delivery.leases import Leases
 from bot.channels.delivery.queue import Call, DeliveryQueue
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.updates import Incoming
-from bot.conversation.commands import ANSWERS
+from bot.conversation.commands import BY_NAME
 from bot.domain import button_ids as buttons
 from bot.domain.messages import Answer, Reply
 from bot.texts.sentences import Sentence
@@ -85,7 +85,9 @@ def _settles(incoming: Incoming, answer: Answer) -> bool:
     # What a follow-up's other buttons mean is not changed by looking at its step; every other tap is shown in place.
     bound = tap.revision is not None and tap.revision >= 0 and pressed.kind != buttons.FOLLOW_UP
     followed = answer.turn != "refusal" and not answer.notice
-    return bool(answer.chosen) or ((bound or pressed.subject in ANSWERS) and followed)
+    command = BY_NAME.get(pressed.subject) if pressed.kind == buttons.COMMAND else None
+    answers = command is not None and command.answers
+    return bool(answer.chosen) or ((bound or answers) and followed)
 
 
 class _Pieces:

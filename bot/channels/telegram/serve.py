@@ -18,9 +18,9 @@ from bot.channels.telegram.dispatcher import Dispatcher
 from bot.channels.telegram.notifier import TelegramNotifier
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.sender import Draw
-from bot.channels.telegram.updates import CHANNEL, GROUP_COMMANDS
+from bot.channels.telegram.updates import CHANNEL
 from bot.channels.telegram.webhook import listening
-from bot.conversation.commands import SLASH
+from bot.conversation.commands import COMMANDS, GROUP_COMMANDS
 from bot.conversation.conversation import Conversation
 from bot.domain.numbers import whole_number
 from bot.logs import LogFormat, Tell, log_operator
@@ -157,8 +157,8 @@ def webhook_problem(settings: Settings) -> str | None:
 
 
 async def _announce(bot: ExtBot[int], say: Texts) -> None:
-    private = [BotCommand(name, description) for name, (_, description) in SLASH.items()]
+    private = [BotCommand(command.slash, say(command.description)) for command in COMMANDS if command.description]
     await bot.set_my_commands(private, scope=BotCommandScopeAllPrivateChats())
-    group = [BotCommand(name, say(description)) for name, description in GROUP_COMMANDS.items()]
+    group = [BotCommand(command.slash, say(command.description)) for command in GROUP_COMMANDS.values()]
     await bot.set_my_commands(group, scope=BotCommandScopeAllGroupChats())
     await bot.set_my_description(say(Sentence.WELKOM))

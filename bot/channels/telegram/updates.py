@@ -12,19 +12,13 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ExtBot
 
 from bot.channels.telegram.rendering import decode
+from bot.conversation.commands import GROUP_COMMANDS
 from bot.domain.messages import Address, Message
-from bot.texts.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 CHANNEL = "telegram"
-GROUP_COMMANDS = {
-    "vandaag": Sentence.OPDRACHT_GROEP_VANDAAG,
-    "koppel": Sentence.OPDRACHT_GROEP_KOPPEL,
-    "ontkoppel": Sentence.OPDRACHT_GROEP_ONTKOPPEL,
-}
-"""All that is read in a group, with what the menu says of it."""
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _COMMAND = re.compile(r"/([a-z_]+)(?:@(\w+))?(?!\S)", re.IGNORECASE)
 

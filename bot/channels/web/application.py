@@ -21,8 +21,9 @@ from bot.channels.web.visits.exchange import Talking
 from bot.channels.web.visits.store_turns import Gate
 from bot.clock import Clock
 from bot.content import BotContent
-from bot.conversation.commands import SLASH
+from bot.conversation.commands import BY_SLASH
 from bot.conversation.conversation import Conversation
+from bot.conversation.screens.guides import GuideScreens
 from bot.conversation.screens.steps import Screens
 from bot.domain.messages import Answer
 from bot.domain.permissions import Permission, may
@@ -77,7 +78,7 @@ class Site:
     def __post_init__(self) -> None:
         self.screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
         self.order: Order = order_of(self.bot_content.flowchart)
-        self.markup = Markup(self.bot_content.content.help_lines, SLASH)
+        self.markup = Markup(self.bot_content.content.help_lines, BY_SLASH)
         self.drawn = lru_cache(maxsize=_KEPT)(self._draw)
         self.guide_paper = lru_cache(maxsize=_KEPT)(self._make_guide_paper)
         self.plan_paper = lru_cache(maxsize=_KEPT)(self._make_plan_paper)
@@ -130,5 +131,5 @@ def sees_board(member: Member | None) -> bool:
 def guide_sections(screens: Screens, guide: Guide) -> Iterator[tuple[str, list[str]]]:
     """Heading and lines of each page of a guide, as the conversation says them."""
     for number, page in enumerate(guide.pages, start=1):
-        paragraphs = screens.guide(guide, number).paragraphs[1:]
+        paragraphs = GuideScreens(screens).guide(guide, number).paragraphs[1:]
         yield page.heading, [line for paragraph in paragraphs for line in paragraph.split("\n")]

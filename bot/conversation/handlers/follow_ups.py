@@ -17,18 +17,19 @@ from bot.calendar.dates.reader import (
 )
 from bot.clock import local_day
 from bot.conversation.context import TurnContext
-from bot.conversation.handlers.picking_up import picked_up
+from bot.conversation.handlers.handler import picked_up
 from bot.domain.audit import Action
 from bot.domain.button_ids import LATER, FollowUpAction, FollowUpTap, day_of
 from bot.domain.follow_up_planning import hours_of, proposed_day
 from bot.domain.follow_ups import (
     FollowUp,
-    FollowUpKind,
+    FollowUpState,
     Found,
     StaleFollowUpError,
     WaiveReason,
     agree,
     done,
+    end,
     plan,
     put_off,
     waive,
@@ -37,6 +38,7 @@ from bot.domain.notices import Notice, NoticeKind
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
+from dialogues.steps import FollowUpKind
 
 AGAIN_DAYS = 7
 """Calendar days after which is looked again when it did not get better (F14)."""
@@ -223,7 +225,7 @@ async def remind(text: str, context: TurnContext) -> Answered:
     follow_up = await context.follow_up_of_step()
     if follow_up is None:
         step = context.flowchart.positions[context.case.step]
-        follow_up = await _plan_again(context.case.id, FollowUpKind(step.followed), context)
+        follow_up = await _plan_again(context.case.id, step.followed, context)
     reading = find_date(text, local_day(context.now), hours_of(await context.team()).calendar)
     if isinstance(reading, NotADate):
         return Answered(said(Sentence.OPV_DAG_VRAAG, page_of(follow_up.id or 0)))
@@ -231,3 +233,15 @@ async def remind(text: str, context: TurnContext) -> Answered:
         return await _understood(reading, follow_up, context, putting_off=False)
     except StaleFollowUpError:
         return Answered(refusal=Sentence.OPV_VERANDERD)
+
+
+async def closed_done(context: TurnContext) -> Outcome:
+    """What still ran when the case was closed had been followed up."""
+    if context.case is None or context.case.id is None:
+        return said(Sentence.DOSSIER_GEEN)
+    for follow_up in await context.unit.follow_ups(context.case.id):
+        if follow_up.state is FollowUpState.WAIVED and follow_up.reason == WaiveReason.CLOSED:
+            done = end(follow_up, FollowUpState.DONE, None, context.role, context.now)
+            await context.save_follow_up(done)
+    await context.note(Action.FOLLOWED_UP, context.case.id)
+    return said(Sentence.OPV_SLUIT_KLAAR)

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.conversation.context import TurnContext
 from bot.domain.audit import SYSTEM, Action
-from bot.domain.messages import Address, Message
+from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.ports.unit_of_work import UnitOfWork
 from bot.texts.sentences import Sentence
 
-_COMMANDS = ("/koppel", "/ontkoppel", "/vandaag")
+GroupHandler = Callable[[Address, TurnContext], Awaitable[Outcome]]
+"""Does what a command asks that was typed in a group, and tells what came of it."""
 
 
-async def said_in_group(message: Message, context: TurnContext) -> Outcome | None:
-    """What a command in a group does; None for anything else, which is not for the bot."""
-    name = message.text.strip().partition(" ")[0].partition("@")[0].lower()
-    if message.group is None or name not in _COMMANDS:
-        return None
-    if name == "/vandaag":
-        linked = await context.unit.team_of_group(message.group)
-        mine = linked is not None and context.member is not None and linked.id == context.member.team_id
-        return said(Sentence.VANDAAG_TITEL if mine else Sentence.GROEP_NIET_GEKOPPELD)
-    if context.member is None or not may(context.member, Permission.LINK_GROUP):
+async def show_today(group: Address, context: TurnContext) -> Outcome:
+    """What is to be followed up, in the group of the team whose it is."""
+    linked = await context.unit.team_of_group(group)
+    mine = linked is not None and context.member is not None and linked.id == context.member.team_id
+    return said(Sentence.VANDAAG_TITEL if mine else Sentence.GROEP_NIET_GEKOPPELD)
+
+
+async def link(group: Address, context: TurnContext) -> Outcome:
+    """Make a group the care team's, if who asks may say so."""
+    if not may(context.member, Permission.LINK_GROUP):
         return Outcome("refusal", Sentence.GROEP_MAG_NIET)
-    return await (_link if name == "/koppel" else _unlink)(message.group, context)
-
-
-async def _link(group: Address, context: TurnContext) -> Outcome:
     other = await context.unit.team_of_group(group)
     team = await context.team()
     if other is not None and other.id != team.id:
@@ -40,7 +38,10 @@ async def _link(group: Address, context: TurnContext) -> Outcome:
     return said(Sentence.GROEP_GEKOPPELD)
 
 
-async def _unlink(group: Address, context: TurnContext) -> Outcome:
+async def unlink(group: Address, context: TurnContext) -> Outcome:
+    """Let go of a group that was the care team's."""
+    if not may(context.member, Permission.LINK_GROUP):
+        return Outcome("refusal", Sentence.GROEP_MAG_NIET)
     team = await context.team()
     if team.group != group:
         return said(Sentence.GROEP_NIET_GEKOPPELD)

@@ -1,14 +1,15 @@
-"""Ways in: an invitation to a team, a shared case, and a case's own code."""
+"""Being a member: joining by an invitation, the summary of the day, signing in on the page, leaving."""
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 
 from bot.conversation.context import TurnContext
+from bot.conversation.handlers.sharing import take_shared
 from bot.domain.audit import Action
 from bot.domain.codes import new_invitation_code
 from bot.domain.outcomes import Outcome, said
-from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
 from bot.domain.web_access import LOGIN_HOLDS
 from bot.ports.web import WebAccess
@@ -20,7 +21,7 @@ async def start_with(code: str, context: TurnContext) -> Outcome:
     invited = await context.unit.invitation(code)
     member = context.member
     if invited is None and member is not None:
-        return await _shared(code, context)
+        return await take_shared(code, context)
     if invited is not None and member is not None and invited == (member.team_id, member.role):
         return said(Sentence.LID_AL)
     same_team = invited is not None and member is not None and invited[0] == member.team_id
@@ -42,33 +43,6 @@ async def start_with(code: str, context: TurnContext) -> Outcome:
     return said(Sentence.LID_GEWORDEN)
 
 
-async def _shared(code: str, context: TurnContext) -> Outcome:
-    if context.member is None:
-        return said(Sentence.LID_ONGELDIG)
-    case = await context.unit.use_share(code, context.member, context.now)
-    if case is None or case.id is None:
-        return said(Sentence.DEEL_ONGELDIG)
-    await context.unit.join_case(case.id, context.member)
-    await context.resume(case)
-    await context.note(Action.JOINED, case.id)
-    return said(Sentence.DEEL_GENOMEN)
-
-
-async def by_code(code: str, context: TurnContext) -> Outcome:
-    """Open the case a code names: an open one the member may see, or a closed one of the school to reopen."""
-    member = context.member
-    found = await context.unit.reachable_case(code, member) if member else None
-    if found is not None:
-        await context.resume(found)
-        return said(Sentence.DOSSIER_VERDER)
-    closed = await context.unit.closed_case(member, code=code) if member and may(member, Permission.REOPEN) else None
-    if closed is None:
-        return said(Sentence.DOSSIER_ONBEKEND)
-    await context.leave()
-    await context.show(closed)
-    return said(Sentence.HEROPEN_VRAAG)
-
-
 async def login_link(unit: WebAccess, member: Member, now: datetime) -> str:
     """A new one-time code with which this member signs in on the web page, within `LOGIN_HOLDS`.
 
@@ -78,3 +52,36 @@ async def login_link(unit: WebAccess, member: Member, now: datetime) -> str:
     code = new_invitation_code()
     await unit.add_web_login(code, member.id, now + LOGIN_HOLDS, personal=False)
     return code
+
+
+async def summary(context: TurnContext) -> Outcome:
+    """Switch the summary of the day on or off."""
+    if context.member is None:
+        return said(Sentence.LID_NODIG)
+    context.member = dataclasses.replace(context.member, summary=not context.member.summary)
+    await context.unit.save_member(context.member)
+    return said(Sentence.DAGOVERZICHT_AAN if context.member.summary else Sentence.DAGOVERZICHT_UIT)
+
+
+async def board(context: TurnContext) -> Outcome:
+    """A one-time code to sign in on the web page."""
+    if context.member is None:
+        return said(Sentence.LID_NODIG)
+    context.login_code = await login_link(context.unit, context.member, context.now)
+    return said(Sentence.BORD)
+
+
+async def ask_to_leave(context: TurnContext) -> Outcome:
+    """Ask before somebody leaves the team."""
+    return said(Sentence.VERLAAT_VRAAG if context.member else Sentence.LID_NODIG)
+
+
+async def leave(context: TurnContext) -> Outcome:
+    """Forget a member: no access from now on."""
+    if context.member is None:
+        return said(Sentence.LID_NODIG)
+    context.practices.stop(context.address)
+    await context.note(Action.LEFT_TEAM)
+    await context.unit.remove_member(context.member.id)
+    context.member, context.case, context.log = None, None, ()
+    return said(Sentence.VERLAAT_GEDAAN)

@@ -31,24 +31,6 @@ _REASONS = (
     (WaiveReason.PUPIL_ASKS, Sentence.KNOP_REDEN_LEERLING),
     (WaiveReason.CARE_TEAM_DECIDES, Sentence.KNOP_REDEN_ZORGTEAM),
 )
-ABOUT_ONE = frozenset({
-    Sentence.OPV_DAG_VRAAG,
-    Sentence.OPV_UITSTEL_VRAAG,
-    Sentence.OPV_GEDAAN_VRAAG,
-    Sentence.OPV_NIET_VRAAG,
-    Sentence.OPV_KLAAR,
-    Sentence.OPV_OPNIEUW,
-    Sentence.OPV_VERVALLEN,
-    Sentence.OPV_UITGESTELD,
-    Sentence.OPV_AFGESPROKEN,
-    Sentence.OPV_GEEN_SCHOOLDAG,
-    Sentence.OPV_DAG_VOORBIJ,
-    Sentence.OPV_DAG_BESTAAT_NIET,
-    Sentence.OPV_DAG_TE_VER,
-    Sentence.OVERLEG_OPGENOMEN,
-})  # fmt: skip
-"""Outcomes about one follow-up, which their page tells."""
-
 HEADINGS: Mapping[Urgency, Sentence] = {
     Urgency.LATE: Sentence.VANDAAG_LAAT,
     Urgency.TODAY: Sentence.VANDAAG_NU,
@@ -65,7 +47,7 @@ class FollowUpScreens:
         self._say = screens.say
 
     async def about_one(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
-        """The reply to an outcome of `ABOUT_ONE`; nothing when the follow-up is gone."""
+        """What became of one follow-up, or what is asked about it; a word when it is gone."""
         which, putting_off = follow_up_of(outcome.page)
         follow_up = await context.unit.follow_up(which)
         case = await context.unit.case(follow_up.case_id, context.member) if follow_up and context.member else None
@@ -146,7 +128,20 @@ class FollowUpScreens:
         proposal = self._screens.follow_up(context.case) if context.case is not None and context.practising else ""
         return (proposal,) if proposal else ()
 
-    async def proposed(self, reply: Reply, context: TurnContext) -> Reply:
+    async def step(self, context: TurnContext, *, with_day: bool = False) -> tuple[Reply, ...]:
+        """The open question in full; `with_day`: with when the step is followed up. Nothing without a case."""
+        if context.case is None:
+            return ()
+        reply = self._screens.position(context.case, context.log)
+        if with_day and context.case.side is None:
+            reply = await self._proposed(reply, context)
+        return (reply,)
+
+    async def here(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """The open question in full."""
+        return await self.step(context)
+
+    async def _proposed(self, reply: Reply, context: TurnContext) -> Reply:
         """A step's reply with when it is followed up, and in a real case a button for another day."""
         follow_up = await context.follow_up_of_step()
         texts = self._next_in_words(follow_up, context)
@@ -156,7 +151,7 @@ class FollowUpScreens:
         other = self._button(FollowUpAction.AGREE, follow_up, Sentence.KNOP_ANDERE_DAG)
         return dataclasses.replace(reply, extras=(other, *reply.extras))
 
-    async def today(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def today(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """What is late, due today and due within a week, each with a button that says it is done."""
         if context.member is None:
             return (Reply("", (self._say(Sentence.LID_NODIG),)),)

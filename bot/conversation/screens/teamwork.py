@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, time
 
 from bot.clock import BRUSSELS, day_in_words, hour_in_words, local_day
 from bot.conversation.context import TurnContext
+from bot.conversation.screens.case_lines import MOST_CASES, CaseLines
 from bot.conversation.screens.follow_ups import FollowUpScreens
-from bot.conversation.screens.steps import MOST_CASES, Screens
+from bot.conversation.screens.steps import Screens
 from bot.domain.button_ids import day_of
 from bot.domain.follow_up_planning import hours_of
-from bot.domain.follow_ups import FollowUpKind, FollowUpState, WaiveReason
+from bot.domain.follow_ups import FollowUpState, WaiveReason
 from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.notice_sentences import about
 from bot.texts.sentences import Sentence
-
-HOLIDAY = frozenset({Sentence.VAKANTIE_HOUDEN, Sentence.VAKANTIE_PAUZE, Sentence.VAKANTIE_DOORGEVEN})
-"""What is said about a holiday."""
+from dialogues.steps import FollowUpKind
 
 
-class CareScreens:
+class TeamworkScreens:
     """Makes replies for the care team. Changes nothing."""
 
     def __init__(self, screens: Screens, follow_ups: FollowUpScreens) -> None:
         self._screens = screens
         self._say = screens.say
         self._follow_ups = follow_ups
+        self._lines = CaseLines(screens)
 
-    def by_subject(self) -> Mapping[str, Callable[[TurnContext], Awaitable[tuple[Reply, ...]]]]:
-        """The screens of outcomes that need more than a sentence."""
-        return {
-            Sentence.VANDAAG_TITEL: self._follow_ups.today,
-            Sentence.DEEL_CODE: self._shared,
-            Sentence.OVERLEG_VOORSTEL: self._propose_consulting,
-            Sentence.OVERLEG_GEVRAAGD: self._consulted,
-            Sentence.SCHOOL_TITEL: self._school,
-            Sentence.CLB_VRAAG: self._ask_clb,
-            Sentence.VERLAAT_VRAAG: self._ask_to_leave,
-            Sentence.DAGOVERZICHT_AAN: self._summary_on,
-            Sentence.BORD: self._board,
-        }
-
-    async def _shared(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def shared(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """A code for a colleague, said once."""
         if context.case is None or not context.share_code:
             # The code itself is nowhere kept: said once, it cannot be said again.
             return (Reply("", (self._say(Sentence.DEEL_OPNIEUW),)),)
@@ -51,14 +37,16 @@ class CareScreens:
         text = self._say(Sentence.DEEL_CODE, code=context.share_code, dossier=context.case.code, dag=until)
         return (Reply("", (text,), start=context.share_code),)
 
-    async def _propose_consulting(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def propose_consulting(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks whether the care team is to look along."""
         if context.case is None:
             return ()
         yes = self._screens.bound(context.case, "overleg", Sentence.KNOP_OVERLEG_JA)
         no = self._screens.command("overleg_niet", Sentence.KNOP_NEE)
         return (Reply("", (self._say(Sentence.OVERLEG_VOORSTEL, dossier=context.case.code),), extras=(yes, no)),)
 
-    async def _consulted(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def consulted(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """The care team is asked, and when it hears of it."""
         if context.case is None:
             return ()
         when = hours_of(await context.team()).first_moment(context.now)
@@ -68,31 +56,35 @@ class CareScreens:
         text = self._say(Sentence.OVERLEG_GEVRAAGD, dossier=context.case.code, wanneer=words)
         return (Reply("", (text,)), self._screens.position(context.case, context.log, brief=True))
 
-    async def _school(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def school(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """All open cases of the school."""
         if context.member is None:
             return ()
         cases, number = await context.unit.open_cases(context.member, limit=MOST_CASES)
-        lines = "\n".join(f"• {self._screens.case_line(case, now_is_past=False)}" for case in cases)
+        lines = "\n".join(f"• {self._lines.line(case, is_late=False)}" for case in cases)
         more = (self._say(Sentence.DOSSIERS_MEER, aantal=number - len(cases)),) if number > len(cases) else ()
-        buttons = tuple(self._screens.resume_button(case) for case in cases)
+        buttons = tuple(self._lines.resume_button(case) for case in cases)
         title = self._say(Sentence.SCHOOL_TITEL, aantal=number)
         return (Reply(title, tuple(filter(None, (lines, *more))), extras=buttons),)
 
-    async def _ask_clb(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def ask_clb(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks before a case is handed over to the CLB."""
         if context.case is None:
             return ()
         yes = self._screens.bound(context.case, "clb_ja", Sentence.KNOP_CLB_JA)
         no = self._screens.command("clb_niet", Sentence.KNOP_NEE)
         return (Reply("", (self._say(Sentence.CLB_VRAAG, dossier=context.case.code),), extras=(yes, no)),)
 
-    async def _ask_to_leave(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def ask_to_leave(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks before somebody leaves the team."""
         if context.member is None:
             return ()
         yes = self._screens.command("verlaat_ja", Sentence.KNOP_VERLAAT_JA)
         no = self._screens.command("verlaat_niet", Sentence.KNOP_NEE)
         return (Reply("", (self._say(Sentence.VERLAAT_VRAAG, team=context.member.team_name),), extras=(yes, no)),)
 
-    async def _board(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def board(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """A link or a code to sign in on the page."""
         if not context.login_code:
             return (Reply("", (self._say(Sentence.BORD_OPNIEUW),)),)
         if not context.web_url:
@@ -101,12 +93,13 @@ class CareScreens:
         link = f"{context.web_url}/aanmelden#{context.login_code}"
         return (Reply("", (self._say(Sentence.BORD, adres=link),)),)
 
-    async def _summary_on(self, context: TurnContext) -> tuple[Reply, ...]:
+    async def summary_on(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """When the summary of the day comes."""
         hours = hours_of(await context.team())
         start = hours.at(local_day(context.now), hours.start)
         return (Reply("", (self._say(Sentence.DAGOVERZICHT_AAN, uur=hour_in_words(start)),)),)
 
-    def holiday(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+    async def holiday(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """What was said about a holiday; the outcome's page is the first day after it (20261109)."""
         if context.case is None:
             return ()
@@ -122,7 +115,7 @@ class CareScreens:
             return ()
         last = next((e.origin for e in reversed(context.log) if e.origin in self._screens.flowchart.positions), None)
         step = self._screens.flowchart.positions[last or self._screens.flowchart.start]
-        settled = {FollowUpKind.CASE.value, step.followed}
+        settled = {FollowUpKind.CASE, step.followed}
         left = [
             f
             for f in await context.unit.follow_ups(context.case.id)

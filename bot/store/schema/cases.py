@@ -139,7 +139,7 @@ participant = Table(
     metadata,
     Column("member_id", Integer, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
     Column("case_id", Integer, ForeignKey("case.id", ondelete="CASCADE"), primary_key=True, index=True),
-    # Scheduler go to the owner.
+    # Reminders go to the owner.
     Column("owner", Boolean, nullable=False, server_default=false()),
     partial_index("uq_participant_owner", "case_id", where="owner", unique=True),
 )

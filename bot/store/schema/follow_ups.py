@@ -32,7 +32,7 @@ follow_up = Table(
     # Why it is no longer needed, or what was found.
     word("reason"),
     Column("revision", Integer, nullable=False),
-    # How many rungs of the ladder were climbed, and when the next is due; NULL while a reminder is on its way.
+    # The last level of the escalation that was told, and when the next is due; NULL while a reminder is on its way.
     Column("rung", Integer, nullable=False),
     Column("next_at", UtcDateTime),
     Column("ended_at", UtcDateTime),

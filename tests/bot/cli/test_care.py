@@ -12,11 +12,11 @@ from bot.cli import follow_ups as cli_care
 from bot.clock import BRUSSELS
 from bot.domain.audit import Action
 from bot.domain.cases import Case
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeState
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import UnitOfWork
+from dialogues.steps import FollowUpKind
 from tests.support.command_line import CODE, OTHER_CODE, TEACHER, Ehbc, table
 from tests.support.school_store import claimed, closed_case, followed, reminder
 from tests.support.talk import MONDAY
@@ -55,7 +55,7 @@ def test_what_is_due(schools: Ehbc) -> None:
             await unit.add_notice(reminder(teacher, late, number))
         (notice, _) = await claimed(unit)
         await unit.note_delivery(notice.id or 0, NoticeState.SENT, message_id=5, now=MONDAY - DAY)
-        await unit.climb(late.id or 0, 2, MONDAY + DAY)
+        await unit.note_escalation(late.id or 0, 2, MONDAY + DAY)
         await unit.pause_case(second.id or 0, datetime(2026, 11, 24, tzinfo=BRUSSELS).date())
 
     schools.stored(plan)

@@ -8,12 +8,13 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain.button_ids import HolidayAction, holiday_id
-from bot.domain.follow_ups import FollowUpKind, StaleFollowUpError
+from bot.domain.follow_ups import StaleFollowUpError
 from bot.domain.messages import Button
 from bot.domain.teams import Member, Role
 from bot.store import Store
 from bot.store.unit_of_work import UnitOfWork
 from bot.texts.sentences import Sentence
+from dialogues.steps import FollowUpKind
 from tests.support.school_store import enrol
 from tests.support.talk import Talk
 

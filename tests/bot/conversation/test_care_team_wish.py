@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.handlers.care_request import asks_for_care_team
+from bot.conversation.handlers.care_team import asks_for_care_team
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address
 from bot.domain.teams import Role
 from bot.store import Store
-from dialogues.flowchart import Kind
+from dialogues.steps import StepKind
 from tests.support.goldens import SAYS, TAPS, WHO, Golden, golden_paths, hold, read_golden
 from tests.support.talk import Talk
 
@@ -81,7 +81,7 @@ def test_every_arrow_is_walked(goldens: list[Golden], bot_content: BotContent) -
 
 def test_most_arrows_are_walked_both_ways(goldens: list[Golden], bot_content: BotContent) -> None:
     """At least half of the arrows between steps are walked both by a tap and in somebody's own words."""
-    arrows = {f"{step.id}/{choice.id}" for step, choice in bot_content.flowchart.arrows() if step.kind is Kind.STEP}
+    arrows = {f"{step.id}/{choice.id}" for step, choice in bot_content.flowchart.arrows() if step.kind is StepKind.STEP}
     both = walked(goldens, SAYS) & walked(goldens, TAPS) & arrows
     assert len(both) >= len(arrows) / 2
 

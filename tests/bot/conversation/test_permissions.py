@@ -13,12 +13,12 @@ import pytest
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.domain.button_ids import FollowUpAction, follow_up_id
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address, Answer, Button
 from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Role
 from bot.store import Store
 from bot.texts.sentences import Sentence
+from dialogues.steps import FollowUpKind
 from tests.support.talk import Talk
 
 PRIVACY = Path(__file__).parents[3] / "docs" / "privacy.md"

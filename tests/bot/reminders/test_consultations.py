@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.button_ids import FollowUpAction, parse_follow_up
-from bot.domain.follow_ups import FollowUpKind, Found, done, put_off
+from bot.domain.follow_ups import Found, done, put_off
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.teams import Role
+from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, labels, told
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, OTTER, TEACHER, School, follow_up_in

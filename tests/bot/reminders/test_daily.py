@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import date, timedelta
 
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.teams import Role
 from bot.ports.notifier import Refused, TryLater
+from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, about
 from tests.support.school import CARE, COORDINATOR, GROUP, OTTER, TEACHER, School
@@ -20,7 +20,7 @@ async def test_the_summary_counts_what_is_late_today_and_this_week(school: Schoo
     for number, days_ahead in enumerate(days):
         follow_up = await school.due(await school.case(code=f"GELE-UIL-{number}"), MONDAY_MORNING + days_ahead * DAY)
         async with school.store.unit() as unit:
-            await unit.climb(follow_up.id or 0, 0, MONDAY_MORNING + 9 * DAY)
+            await unit.note_escalation(follow_up.id or 0, 0, MONDAY_MORNING + 9 * DAY)
     await school.reminders.tick()
     [summary] = notifier.to(CARE)
     head, lines = summary.text.split("\n\n")

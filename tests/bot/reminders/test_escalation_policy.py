@@ -1,4 +1,4 @@
-"""The ladder as pure functions: who comes next, and when."""
+"""The escalation policy as pure functions: who comes next, and when."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from hypothesis import strategies as st
 
 from bot.calendar.hours import ReminderHours
 from bot.calendar.school_days import SchoolCalendar
-from bot.domain.follow_ups import FollowUp, FollowUpKind, plan
+from bot.domain.follow_ups import FollowUp, plan
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role, Team
 from bot.reminders.escalation_policy import (
     LOOK_AGAIN,
     Send,
-    Staff,
     Wait,
-    climb,
+    decide,
     next_moment,
     notice_number,
-    round_and_rung,
+    round_and_level,
 )
+from bot.reminders.recipients import TeamRecipients
+from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, MONDAY_MORNING, belgian
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, TEACHER
 
@@ -37,8 +38,9 @@ def somebody(address: Address, role: Role, **changes: object) -> Member:
 
 
 OWNER = somebody(TEACHER, Role.TEACHER)
-STAFF = Staff(
+RECIPIENTS = TeamRecipients(
     Team(1, "School"),
+    HOURS,
     (somebody(CARE, Role.CARE_TEAM), somebody(CARE_TOO, Role.CARE_TEAM)),
     (somebody(COORDINATOR, Role.ADMIN),),
     ("telegram",),
@@ -46,88 +48,88 @@ STAFF = Staff(
 FOLLOW_UP = dataclasses.replace(plan(1, FollowUpKind.BULLIED, NOW), id=7)
 
 
-def sent(address: Address, rung: int, at: datetime = NOW, revision: int = 0) -> Notice:
-    number = notice_number(revision, rung)
+def sent(address: Address, level: int, at: datetime = NOW, revision: int = 0) -> Notice:
+    number = notice_number(revision, level)
     return Notice(address, NoticeKind.REMINDER, 1, 1, 7, number, state=NoticeState.SENT, sent_at=at, message_id=1)
 
 
-def step(
+def decided(
     *notices: Notice,
     now: datetime = NOW,
     owner: Member | None = OWNER,
-    staff: Staff = STAFF,
+    recipients: TeamRecipients = RECIPIENTS,
     follow_up: FollowUp = FOLLOW_UP,
 ) -> Send | Wait:
-    return climb(follow_up, owner, notices, staff, hours=HOURS, now=now)
+    return decide(follow_up, owner, notices, recipients, now=now)
 
 
-def test_the_first_rung_is_the_owner() -> None:
-    assert step() == Send(1, (TEACHER,))
+def test_the_first_level_is_the_owner() -> None:
+    assert decided() == Send(1, (TEACHER,))
 
 
 @pytest.mark.parametrize(
     "owner", [None, dataclasses.replace(OWNER, reachable=False), somebody(Address("terminal", 1), Role.TEACHER)]
 )
 def test_an_owner_who_cannot_be_reached_is_skipped(owner: Member | None) -> None:
-    assert step(owner=owner) == Send(3, (CARE, CARE_TOO))
+    assert decided(owner=owner) == Send(3, (CARE, CARE_TOO))
 
 
 def test_nothing_before_it_is_due_whatever_the_row_says() -> None:
     due = NOW + 3 * DAY
-    follow_up = dataclasses.replace(FOLLOW_UP, due_at=due, rung=2, next_at=NOW, revision=4)
-    assert step(follow_up=follow_up) == Wait(0, due)
+    follow_up = dataclasses.replace(FOLLOW_UP, due_at=due, level=2, next_at=NOW, revision=4)
+    assert decided(follow_up=follow_up) == Wait(0, due)
 
 
-def test_while_a_rung_is_on_its_way_nothing_climbs() -> None:
+def test_while_a_level_is_on_its_way_nothing_escalates() -> None:
     waiting = dataclasses.replace(sent(TEACHER, 1), state=NoticeState.READY, sent_at=None, next_at=NOW)
-    assert step(waiting, now=NOW + DAY) == Wait(0, NOW + DAY + LOOK_AGAIN)
+    assert decided(waiting, now=NOW + DAY) == Wait(0, NOW + DAY + LOOK_AGAIN)
     dropped = dataclasses.replace(waiting, next_at=None)
-    assert step(dropped, now=NOW + DAY) == Send(2, (TEACHER,))
+    assert decided(dropped, now=NOW + DAY) == Send(2, (TEACHER,))
 
 
-def test_the_clock_of_a_rung_starts_with_the_last_that_was_sent() -> None:
+def test_the_clock_of_a_level_starts_with_the_last_that_was_sent() -> None:
     late = sent(GROUP, 1, NOW + timedelta(hours=2))
-    assert step(sent(TEACHER, 1), late, now=NOW + DAY) == Wait(1, NOW + DAY + timedelta(hours=2))
+    assert decided(sent(TEACHER, 1), late, now=NOW + DAY) == Wait(1, NOW + DAY + timedelta(hours=2))
 
 
-def test_a_rung_that_reached_nobody_is_tried_with_whoever_is_on_it_now() -> None:
+def test_a_level_that_reached_nobody_is_tried_with_whoever_it_reaches_now() -> None:
     refused = dataclasses.replace(sent(GROUP, 3), state=NoticeState.REFUSED, sent_at=None)
     before = (sent(TEACHER, 1, NOW - 2 * DAY), sent(TEACHER, 2, NOW - DAY))
-    assert step(*before, refused) == Send(3, (CARE, CARE_TOO))
+    assert decided(*before, refused) == Send(3, (CARE, CARE_TOO))
 
 
 def test_notices_of_an_earlier_round_count_no_more() -> None:
     put_off = dataclasses.replace(FOLLOW_UP, revision=1)
     old = (sent(TEACHER, 1, NOW - 2 * DAY), sent(TEACHER, 2, NOW - DAY))
-    assert step(*old, follow_up=put_off) == Send(1, (TEACHER,))
+    assert decided(*old, follow_up=put_off) == Send(1, (TEACHER,))
 
 
-def test_the_end_of_the_ladder() -> None:
+def test_the_end_of_an_escalation() -> None:
     told = [sent(TEACHER, 1, NOW - 3 * DAY), sent(TEACHER, 2, NOW - 2 * DAY), sent(CARE, 3, NOW - DAY)]
-    assert step(*told) == Send(4, (COORDINATOR,))
-    assert step(*told, sent(COORDINATOR, 4)) == Wait(4, None)
-    nobody = dataclasses.replace(STAFF, coordinators=())
-    assert step(*told, staff=nobody) == Wait(4, None)
+    assert decided(*told) == Send(4, (COORDINATOR,))
+    assert decided(*told, sent(COORDINATOR, 4)) == Wait(4, None)
+    nobody = dataclasses.replace(RECIPIENTS, coordinators=())
+    assert decided(*told, recipients=nobody) == Wait(4, None)
 
 
 def test_with_nobody_at_all_it_is_tomorrow() -> None:
-    nobody = dataclasses.replace(STAFF, care_team=(), coordinators=())
-    assert step(owner=None, staff=nobody) == Wait(0, HOURS.at(date(2026, 11, 24), HOURS.start))
+    nobody = dataclasses.replace(RECIPIENTS, care_team=(), coordinators=())
+    assert decided(owner=None, recipients=nobody) == Wait(0, HOURS.at(date(2026, 11, 24), HOURS.start))
     friday = belgian(2026, 12, 4)
-    assert step(owner=None, staff=nobody, now=friday) == Wait(0, belgian(2026, 12, 8))
+    assert decided(owner=None, recipients=nobody, now=friday) == Wait(0, belgian(2026, 12, 8))
 
 
 def test_a_coordinator_who_owns_it_is_not_told_a_third_time() -> None:
     owner = somebody(COORDINATOR, Role.ADMIN)
     told = [sent(COORDINATOR, 1, NOW - 3 * DAY), sent(COORDINATOR, 2, NOW - 2 * DAY), sent(CARE, 3, NOW - DAY)]
-    assert step(*told, owner=owner) == Wait(4, None)
+    assert decided(*told, owner=owner) == Wait(4, None)
 
 
 def test_the_group_that_is_owner_too_is_told_once() -> None:
-    team = dataclasses.replace(STAFF.team, group=GROUP, group_too=True)
-    staff = dataclasses.replace(STAFF, team=team)
-    assert step(staff=staff) == Send(1, (TEACHER, GROUP))
-    assert step(staff=staff, owner=None) == Send(1, (GROUP,))
+    team = dataclasses.replace(RECIPIENTS.team, group=GROUP, group_too=True)
+    recipients = dataclasses.replace(RECIPIENTS, team=team)
+    assert decided(recipients=recipients) == Send(1, (TEACHER, GROUP))
+    assert decided(recipients=recipients, owner=None) == Send(1, (GROUP,))
 
 
 @pytest.mark.parametrize(
@@ -141,13 +143,13 @@ def test_the_group_that_is_owner_too_is_told_once() -> None:
         (FollowUpKind.CONSULTATION, belgian(2026, 12, 4, 16), belgian(2026, 12, 8, 8)),
     ],
 )
-def test_when_the_next_rung_is_due(kind: FollowUpKind, told_at: datetime, expected: datetime) -> None:
+def test_when_the_next_level_is_due(kind: FollowUpKind, told_at: datetime, expected: datetime) -> None:
     assert next_moment(kind, told_at.astimezone(UTC), HOURS) == expected
 
 
 @given(st.integers(0, 10_000), st.integers(1, 4))
-def test_numbers_tell_round_and_rung(revision: int, rung: int) -> None:
-    assert round_and_rung(sent(TEACHER, rung, revision=revision)) == (revision, rung)
+def test_numbers_tell_round_and_level(revision: int, level: int) -> None:
+    assert round_and_level(sent(TEACHER, level, revision=revision)) == (revision, level)
 
 
 @given(
@@ -158,7 +160,7 @@ def test_numbers_tell_round_and_rung(revision: int, rung: int) -> None:
     group_too=st.booleans(),
     refusing=st.sets(st.sampled_from((TEACHER, CARE, CARE_TOO, COORDINATOR, GROUP))),
 )
-def test_every_ladder_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa: PLR0917
+def test_every_escalation_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa: PLR0917
     kind: FollowUpKind,
     start: datetime,
     delays: list[timedelta],
@@ -166,19 +168,19 @@ def test_every_ladder_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa: PL
     group_too: bool,
     refusing: set[Address],
 ) -> None:
-    staff = dataclasses.replace(
-        STAFF, team=dataclasses.replace(STAFF.team, group=GROUP if group else None, group_too=group_too)
+    recipients = dataclasses.replace(
+        RECIPIENTS, team=dataclasses.replace(RECIPIENTS.team, group=GROUP if group else None, group_too=group_too)
     )
     follow_up = dataclasses.replace(plan(1, kind, start), id=7)
     notices: list[Notice] = []
     now, waits = start, iter(delays)
     for _ in range(60):
-        what = step(*notices, now=now, staff=staff, follow_up=follow_up)
+        what = decided(*notices, now=now, recipients=recipients, follow_up=follow_up)
         if isinstance(what, Wait):
             if what.until is None:
                 break
             assert what.until > now
-            if what.rung == 0 and notices:
+            if what.level == 0 and notices:
                 break  # all refused: tomorrow again
             now = what.until
             continue
@@ -188,7 +190,7 @@ def test_every_ladder_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa: PL
             refused = address in refusing
             notices.append(
                 dataclasses.replace(
-                    sent(address, what.rung, at),
+                    sent(address, what.level, at),
                     kind=NoticeKind.CONSULTATION if kind is FollowUpKind.CONSULTATION else NoticeKind.REMINDER,
                     state=NoticeState.REFUSED if refused else NoticeState.SENT,
                     sent_at=None if refused else at,
@@ -196,7 +198,7 @@ def test_every_ladder_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa: PL
             )
         now = at
     else:
-        pytest.fail("the ladder never ended")
+        pytest.fail("the escalation never ended")
     keys = [(notice.address, notice.number) for notice in notices]
     assert len(keys) == len(set(keys))
     numbers = [notice.number for notice in notices]

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.domain.teams import Role
-from bot.reminders.escalate import climb_due
+from bot.reminders.escalate import escalate_due
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, told
 from tests.support.school import GROUP, TEACHER, School
@@ -72,7 +72,7 @@ async def test_hours_are_looked_at_again_when_sending(
 ) -> None:
     await school.due(await school.case())
     async with school.store.unit() as unit:
-        await climb_due(unit, sim(), ("telegram",))
+        await escalate_due(unit, sim(), ("telegram",))
     sim.now = belgian(2026, 11, 23, 17, 30)
     await school.until(MONDAY_MORNING + DAY)
     assert told(notifier) == [(MONDAY_MORNING + DAY, TEACHER)]
@@ -91,7 +91,7 @@ async def test_a_pause_holds_back_what_was_planned(school: School, notifier: Fak
     case = await school.case()
     await school.due(case)
     async with school.store.unit() as unit:
-        await climb_due(unit, sim(), ("telegram",))
+        await escalate_due(unit, sim(), ("telegram",))
         await unit.pause_case(case.id or 0, date(2026, 12, 1))
     await school.until(belgian(2026, 12, 1))
     assert told(notifier) == [(belgian(2026, 12, 1), TEACHER)]

@@ -1,14 +1,14 @@
-"""Scheduler to people and groups that are lost: blocked, deleted, moved; the ladder finds others."""
+"""Reminders to people and groups that are lost: blocked, deleted, moved; others are found."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from bot.domain.audit import Action
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeState
 from bot.ports.notifier import Moved, Refused
+from dialogues.steps import FollowUpKind
 from tests.support.clock import HOUR, MINUTE, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, reminded
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, OTTER, TEACHER, School
@@ -16,7 +16,7 @@ from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, OTTER, TEAC
 NEW_GROUP = Address("telegram", -1001234567890)
 
 
-async def test_who_blocks_the_bot_is_left_alone_and_the_ladder_climbs_at_once(
+async def test_who_blocks_the_bot_is_left_alone_and_others_are_told_at_once(
     school: School, notifier: FakeNotifier
 ) -> None:
     notifier.always[TEACHER] = Refused(lost=True)
@@ -35,7 +35,7 @@ async def test_who_blocks_the_bot_is_left_alone_and_the_ladder_climbs_at_once(
     assert len([a for a in notifier.to(COORDINATOR) if "niet meer bereikbaar" in a.text]) == 1
 
 
-async def test_a_message_that_cannot_be_sent_is_left_and_the_ladder_climbs(
+async def test_a_message_that_cannot_be_sent_is_left_and_others_are_told(
     school: School, notifier: FakeNotifier
 ) -> None:
     notifier.once[TEACHER].append(Refused(lost=False))

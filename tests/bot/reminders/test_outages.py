@@ -1,4 +1,4 @@
-"""Scheduler while Telegram is away or asks for calm, and beside a message or a row that fails."""
+"""Reminders while Telegram is away or asks for calm, and beside a message or a row that fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.school import COLLEAGUE, OTTER, TEACHER, School
 
 
 @pytest.mark.usefixtures("direct_sqlite")
-async def test_down_for_two_days_nothing_is_lost_and_the_ladder_does_not_run_ahead(
+async def test_down_for_two_days_nothing_is_lost_and_the_escalation_does_not_run_ahead(
     school: School, notifier: FakeNotifier
 ) -> None:
     for _ in range(6):
@@ -25,7 +25,7 @@ async def test_down_for_two_days_nothing_is_lost_and_the_ladder_does_not_run_ahe
     back = MONDAY_MORNING + 2 * DAY + 3 * HOUR
     await school.until(back)
     assert notifier.sent == []
-    assert (await school.now(follow_up)).rung == 1
+    assert (await school.now(follow_up)).level == 1
     assert notifier.tried < 200, "an outage is not hammered on"
     notifier.everywhere = None
     await school.until(back + 16 * MINUTE)
@@ -86,7 +86,7 @@ async def test_a_row_that_is_not_as_it_should_be_holds_nobody_up(
     case = await school.case()
     await school.due(await school.case())
     async with school.store.unit() as unit:
-        # A reminder of a rung that no ladder has.
+        # A reminder of a level that no policy has.
         follow_up = await school.due_in(unit, case)
         await unit.add_notice(
             Notice(TEACHER, NoticeKind.REMINDER, school.team_id, case.id, follow_up.id, 9, next_at=MONDAY_MORNING)

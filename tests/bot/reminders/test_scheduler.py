@@ -1,4 +1,4 @@
-"""The ladder through the real store: who is told what, one after the other, and what answers do to it."""
+"""The escalation policy through the real store: who is told what, one after the other, and what answers do to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.button_ids import FollowUpAction, parse_follow_up
 from bot.domain.cases import Case
 from bot.domain.follow_ups import WaiveReason, waive
 from bot.domain.teams import Role
-from bot.reminders.escalate import climb_due
+from bot.reminders.escalate import escalate_due
 from tests.support.clock import DAY, MONDAY_MORNING, SimulatedClock
 from tests.support.fake_notifier import FakeNotifier, labels, told
 from tests.support.school import CARE, CARE_TOO, COLLEAGUE, COORDINATOR, GROUP, OTTER, TEACHER, School, member_in
@@ -17,7 +17,7 @@ from tests.support.school import CARE, CARE_TOO, COLLEAGUE, COORDINATOR, GROUP, 
 FRIDAY = MONDAY_MORNING + 4 * DAY
 
 
-async def test_the_whole_ladder(school: School, notifier: FakeNotifier) -> None:
+async def test_the_whole_escalation(school: School, notifier: FakeNotifier) -> None:
     follow_up = await school.due(await school.case(code=OTTER))
     await school.until(MONDAY_MORNING + 14 * DAY)
     assert told(notifier) == [
@@ -34,7 +34,7 @@ async def test_the_whole_ladder(school: School, notifier: FakeNotifier) -> None:
     assert "Wil jij even navragen" in fourth
     after = await school.now(follow_up)
     assert after.is_open
-    assert (after.rung, after.next_at) == (4, None)
+    assert (after.level, after.next_at) == (4, None)
 
 
 async def test_a_reminder_has_buttons_for_this_follow_up_as_it_is(school: School, notifier: FakeNotifier) -> None:
@@ -91,7 +91,7 @@ async def test_with_nobody_to_tell_it_is_tried_again_tomorrow(school: School, no
         await school.set_member(address, reachable=False)
     await school.until(MONDAY_MORNING + timedelta(hours=3))
     after = await school.now(follow_up)
-    assert (after.rung, after.next_at) == (0, MONDAY_MORNING + DAY)
+    assert (after.level, after.next_at) == (0, MONDAY_MORNING + DAY)
     await school.set_member(TEACHER, reachable=True)
     await school.until(MONDAY_MORNING + DAY)
     assert told(notifier) == [(MONDAY_MORNING + DAY, TEACHER)]
@@ -105,7 +105,9 @@ async def test_somebody_in_another_channel_counts_as_not_there(school: School, n
     assert [arrived.address for arrived in notifier.sent] == [CARE, CARE_TOO]
 
 
-async def test_put_off_begins_the_ladder_again_and_keeps_the_first_day(school: School, notifier: FakeNotifier) -> None:
+async def test_put_off_begins_the_escalation_again_and_keeps_the_first_day(
+    school: School, notifier: FakeNotifier
+) -> None:
     follow_up = await school.due(await school.case(code=OTTER))
     await school.until(MONDAY_MORNING + DAY)
     assert len(notifier.sent) == 2
@@ -154,19 +156,19 @@ async def _case_of(school: School, case_id: int) -> Case:
     return case
 
 
-async def test_who_left_is_told_nothing_and_the_ladder_goes_on(
+async def test_who_left_is_told_nothing_and_the_escalation_goes_on(
     school: School, notifier: FakeNotifier, sim: SimulatedClock
 ) -> None:
     await school.due(await school.case())
     teacher = await school.member(TEACHER)
     async with school.store.unit() as unit:
-        await climb_due(unit, sim(), ("telegram",))
+        await escalate_due(unit, sim(), ("telegram",))
         await unit.remove_member(teacher.id)
     await school.until(MONDAY_MORNING + timedelta(hours=2))
     assert told(notifier) == [(MONDAY_MORNING + timedelta(hours=1), a) for a in (CARE, CARE_TOO)]
 
 
-async def test_a_new_owner_gets_the_next_rung(school: School, notifier: FakeNotifier) -> None:
+async def test_a_new_owner_is_told_at_the_next_level(school: School, notifier: FakeNotifier) -> None:
     case = await school.case()
     await school.due(case)
     await school.reminders.tick()

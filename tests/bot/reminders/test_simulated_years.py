@@ -1,4 +1,4 @@
-"""Three school years of a school of 1,000 pupils: every ladder as it should be, nothing lost, nothing out of hours."""
+"""Three school years of a school of 1,000 pupils: every escalation as it should be, nothing lost or out of hours."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from bot.calendar.holidays import holidays
 from bot.clock import BRUSSELS
 from bot.content import BotContent
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address
 from bot.store import Store
+from dialogues.steps import FollowUpKind
 from tests.support.clock import SimulatedClock
 from tests.support.fake_notifier import FakeNotifier
 from tests.support.school import School
@@ -26,26 +26,26 @@ MINUTE = timedelta(minutes=1)
 
 
 class Expected:
-    """The ladder, once more: written from the specification, knowing all that happened."""
+    """The escalation policy, once more: written from the specification, knowing all that happened."""
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
 
-    def ladder(self, of_round: Round) -> list[Told]:
+    def escalation(self, of_round: Round) -> list[Told]:
         """Who should have been told when."""
         consulting = of_round.kind is FollowUpKind.CONSULTATION
         told: list[Told] = []
         moment = self._first_in_hours(of_round.start)
-        for rung, who in enumerate("CCA" if consulting else "OOCA", 1):
+        for level, who in enumerate("CCA" if consulting else "OOCA", 1):
             addresses = [a for a in self._who(who, of_round, moment) if not self._blocked(a, moment)]
-            if rung > 2:
+            if level > 2:
                 twice = Counter(t.address for t in told)
                 addresses = [address for address in addresses if twice[address] < 2]
             if not addresses:
                 continue
             if (of_round.ended is not None and of_round.ended <= moment) or moment >= END:
                 break
-            told += [Told(moment, rung, address) for address in addresses]
+            told += [Told(moment, level, address) for address in addresses]
             moment = self._first_in_hours(moment + timedelta(hours=2)) if consulting else self._tomorrow(moment)
         return told
 
@@ -104,11 +104,11 @@ async def test_three_school_years(simulation: Simulation, notifier: FakeNotifier
 
     expected = Expected(simulation)
     for key, of_round in simulation.rounds.items():
-        should, was = expected.ladder(of_round), simulation.told.get(key, [])
-        told = sorted((t.rung, t.address.number) for t in was)
-        assert told == sorted((t.rung, t.address.number) for t in should), (key, of_round, was)
-        when = {(t.rung, t.address): t.at for t in should}
-        assert all(abs(t.at - when[t.rung, t.address]) < MINUTE for t in was), (key, of_round, was)
+        should, was = expected.escalation(of_round), simulation.told.get(key, [])
+        told = sorted((t.level, t.address.number) for t in was)
+        assert told == sorted((t.level, t.address.number) for t in should), (key, of_round, was)
+        when = {(t.level, t.address): t.at for t in should}
+        assert all(abs(t.at - when[t.level, t.address]) < MINUTE for t in was), (key, of_round, was)
     assert set(simulation.told) <= set(simulation.rounds)
 
     await _check_holidays(simulation)

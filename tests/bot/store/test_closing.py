@@ -9,12 +9,13 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain.cases import Case
-from bot.domain.follow_ups import FollowUpKind, FollowUpState, Found, StaleFollowUpError, WaiveReason, done
+from bot.domain.follow_ups import FollowUpState, Found, StaleFollowUpError, WaiveReason, done
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
+from dialogues.steps import FollowUpKind
 from tests.support.school_store import (
     CODES,
     SOON,

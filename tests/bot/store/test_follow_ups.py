@@ -8,21 +8,12 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain.cases import Case
-from bot.domain.follow_ups import (
-    FollowUpKind,
-    Found,
-    StaleFollowUpError,
-    WaiveReason,
-    agree,
-    done,
-    plan,
-    put_off,
-    waive,
-)
+from bot.domain.follow_ups import Found, StaleFollowUpError, WaiveReason, agree, done, plan, put_off, waive
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
+from dialogues.steps import FollowUpKind
 from tests.support.school_store import CODES, SOON, TEACHER, WEEK, claimed, followed, joined, opened_case
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
@@ -104,25 +95,25 @@ async def test_what_is_due_is_claimed(store: Store, case: Case, member: Member, 
         assert await unit.claim_due(MONDAY - 2 * HOUR, 9) == []
 
 
-async def test_a_ladder_is_climbed(store: Store, case: Case) -> None:
-    """A rung that was climbed is not due again before its moment, or while a reminder is on its way."""
+async def test_how_far_an_escalation_is(store: Store, case: Case) -> None:
+    """A level that was told is not due again before its moment, or while a reminder is on its way."""
     async with store.unit() as unit:
         first = await followed(unit, case)
-        await unit.climb(first.id or 0, 1, None)
+        await unit.note_escalation(first.id or 0, 1, None)
         assert await unit.claim_due(MONDAY + WEEK, 9) == []
-        await unit.climb(first.id or 0, 2, MONDAY + HOUR)
+        await unit.note_escalation(first.id or 0, 2, MONDAY + HOUR)
         assert await unit.claim_due(MONDAY, 9) == []
         (due,) = await unit.claim_due(MONDAY + HOUR, 9)
-        assert (due.follow_up.rung, due.follow_up.revision) == (2, 0)
+        assert (due.follow_up.level, due.follow_up.revision) == (2, 0)
 
 
-async def test_what_ended_is_not_climbed(store: Store, case: Case) -> None:
-    """A follow-up that was answered while it was being climbed stays as it was answered."""
+async def test_what_ended_is_not_escalated(store: Store, case: Case) -> None:
+    """A follow-up that was answered while it was being escalated stays as it was answered."""
     async with store.unit() as unit:
         first = await followed(unit, case)
         ended = done(first, Found.BETTER, "leerkracht", MONDAY)
         await unit.save_follow_up(ended)
-        await unit.climb(first.id or 0, 1, MONDAY)
+        await unit.note_escalation(first.id or 0, 1, MONDAY)
         assert await unit.follow_up(first.id or 0) == ended
         assert await unit.claim_due(MONDAY + WEEK, 9) == []
 
@@ -153,7 +144,7 @@ async def test_the_agenda_is_of_open_follow_ups(store: Store, case: Case, member
         made = [
             await followed(unit, case, MONDAY + n * HOUR, kind) for n, kind in zip((2, 0, 1, 3), kinds, strict=True)
         ]
-        await unit.climb(made[1].id or 0, 1, None)
+        await unit.note_escalation(made[1].id or 0, 1, None)
         await unit.save_follow_up(done(made[2], Found.BETTER, "leerkracht", MONDAY))
         found, count = await unit.agenda(member, MONDAY + 3 * HOUR, 1)
         assert ([due.follow_up.id for due in found], count) == ([made[1].id], 2)
@@ -163,7 +154,7 @@ async def test_the_agenda_is_of_open_follow_ups(store: Store, case: Case, member
 
 
 async def test_when_something_is_due_next(store: Store, case: Case, member: Member) -> None:
-    """The next moment is the earliest of rungs and notices; a claimed notice counts from the end of its claim."""
+    """The next moment is the earliest of levels and notices; a claimed notice counts from the end of its claim."""
     async with store.unit() as unit:
         assert await unit.next_due() is None
         first = await followed(unit, case, MONDAY + WEEK)
@@ -174,7 +165,7 @@ async def test_when_something_is_due_next(store: Store, case: Case, member: Memb
         await claimed(unit)
         assert await unit.next_due() == MONDAY + timedelta(minutes=5)
         await unit.drop_notices(TEACHER, member.team_id)
-        await unit.climb(first.id or 0, 1, None)
+        await unit.note_escalation(first.id or 0, 1, None)
         assert await unit.next_due() == MONDAY + 2 * WEEK
 
 

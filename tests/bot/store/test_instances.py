@@ -56,13 +56,13 @@ async def cases(store: Store, member: Member, bot_content: BotContent) -> list[C
 
 
 async def test_a_due_follow_up_is_given_to_one(store: Store, second: Store, cases: list[Case]) -> None:
-    """What one instance has claimed, another skips without waiting; what was not climbed is free again afterwards."""
+    """What one instance has claimed, another skips without waiting; what was not escalated is free again afterwards."""
     async with store.unit() as one, second.unit() as other:
         first = {due.follow_up.id for due in await one.claim_due(MONDAY, 4)}
         rest = {due.follow_up.id for due in await asyncio.wait_for(other.claim_due(MONDAY, 4), 5)}
         assert (len(first), len(rest), first & rest) == (4, 2, set())
         for follow_up_id in first:
-            await one.climb(follow_up_id or 0, 1, None)
+            await one.note_escalation(follow_up_id or 0, 1, None)
     async with second.unit() as other:
         assert {due.follow_up.id for due in await other.claim_due(MONDAY, 9)} == rest
 

@@ -52,7 +52,7 @@ async def test_the_same_is_told_once(store: Store, member: Member, follow_up: Fo
         assert await unit.add_notice(reminder(colleague, follow_up))
 
 
-async def test_put_off_the_ladder_begins_again(store: Store, member: Member, follow_up: FollowUp) -> None:
+async def test_put_off_the_escalation_begins_again(store: Store, member: Member, follow_up: FollowUp) -> None:
     """After putting off or agreeing anew the first reminder goes to the same address again; the old one is changed."""
     async with store.unit() as unit:
         for number, change in enumerate((put_off, agree, put_off)):

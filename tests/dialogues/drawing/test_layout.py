@@ -11,7 +11,8 @@ from PIL import ImageFont
 from dialogues.drawing import draw, style
 from dialogues.drawing.diagram import lay_out
 from dialogues.drawing.shapes import Arrow, ArrowKind, Box, Diagram, Rect
-from dialogues.flowchart import Choice, Flowchart, Kind, Step
+from dialogues.flowchart import Flowchart
+from dialogues.steps import Choice, Step, StepKind
 
 NARROWEST, WIDEST = 1080, 1300
 TALLEST = 2.7
@@ -38,7 +39,7 @@ class TestLayout:
 
     def test_steps_and_parent_lines_are_boxes_and_aids_are_not(self, any_plan: Flowchart) -> None:
         drawn = sorted(box.id for box in lay_out(any_plan).boxes)
-        assert drawn == sorted(p.id for p in any_plan.positions.values() if p.kind is not Kind.AID)
+        assert drawn == sorted(p.id for p in any_plan.positions.values() if p.kind is not StepKind.AID)
 
     def test_boxes_and_labels_do_not_overlap(self, any_plan: Flowchart) -> None:
         diagram = lay_out(any_plan)
@@ -136,8 +137,8 @@ class TestLayout:
     def test_the_smallest_plan_draws(self, plan: Flowchart) -> None:
         place = plan.positions["melding"].place
         go = Choice("klaar", "Klaar", "afgesloten", place)
-        start = Step("melding", Kind.STEP, "Melding", "", place, (), (go,))
-        end = Step("afgesloten", Kind.STEP, "Afgesloten", "", place, (), ())
+        start = Step("melding", StepKind.STEP, "Melding", "", place, (), (go,))
+        end = Step("afgesloten", StepKind.STEP, "Afgesloten", "", place, (), ())
         small = Flowchart("melding", "afgesloten", {"melding": start, "afgesloten": end}, {})
         assert all(draw(small, fmt, "melding") for fmt in ("svg", "png", "mermaid"))
 

@@ -76,7 +76,12 @@ class ServedBot:
         notifiers = {"telegram": notifier}
         ticks = self._clock
         self.reminders = Scheduler(
-            self.store, notifiers, self._screens, clock=self._clock, monotonic=lambda: ticks().timestamp()
+            self.store,
+            notifiers,
+            self.bot_content.texts,
+            self.bot_content.flowchart,
+            clock=self._clock,
+            monotonic=lambda: ticks().timestamp(),
         )
         return self.reminders
 

@@ -11,13 +11,13 @@ from bot.channels.web.application import Site
 from bot.clock import BRUSSELS, day_in_words, local_day
 from bot.conversation.screens.follow_ups import HEADINGS
 from bot.domain.button_ids import LATER, FollowUpAction, case_id, command_id, follow_up_id
-from bot.domain.follow_ups import FollowUp, FollowUpKind, Found, Urgency, urgency_of
+from bot.domain.follow_ups import FollowUp, Found, Urgency, urgency_of
 from bot.domain.messages import Button
 from bot.domain.teams import Member
 from bot.domain.web_access import BoardCase
 from bot.texts.notice_sentences import FollowUpSentence, about, done_by
 from bot.texts.sentences import Sentence
-from dialogues.flowchart import Step
+from dialogues.steps import FollowUpKind, Step
 
 _DIGEST_LENGTH = 24
 

@@ -12,7 +12,7 @@ from bot.channels.web.visits.visits import Turn, Visit
 from bot.domain.button_ids import command_id
 from bot.domain.messages import Button, Reply
 from dialogues.content import Guide
-from dialogues.flowchart import Step
+from dialogues.steps import Step
 
 _MOST_CARDS = 4
 """More guides than this are a menu: each is then shown when it is asked for."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogues.flowchart import Flowchart, Kind, Step
+from dialogues.flowchart import Flowchart
+from dialogues.steps import Step, StepKind
 
 
 @dataclass(frozen=True)
@@ -69,5 +70,5 @@ def _targets(flowchart: Flowchart, step: str, known: list[str] | set[str]) -> li
         for choice in flowchart.positions[step].choices
         if choice.target not in known
         and choice.target in flowchart.positions
-        and flowchart.positions[choice.target].kind is Kind.STEP
+        and flowchart.positions[choice.target].kind is StepKind.STEP
     ]

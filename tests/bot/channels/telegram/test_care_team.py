@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.clock import Clock
-from bot.domain.follow_ups import FollowUp, FollowUpKind, FollowUpState, plan
+from bot.domain.follow_ups import FollowUp, FollowUpState, plan
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.store import Store
 from bot.texts.sentences import Sentence
+from dialogues.steps import FollowUpKind
 from tests.support.bot_api import BotApiDouble, Group, Seat
 from tests.support.clock import SimulatedClock
 from tests.support.school_store import enrol

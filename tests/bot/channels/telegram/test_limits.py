@@ -26,7 +26,7 @@ from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member
 from bot.store import Store
 from bot.texts.sentences import Sentence
-from dialogues.flowchart import Choice, Step
+from dialogues.steps import Choice, Step
 from tests.support.bot_api import BotApiDouble
 from tests.support.bot_api.formatted import utf16_length
 from tests.support.bot_api.html_mode import parse_html

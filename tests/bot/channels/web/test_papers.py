@@ -19,7 +19,7 @@ from bot.channels.web.rendering.pdf import HEIGHT, WIDTH, printable, width, wrap
 from bot.channels.web.rendering.plan_strip import order_of
 from bot.channels.web.rendering.print_layout import guide_paper, plan_paper
 from bot.content import BotContent
-from bot.conversation.commands import SLASH
+from bot.conversation.commands import BY_SLASH
 from bot.conversation.screens.steps import Screens
 from dialogues.content import Guide
 from tests.support.web.page import Page, Visitor
@@ -275,6 +275,6 @@ def test_the_way_through_the_plan(bot_content: BotContent) -> None:
 )
 def test_words_become_html(bot_content: BotContent, text: str, html: str) -> None:
     """Lists, links, numbers and commands become what they are; everything else stays words."""
-    made = Markup(bot_content.content.help_lines, SLASH).paragraph(text)
+    made = Markup(bot_content.content.help_lines, BY_SLASH).paragraph(text)
     assert html in made
     assert Page(made).inline == []

@@ -1,0 +1,61 @@
+"""What is shown when a message was not understood: the question again, with what it may have meant."""
+
+from __future__ import annotations
+
+from bot.conversation.context import TurnContext
+from bot.conversation.screens.steps import Screens
+from bot.domain.button_ids import guide_id
+from bot.domain.messages import Button, Reply
+from bot.domain.outcomes import Outcome
+from bot.texts.sentences import Sentence
+from nlu.reading import Reading
+
+_LIKELIEST = 3
+"""How many readings are offered when asking again."""
+_LEAST_LIKELY = 0.1
+"""Below this a reading is no candidate."""
+_OFFERED_COMMANDS = {
+    "nieuw_dossier": Sentence.KNOP_NIEUW,
+    "overzicht": Sentence.KNOP_DOSSIERS,
+    "afsluiten": Sentence.KNOP_SLUIT,
+}
+"""Commands offered when asking again; the others have their button at every step, or need none."""
+
+
+class AskingAgain:
+    """Makes the reply to what was not understood. Changes nothing."""
+
+    def __init__(self, screens: Screens) -> None:
+        self._screens = screens
+        self._say = screens.say
+
+    def reply(self, outcome: Outcome, context: TurnContext, reading: Reading | None) -> Reply:
+        """Where the case is, once more, with the likeliest readings as buttons."""
+        candidates = self._candidates(context, reading) if outcome.subject is None else ()
+        first = Sentence.NIET_BEGREPEN_KANDIDATEN if candidates else Sentence.NIET_BEGREPEN
+        if outcome.subject is not None:
+            first = Sentence(outcome.subject)
+        if context.case is None:
+            extras = (*candidates, *self._screens.start_buttons(context))
+            return Reply("", (self._say(first), self._say(Sentence.NIET_BEGREPEN_KEUZES)), (), extras)
+        here = self._screens.position(context.case, context.log, brief=True)
+        ways = () if candidates else (self._say(Sentence.NIET_BEGREPEN_KEUZES),)
+        paragraphs = (self._say(first), here.title, *here.paragraphs, *ways)
+        return Reply("", paragraphs, here.choices, (*candidates, *here.extras), here.points)
+
+    def _candidates(self, context: TurnContext, reading: Reading | None) -> tuple[Button, ...]:
+        """Buttons for the likeliest readings that are not on screen anyway."""
+        if reading is None:
+            return ()
+        likeliest = ((reading.intent, reading.confidence), *reading.runners_up)[:_LIKELIEST]
+        names = [name for name, confidence in likeliest if confidence >= _LEAST_LIKELY]
+        guides = self._screens.content.guides
+        shown = self._screens.flowchart.positions[context.position].guides if context.position else ()
+        found: list[Button] = []
+        for name in names:
+            guide = name.removeprefix("vraag_")
+            if guide in guides and guide not in shown:
+                found.append(Button(guide_id(guide), guides[guide].button))
+            elif name in _OFFERED_COMMANDS and context.case is not None:
+                found.append(self._screens.command(name, _OFFERED_COMMANDS[name]))
+        return tuple(found)
