@@ -1,12 +1,15 @@
-"""What an operator did wrong, named by option."""
+"""What options name: a step, a team; and what an operator did wrong, named by option."""
 
 from __future__ import annotations
 
 from bot.content import BotContent
-from bot.domain.teams import Team
+from bot.domain.messages import Address
+from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import UnitOfWork
 from dialogues.faults import nearest
 
+USAGE_ERROR = 2
+"""The exit status for a wrong option or setting."""
 NO_TEAM = "there is no team yet; add one with: ehbc team add NAME"
 
 
@@ -40,6 +43,11 @@ async def chosen_team(unit: UnitOfWork, name: str | None) -> Team:
     if len(found) > 1:
         raise UsageError(f"--team: there are several teams, name one of: {_names(found)}")
     return found[0]
+
+
+def operator_of(team: Team) -> Member:
+    """Somebody who may see what a coordinator of the team may see: the operator reads the whole database anyway."""
+    return Member(0, team.id, team.name, Address("terminal", 0), Role.ADMIN)
 
 
 def _names(teams: list[Team]) -> str:

@@ -14,8 +14,9 @@ import pytest
 from bot.cli.main import main
 from bot.content import BotContent
 from bot.domain.audit import Action
+from bot.domain.cases import Case
 from bot.domain.messages import Address
-from bot.domain.teams import Role
+from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import UnitOfWork
 from tests.support.school_store import CODES, joined, opened_case, opened_store
 from tests.support.talk import MONDAY
@@ -25,6 +26,14 @@ Found = TypeVar("Found")
 CODE, OTHER_CODE = CODES[6], CODES[7]
 TEACHER = 4_815_162_342
 """An address nobody should see."""
+
+
+def status_of(*arguments: str) -> int:
+    """The exit status of a command, run in this process."""
+    try:
+        return main(arguments)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
 
 
 @dataclass
@@ -49,11 +58,7 @@ class Ehbc:
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Exit status, stdout, and stderr of a command."""
         self.capsys.readouterr()
-        try:
-            status = main(arguments)
-        except SystemExit as leaving:
-            status = int(leaving.code or 0)
-        return (status, *self.capsys.readouterr())
+        return (status_of(*arguments), *self.capsys.readouterr())
 
     def refuses(self, *arguments: str) -> list[str]:
         """The lines on stderr of a command that is used wrongly."""
@@ -106,3 +111,17 @@ def schools(ehbc: Ehbc) -> Ehbc:
 def table(out: str) -> list[list[str]]:
     """The cells of the rows below the heads."""
     return [[cell.strip() for cell in line.split("  ") if cell] for line in out.splitlines()[1:]]
+
+
+async def member_of(unit: UnitOfWork, number: int = TEACHER) -> Member:
+    """The member at an address: the teacher, if no other is named."""
+    found = await unit.member(Address("terminal", number))
+    assert found is not None
+    return found
+
+
+async def case_of(unit: UnitOfWork, code: str = CODE) -> Case:
+    """A case of the teacher's, by its code."""
+    found = await unit.reachable_case(code, await member_of(unit))
+    assert found is not None
+    return found

@@ -14,10 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.test_main import home
 from tests.support.program import PATIENCE, Program
 
-__all__ = ["home"]
 KEYS = {"case", "step", "turn", "intent", "confidence", "replies"}
 
 

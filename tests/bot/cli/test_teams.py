@@ -9,7 +9,7 @@ from bot.cli import teams as cli_teams
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address
 from bot.ports.unit_of_work import UnitOfWork
-from tests.support.command_line import TEACHER, Ehbc, table
+from tests.support.command_line import TEACHER, Ehbc, status_of, table
 from tests.support.talk import MONDAY
 
 
@@ -162,3 +162,21 @@ def test_who_lets_in_whom_stands_in_the_audit(schools: Ehbc) -> None:
         ["1", "2026-11-23 09:15", "systeem", "school_toegevoegd", "-"]
     ]
     assert schools("audit", "verify").count("whole") == 3
+
+
+@pytest.mark.usefixtures("settings")
+def test_teams_and_invitations(capsys: pytest.CaptureFixture[str]) -> None:
+    """Teams are added once, listed by name, and invited to by name when there are several."""
+    assert status_of("team", "add", " School B ") == 0
+    assert status_of("invite", "clb", "--uses", "2") == 0
+    assert "(clb, School B, 2 use(s)" in capsys.readouterr().out
+    assert status_of("team", "add", "School B") == 2
+    assert "there is a team 'School B' already" in capsys.readouterr().err
+    assert status_of("team", "add", "Atheneum A") == 0
+    assert status_of("invite", "clb") == 2
+    assert "--team: there are several teams, name one of: Atheneum A, School B" in capsys.readouterr().err
+    assert status_of("invite", "clb", "--team", "School C") == 2
+    assert "--team: there is no team 'School C'" in capsys.readouterr().err
+    assert status_of("team", "list") == 0
+    listed = capsys.readouterr().out.splitlines()[1:]
+    assert [line.split("  ")[0] for line in listed] == ["Atheneum A", "School B"]

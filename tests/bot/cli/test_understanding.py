@@ -1,4 +1,4 @@
-"""`ehbc evaluate`: the report, the misread messages, the picture, and files and arguments that are wrong."""
+"""`ehbc understand`, and `ehbc evaluate`: the report, what was misread, the picture, and what is wrong with files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,33 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import main
+from tests.support.command_line import status_of
+from tests.support.program import Program
+
+
+@pytest.mark.usefixtures("settings")
+def test_understand_shows_how_a_message_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """A message per argument gives a JSON object per line with the keys that others hold on to."""
+    assert status_of("understand", "hij wil niet meer leven", "wie moet ik bellen?") == 0
+    told, asked = map(json.loads, capsys.readouterr().out.splitlines())
+    assert {"text", "intent", "confidence", "runners_up", "safety"} <= told.keys()
+    assert (told["text"], told["intent"], told["safety"]) == (
+        "hij wil niet meer leven", "acuut_zelfdoding", "acuut_zelfdoding")  # fmt: skip
+    assert asked["safety"] is None
+    assert all(isinstance(name, str) and 0 <= chance <= 1 for name, chance in asked["runners_up"])
+
+
+@pytest.mark.usefixtures("settings")
+def test_understand_with_a_step(capsys: pytest.CaptureFixture[str]) -> None:
+    """The open step is evidence for the reading."""
+    assert status_of("understand", "--step", "vorm", "2") == 0
+    assert json.loads(capsys.readouterr().out)["intent"] == "kiest_groep"
+
+
+def test_understand_reads_stdin(program: Program) -> None:
+    """Without arguments each line of stdin is a message."""
+    found = program.lines("understand", said="ja\r\n\nnee")
+    assert [line["text"] for line in found] == ["ja", "", "nee"]
 
 
 def labelled_file(folder: Path, *lines: dict[str, str]) -> str:
