@@ -148,6 +148,7 @@ async def _live(url: str, number: int, wait: Callable[[], int]) -> tuple[float, 
             {"telegram": notifier},
             bot_content.texts,
             bot_content.flowchart,
+            channels=("telegram",),
             clock=_clock,
             monotonic=time.monotonic,
         )

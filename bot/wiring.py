@@ -10,6 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.channels.telegram import TELEGRAM
+from bot.channels.terminal import TERMINAL
+from bot.channels.web import WEB
 from bot.clock import Clock, system_clock
 from bot.content import BotContent, load_content
 from bot.conversation.commands import COMMANDS
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
     from bot.reminders.scheduler import Scheduler
     from dialogues.brain import Brain
 
-CHANNELS = ("terminal", "telegram", "web")
+CHANNELS = (TERMINAL, TELEGRAM, WEB)
 _COUNTED = ("geen", "gestopt", "niet_gestopt", "onbekend", "open")
 """Words of counts that no step has."""
 
@@ -56,9 +59,10 @@ def vocabulary(bot_content: BotContent) -> Iterator[str]:
     yield from (value for values in REMEMBERED.values() for value in values)
     yield from bot_content.content.guides
     yield from (command.name for command in COMMANDS)
-    fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, CHANNELS, SAFETY_INTENTS)
+    fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, SAFETY_INTENTS)
     for words in (*fixed, FollowUpKind, FollowUpState, WaiveReason, Found, NoticeKind, NoticeState, Action, _COUNTED):
         yield from map(str, words)
+    yield from (channel.name for channel in CHANNELS)
     yield from ("practice", HERE, SIDE, SYSTEM)
 
 
@@ -160,7 +164,10 @@ def reminders_of(
     notifiers: Mapping[str, Notifier],
     conversation: Conversation,
 ) -> Scheduler:
-    """What reminds by these notifiers; the conversation wakes it when something is to be sent at once."""
+    """What reminds everybody in a channel that sends notices; what other channels send is left to other processes.
+
+    The conversation wakes it when something is to be sent at once.
+    """
     from bot.reminders.retention import Retention
     from bot.reminders.scheduler import Scheduler
 
@@ -169,6 +176,7 @@ def reminders_of(
         notifiers,
         bot_content.texts,
         bot_content.flowchart,
+        channels=frozenset(channel.name for channel in CHANNELS if channel.sends_notices),
         clock=system_clock,
         monotonic=time.monotonic,
         retention=Retention(settings.retention_days, settings.silent_days),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.channels.terminal import TERMINAL
 from bot.content import BotContent
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
@@ -47,7 +48,7 @@ async def chosen_team(unit: UnitOfWork, name: str | None) -> Team:
 
 def operator_of(team: Team) -> Member:
     """Somebody who may see what a coordinator of the team may see: the operator reads the whole database anyway."""
-    return Member(0, team.id, team.name, Address("terminal", 0), Role.ADMIN)
+    return Member(0, team.id, team.name, Address(TERMINAL.name, 0), Role.ADMIN)
 
 
 def _names(teams: list[Team]) -> str:

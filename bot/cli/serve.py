@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from bot.channels.telegram import TELEGRAM
 from bot.cli.arguments import UsageError
 from bot.clock import clock_from, system_clock
 from bot.logs import tell_operator
@@ -46,7 +47,7 @@ async def telegram(_options: argparse.Namespace, settings: Settings) -> int:
     async with running_conversation(settings) as (conversation, store, bot_content):
 
         def make_reminders(notifier: Notifier) -> Scheduler:
-            return reminders_of(settings, store, bot_content, {"telegram": notifier}, conversation)
+            return reminders_of(settings, store, bot_content, {TELEGRAM.name: notifier}, conversation)
 
         async with monitored(settings, store) as (health, metrics):
             parts = Parts(

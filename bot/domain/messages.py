@@ -8,11 +8,20 @@ from nlu.reading import Reading
 
 
 @dataclass(frozen=True)
+class Channel:
+    """A way to reach the bot, as its package declares it."""
+
+    name: str
+    sends_notices: bool
+    """Whether some process sends notices by it. If not, its members cannot be told anything unasked."""
+
+
+@dataclass(frozen=True)
 class Address:
     """Who wrote: a channel and a number in it. No name."""
 
     channel: str
-    """`telegram`, `terminal` or `web`."""
+    """The name of a `Channel`."""
     number: int
 
 

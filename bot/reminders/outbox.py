@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,15 +51,32 @@ class _Attempt:
 
 
 class Outbox:
-    """Delivers what is ready, over every channel there is a notifier for."""
+    """Delivers what is ready by the channels of this process."""
 
     def __init__(
-        self, store: Store, notifiers: Mapping[str, Notifier], texts: NoticeTexts, clock: Clock, warning: timedelta
+        self,
+        store: Store,
+        notifiers: Mapping[str, Notifier],
+        texts: NoticeTexts,
+        *,
+        channels: Collection[str],
+        clock: Clock,
+        warning: timedelta,
     ) -> None:
-        """`warning`: how long before a purge the team is told."""
+        """Take the means.
+
+        Args:
+            store: the database, open.
+            notifiers: who delivers, by channel; only notices of these channels are claimed.
+            texts: what notices say.
+            channels: by which notices can be sent, by this process or another.
+            clock: the time of day.
+            warning: how long before a purge the team is told.
+        """
         self._store = store
         self._notifiers = notifiers
         self._texts = texts
+        self._channels = channels
         self._clock = clock
         self._warning = warning
         self._transactions = asyncio.Lock()
@@ -135,7 +152,7 @@ class Outbox:
     async def _write(self, address: Address, notices: Sequence[Notice], batch: _Batch) -> tuple[OutgoingMessage, ...]:
         now = self._clock()
         async with self._unit() as unit:
-            recipients = Recipients(unit, self._notifiers, batch.recipients)
+            recipients = Recipients(unit, self._channels, batch.recipients)
             found = await Composer(unit, self._texts, recipients, now, self._warning).sort(address, notices)
             for notice, moment in found.later:
                 await unit.retry_notice(notice.id or 0, moment)
@@ -172,7 +189,7 @@ class Outbox:
                 case Delivered():
                     await self._note_delivered(unit, attempt, result)
                 case Refused(lost=True):
-                    await lose(unit, Recipients(unit, self._notifiers), attempt.address, message.notices, attempt.at)
+                    await lose(unit, Recipients(unit, self._channels), attempt.address, message.notices, attempt.at)
                 case Refused():
                     for notice in message.notices:
                         await refuse(unit, notice, attempt.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -40,6 +40,7 @@ class Scheduler:
         texts: Texts,
         flowchart: Flowchart,
         *,
+        channels: Collection[str],
         clock: Clock,
         monotonic: Callable[[], float],
         retention: Retention | None = None,
@@ -48,19 +49,33 @@ class Scheduler:
 
         Args:
             store: the database, open.
-            notifiers: who delivers, by channel; members of other channels count as not reachable.
+            notifiers: who delivers, by channel: what this process sends.
             texts: the sentences.
             flowchart: the step plan.
+            channels: by which notices can be sent, by this process or another: who is told is chosen among their
+                members, and members of any other channel count as not reachable.
             clock: the time of day.
             monotonic: seconds of a clock nobody can set, to notice when the other is.
             retention: how long cases are kept.
+
+        Raises:
+            ValueError: a notifier for a channel by which no notices can be sent.
         """
+        if not set(channels) >= set(notifiers):
+            raise ValueError(f"no notices can be sent by {', '.join(sorted(set(notifiers) - set(channels)))}")
         self._store = store
-        self._channels = tuple(notifiers)
+        self._channels = frozenset(channels)
         self._clock = clock
         self._monotonic = monotonic
         self._retention = retention or Retention()
-        self._outbox = Outbox(store, notifiers, NoticeTexts(texts, flowchart), clock, self._retention.warning)
+        self._outbox = Outbox(
+            store,
+            notifiers,
+            NoticeTexts(texts, flowchart),
+            channels=self._channels,
+            clock=clock,
+            warning=self._retention.warning,
+        )
         self._daily = DailyJobs(store, self._channels, self._retention)
         self._reading: tuple[datetime, float] | None = None
         self._ticked_at: datetime | None = None

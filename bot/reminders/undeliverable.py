@@ -10,7 +10,7 @@ from bot.clock import local_day
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
-from bot.domain.teams import Member, Role, Team
+from bot.domain.teams import Team
 from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.escalation_policy import notice_kind, round_and_level
 from bot.reminders.recipients import Recipients
@@ -38,14 +38,21 @@ async def lose(
     """Nothing arrives at an address any more: a group is unlinked, a member is left alone until they write again.
 
     What was asked of a case's owner or of the group is asked of whoever comes after them.
+
+    Args:
+        unit: the transaction.
+        recipients: nothing of it read yet, since who can be told changes here.
+        address: the one that is lost.
+        notices: those that were to be sent or changed there.
+        now: the moment, aware.
     """
     team, member = await unit.team_of_group(address), await unit.member(address)
     if team is not None:
-        await _unlink(unit, team, now)
+        await _unlink(unit, recipients, team, now)
     if member is not None and member.reachable:
         await unit.save_member(dataclasses.replace(member, reachable=False))
         case_id = next((notice.case_id for notice in notices if notice.case_id is not None), None)
-        await _tell_coordinators(unit, member, case_id, now)
+        await _tell_coordinators(unit, recipients, member.team_id, case_id, now)
     for notice in notices:
         await refuse(unit, notice, now)
         for other in await _instead(unit, recipients, notice, of_group=member is None):
@@ -64,17 +71,16 @@ async def _instead(unit: UnitOfWork, recipients: Recipients, notice: Notice, *, 
     return of_team.responsible(case.owner) if of_group or of_owner else ()
 
 
-async def _unlink(unit: UnitOfWork, team: Team, now: datetime) -> None:
+async def _unlink(unit: UnitOfWork, recipients: Recipients, team: Team, now: datetime) -> None:
     await unit.save_team(dataclasses.replace(team, group=None))
     await unit.add_audit(team.id, SYSTEM, Action.GROUP_UNLINKED, None, now)
     today = local_day(now)
-    for member in await unit.members(team.id, (Role.CARE_TEAM,)):
-        if member.reachable:
-            notice = Notice(member.address, NoticeKind.GROUP_LOST, team.id, day=today, next_at=now)
-            await unit.add_notice(notice)
+    for address in (await recipients.of_team(team.id)).caring():
+        await unit.add_notice(Notice(address, NoticeKind.GROUP_LOST, team.id, day=today, next_at=now))
 
 
-async def _tell_coordinators(unit: UnitOfWork, lost: Member, case_id: int | None, now: datetime) -> None:
-    for member in await unit.members(lost.team_id, (Role.ADMIN,)):
-        if member.reachable and member.id != lost.id:
-            await unit.add_notice(Notice(member.address, NoticeKind.UNDELIVERED, lost.team_id, case_id, next_at=now))
+async def _tell_coordinators(
+    unit: UnitOfWork, recipients: Recipients, team_id: int, case_id: int | None, now: datetime
+) -> None:
+    for address in (await recipients.of_team(team_id)).coordinating():
+        await unit.add_notice(Notice(address, NoticeKind.UNDELIVERED, team_id, case_id, next_at=now))

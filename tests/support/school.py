@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from bot.domain.follow_up_planning import hours_of
 from bot.domain.follow_ups import FollowUp, Found, done, plan, put_off
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
+from bot.ports.notifier import Notifier
 from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.reminders.retention import Retention
 from bot.reminders.scheduler import Scheduler
@@ -50,13 +51,16 @@ class School:
     def __post_init__(self) -> None:
         self.reminders = self.instance()
 
-    def instance(self) -> Scheduler:
-        """A process of its own on the same database."""
+    def instance(
+        self, notifiers: Mapping[str, Notifier] | None = None, channels: Collection[str] = ("telegram",)
+    ) -> Scheduler:
+        """A process of its own on the same database; without `notifiers` it sends by the school's own, on Telegram."""
         return Scheduler(
             self.store,
-            {"telegram": self.notifier},
+            notifiers or {"telegram": self.notifier},
             self.bot_content.texts,
             self.bot_content.flowchart,
+            channels=channels,
             clock=self.clock,
             monotonic=self.clock.monotonic,
             retention=self.retention,
@@ -150,10 +154,11 @@ class School:
         async with self.store.unit() as unit:
             await unit.save_follow_up(answered)
 
-    async def until(self, moment: datetime) -> None:
-        """Let time pass: everything that becomes due meanwhile is done at its time."""
+    async def until(self, moment: datetime, *processes: Scheduler) -> None:
+        """Let time pass: what becomes due meanwhile is done at its time, by these processes or by the school's own."""
         while True:
-            await self.reminders.tick()
+            for scheduler in processes or (self.reminders,):
+                await scheduler.tick()
             if self.clock.now >= moment:
                 return
             async with self.store.unit() as unit:

@@ -1,1 +1,5 @@
 """Telegram as a channel. Only this room knows python-telegram-bot."""
+
+from bot.domain.messages import Channel
+
+TELEGRAM = Channel("telegram", sends_notices=True)

@@ -11,6 +11,7 @@ import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ExtBot
 
+from bot.channels.telegram import TELEGRAM
 from bot.channels.telegram.rendering import decode
 from bot.conversation.commands import GROUP_COMMANDS
 from bot.domain.messages import Address, Message
@@ -18,7 +19,7 @@ from bot.domain.messages import Address, Message
 _log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-CHANNEL = "telegram"
+CHANNEL = TELEGRAM.name
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _COMMAND = re.compile(r"/([a-z_]+)(?:@(\w+))?(?!\S)", re.IGNORECASE)
 

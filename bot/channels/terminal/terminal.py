@@ -10,6 +10,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from bot.channels.terminal import TERMINAL
 from bot.channels.terminal.typed_taps import TypedTaps
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Reply
@@ -93,5 +94,5 @@ def _read_line() -> str | None:
         return None
 
 
-PRACTICE_ADDRESS = Address("terminal", 1)
+PRACTICE_ADDRESS = Address(TERMINAL.name, 1)
 """The one person at a terminal."""

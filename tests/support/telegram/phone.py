@@ -80,6 +80,7 @@ class ServedBot:
             notifiers,
             self.bot_content.texts,
             self.bot_content.flowchart,
+            channels=notifiers,
             clock=self._clock,
             monotonic=lambda: ticks().timestamp(),
         )

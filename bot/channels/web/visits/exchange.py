@@ -7,6 +7,7 @@ import dataclasses
 from dataclasses import dataclass, field
 
 from bot.channels.monitoring.metrics import Metrics
+from bot.channels.web import WEB
 from bot.channels.web.visits.clock import now_ms
 from bot.channels.web.visits.store_turns import Gate
 from bot.channels.web.visits.visits import Place, Said, Turn, Visit
@@ -64,7 +65,7 @@ class Talking:
     async def welcome(self) -> Answer:
         """What somebody new sees. It belongs to nobody."""
         async with self.store.turn():
-            return await self.conversation.answer(Message(0, Address("web", 0), text=_START))
+            return await self.conversation.answer(Message(0, Address(WEB.name, 0), text=_START))
 
     async def is_overtaken(self, visit: Visit, member: Member) -> bool:
         """Whether the open case changed since the page showed it: on another device, or by a colleague."""

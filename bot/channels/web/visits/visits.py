@@ -11,10 +11,11 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from bot.channels.web import WEB
 from bot.channels.web.rendering.form_values import encode
 from bot.domain.messages import Address, Answer, Button
 
-CHANNEL = "web"
+CHANNEL = WEB.name
 MOST_REPLIES = 50
 """What a page keeps of what was answered on it."""
 MOST_VISITS = 2_000
