@@ -7,8 +7,10 @@ from typing import Self
 
 SCREEN = 600
 """Characters of a sentence, as of a step: what fits a phone screen."""
-BUTTON = 40
-"""What fits a button, as the choices of the step plan."""
+LABEL = 40
+"""What fits on one line of a phone: a button, as of the step plan, a heading, an entry of a menu."""
+FOOT = 110
+"""What fits on one small line at the foot of an A4 page."""
 TAPPED = 200
 """What Telegram shows for a moment over the chat in which a button was tapped; the rest would be cut off."""
 COMMAND = 256

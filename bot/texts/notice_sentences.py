@@ -1,6 +1,6 @@
 """The keys of `data/opvolging.yml`: what the bot says about follow-ups, reminders and the care team."""
 
-from bot.texts.keys import BUTTON, TextKey
+from bot.texts.keys import LABEL, TextKey
 from dialogues.steps import FollowUpKind
 
 
@@ -15,11 +15,11 @@ class FollowUpSentence(TextKey):
     WIE_OUDERS_PESTERS = "wie_ouders_pesters"
     WIE_OUDERS_ANDERE = "wie_ouders_andere"
     WIE_OVERLEG = "wie_overleg"
-    KNOP_GEDAAN = "knop_gedaan", (), BUTTON
-    KNOP_UITSTELLEN = "knop_uitstellen", (), BUTTON
-    KNOP_TOON_STAP = "knop_toon_stap", (), BUTTON
-    KNOP_NIET_NODIG = "knop_niet_nodig", (), BUTTON
-    KNOP_VANDAAG = "knop_vandaag", (), BUTTON
+    KNOP_GEDAAN = "knop_gedaan", (), LABEL
+    KNOP_UITSTELLEN = "knop_uitstellen", (), LABEL
+    KNOP_TOON_STAP = "knop_toon_stap", (), LABEL
+    KNOP_NIET_NODIG = "knop_niet_nodig", (), LABEL
+    KNOP_VANDAAG = "knop_vandaag", (), LABEL
     HERINNERING = "herinnering", ("dossier", "nummer", "wie")
     HERINNERING_EERST_OP = "herinnering_eerst_op", ("dag",)
     HERINNERING_ZORGTEAM = "herinnering_zorgteam", ("dossier", "wie")
@@ -57,12 +57,12 @@ class FollowUpSentence(TextKey):
     DOOR_CLB = "door_clb"
     DOOR_BEHEERDER = "door_beheerder"
     DOOR_IEMAND = "door_iemand"
-    KNOP_NEEM_OP = "knop_neem_op", (), BUTTON
-    KNOP_LATER_VANDAAG = "knop_later_vandaag", (), BUTTON
-    KNOP_OPEN_DOSSIER = "knop_open_dossier", (), BUTTON
-    KNOP_VAKANTIE_HOUDEN = "knop_vakantie_houden", (), BUTTON
-    KNOP_VAKANTIE_PAUZE = "knop_vakantie_pauze", (), BUTTON
-    KNOP_VAKANTIE_DOORGEVEN = "knop_vakantie_doorgeven", (), BUTTON
+    KNOP_NEEM_OP = "knop_neem_op", (), LABEL
+    KNOP_LATER_VANDAAG = "knop_later_vandaag", (), LABEL
+    KNOP_OPEN_DOSSIER = "knop_open_dossier", (), LABEL
+    KNOP_VAKANTIE_HOUDEN = "knop_vakantie_houden", (), LABEL
+    KNOP_VAKANTIE_PAUZE = "knop_vakantie_pauze", (), LABEL
+    KNOP_VAKANTIE_DOORGEVEN = "knop_vakantie_doorgeven", (), LABEL
 
 
 def about(kind: FollowUpKind) -> FollowUpSentence:

@@ -1,12 +1,12 @@
 """The keys of `data/zinnen.yml`: every sentence the bot says of itself in a conversation."""
 
-from bot.texts.keys import BUTTON, COMMAND, PROFILE, TAPPED, TextKey
+from bot.texts.keys import COMMAND, LABEL, PROFILE, TAPPED, TextKey
 
 
 class Sentence(TextKey):
     """One sentence; the value is its key in the file."""
 
-    NAAM = "naam"
+    NAAM = "naam", (), LABEL
     WELKOM = "welkom", (), PROFILE
     WELKOM_ONBEKEND = "welkom_onbekend"
     WELKOM_LID = "welkom_lid", ("rol", "team")
@@ -91,23 +91,23 @@ class Sentence(TextKey):
     REDEN_LEERLING_VRAAGT = "reden_leerling_vraagt"
     REDEN_NIET_NODIG = "reden_niet_nodig"
     REDEN_ZORGTEAM_BESLIST = "reden_zorgteam_beslist"
-    KNOP_NIEUW = "knop_nieuw", (), BUTTON
-    KNOP_DOSSIERS = "knop_dossiers", (), BUTTON
-    KNOP_GIDS = "knop_gids", (), BUTTON
-    KNOP_OEFEN = "knop_oefen", (), BUTTON
-    KNOP_OUDERS = "knop_ouders", (), BUTTON
-    KNOP_TERUG = "knop_terug", (), BUTTON
-    KNOP_PAUZE = "knop_pauze", (), BUTTON
-    KNOP_SLUIT = "knop_sluit", (), BUTTON
-    KNOP_SCHEMA = "knop_schema", (), BUTTON
-    KNOP_MEER = "knop_meer", ("kop",), BUTTON
-    KNOP_VORIGE_PAGINA = "knop_vorige_pagina", ("kop",), BUTTON
-    KNOP_JA_SLUITEN = "knop_ja_sluiten", (), BUTTON
-    KNOP_NEE = "knop_nee", (), BUTTON
-    KNOP_JA_WISSEN = "knop_ja_wissen", (), BUTTON
-    KNOP_HEROPEN = "knop_heropen", (), BUTTON
-    KNOP_NIEUW_JA = "knop_nieuw_ja", (), BUTTON
-    KNOP_NIEUW_NEE = "knop_nieuw_nee", ("dossier",), BUTTON
+    KNOP_NIEUW = "knop_nieuw", (), LABEL
+    KNOP_DOSSIERS = "knop_dossiers", (), LABEL
+    KNOP_GIDS = "knop_gids", (), LABEL
+    KNOP_OEFEN = "knop_oefen", (), LABEL
+    KNOP_OUDERS = "knop_ouders", (), LABEL
+    KNOP_TERUG = "knop_terug", (), LABEL
+    KNOP_PAUZE = "knop_pauze", (), LABEL
+    KNOP_SLUIT = "knop_sluit", (), LABEL
+    KNOP_SCHEMA = "knop_schema", (), LABEL
+    KNOP_MEER = "knop_meer", ("kop",), LABEL
+    KNOP_VORIGE_PAGINA = "knop_vorige_pagina", ("kop",), LABEL
+    KNOP_JA_SLUITEN = "knop_ja_sluiten", (), LABEL
+    KNOP_NEE = "knop_nee", (), LABEL
+    KNOP_JA_WISSEN = "knop_ja_wissen", (), LABEL
+    KNOP_HEROPEN = "knop_heropen", (), LABEL
+    KNOP_NIEUW_JA = "knop_nieuw_ja", (), LABEL
+    KNOP_NIEUW_NEE = "knop_nieuw_nee", ("dossier",), LABEL
     SCHEMA = "schema"
     SCHEMA_HIER = "schema_hier", ("stap",)
     OPV_DAG_VRAAG = "opv_dag_vraag", ("dossier", "waarover")
@@ -175,25 +175,25 @@ class Sentence(TextKey):
     VAKANTIE_PAUZE = "vakantie_pauze", ("dag", "dossier")
     VAKANTIE_DOORGEVEN = "vakantie_doorgeven", ("dossier",)
     UUR = "uur", ("dag", "uur")
-    KNOP_ANDERE_DAG = "knop_andere_dag", (), BUTTON
-    KNOP_GEEN_OPVOLGING = "knop_geen_opvolging", (), BUTTON
-    KNOP_MORGEN = "knop_morgen", ("dag",), BUTTON
-    KNOP_DRIE_DAGEN = "knop_drie_dagen", ("dag",), BUTTON
-    KNOP_WEEK = "knop_week", ("dag",), BUTTON
-    KNOP_VOORSTEL = "knop_voorstel", ("dag",), BUTTON
-    KNOP_BETER = "knop_beter", (), BUTTON
-    KNOP_HETZELFDE = "knop_hetzelfde", (), BUTTON
-    KNOP_ERGER = "knop_erger", (), BUTTON
-    KNOP_REDEN_LEERLING = "knop_reden_leerling", (), BUTTON
-    KNOP_REDEN_NU_NIET = "knop_reden_nu_niet", (), BUTTON
-    KNOP_REDEN_ZORGTEAM = "knop_reden_zorgteam", (), BUTTON
-    KNOP_ALLES_KLAAR = "knop_alles_klaar", (), BUTTON
-    KNOP_ALLES_NIET = "knop_alles_niet", (), BUTTON
-    KNOP_OVERLEG = "knop_overleg", (), BUTTON
-    KNOP_OVERLEG_JA = "knop_overleg_ja", (), BUTTON
-    KNOP_NEEM_OVER = "knop_neem_over", (), BUTTON
-    KNOP_CLB_JA = "knop_clb_ja", (), BUTTON
-    KNOP_VERLAAT_JA = "knop_verlaat_ja", (), BUTTON
+    KNOP_ANDERE_DAG = "knop_andere_dag", (), LABEL
+    KNOP_GEEN_OPVOLGING = "knop_geen_opvolging", (), LABEL
+    KNOP_MORGEN = "knop_morgen", ("dag",), LABEL
+    KNOP_DRIE_DAGEN = "knop_drie_dagen", ("dag",), LABEL
+    KNOP_WEEK = "knop_week", ("dag",), LABEL
+    KNOP_VOORSTEL = "knop_voorstel", ("dag",), LABEL
+    KNOP_BETER = "knop_beter", (), LABEL
+    KNOP_HETZELFDE = "knop_hetzelfde", (), LABEL
+    KNOP_ERGER = "knop_erger", (), LABEL
+    KNOP_REDEN_LEERLING = "knop_reden_leerling", (), LABEL
+    KNOP_REDEN_NU_NIET = "knop_reden_nu_niet", (), LABEL
+    KNOP_REDEN_ZORGTEAM = "knop_reden_zorgteam", (), LABEL
+    KNOP_ALLES_KLAAR = "knop_alles_klaar", (), LABEL
+    KNOP_ALLES_NIET = "knop_alles_niet", (), LABEL
+    KNOP_OVERLEG = "knop_overleg", (), LABEL
+    KNOP_OVERLEG_JA = "knop_overleg_ja", (), LABEL
+    KNOP_NEEM_OVER = "knop_neem_over", (), LABEL
+    KNOP_CLB_JA = "knop_clb_ja", (), LABEL
+    KNOP_VERLAAT_JA = "knop_verlaat_ja", (), LABEL
     BORD = "bord", ("adres",)
     BORD_CODE = "bord_code", ("code",)
     BORD_OPNIEUW = "bord_opnieuw"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.texts.keys import TextKey
 from bot.texts.notice_sentences import FollowUpSentence
+from bot.texts.page_texts import PageText
 from bot.texts.sentences import Sentence
 from dialogues.content import DATA
 from dialogues.faults import Faults, nearest
@@ -17,6 +18,7 @@ from dialogues.yaml_nodes import Value, read_yaml
 FILES: Mapping[type[TextKey], str] = {
     Sentence: "zinnen.yml",
     FollowUpSentence: "opvolging.yml",
+    PageText: "webpagina.yml",
 }
 """Which file holds the texts of which keys."""
 

@@ -16,6 +16,7 @@ from bot.channels.web.access.rate_limits import Limit
 from bot.channels.web.assets import Assets
 from bot.channels.web.rendering.markup import Markup
 from bot.channels.web.rendering.plan_strip import Order, order_of
+from bot.channels.web.rendering.words import Words, link, strong
 from bot.channels.web.visits.crowd import Crowd
 from bot.channels.web.visits.exchange import Talking
 from bot.channels.web.visits.store_turns import Gate
@@ -28,6 +29,8 @@ from bot.conversation.screens.steps import Screens
 from bot.domain.messages import Answer
 from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
+from bot.texts.page_texts import PageText
+from bot.texts.sentences import Sentence
 from dialogues.content import Guide
 
 if TYPE_CHECKING:
@@ -78,11 +81,14 @@ class Site:
     def __post_init__(self) -> None:
         self.screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
         self.order: Order = order_of(self.bot_content.flowchart)
-        self.markup = Markup(self.bot_content.content.help_lines, BY_SLASH)
+        say = self.bot_content.texts
+        self.markup = Markup(self.bot_content.content.help_lines, BY_SLASH, say(PageText.JE_KAN_ZEGGEN))
         self.drawn = lru_cache(maxsize=_KEPT)(self._draw)
         self.guide_paper = lru_cache(maxsize=_KEPT)(self._make_guide_paper)
         self.plan_paper = lru_cache(maxsize=_KEPT)(self._make_plan_paper)
-        self._pages = Loader(str(_TEMPLATES), autoescape="xhtml_escape")
+        words = Words(say)
+        shared = {"say": words.say, "rich": words.rich, "strong": strong, "link": link, "name": say(Sentence.NAAM)}
+        self._pages = Loader(str(_TEMPLATES), autoescape="xhtml_escape", namespace=shared | {"site": self})
 
     async def welcome(self) -> Answer:
         """What somebody new sees; the same for everybody."""
@@ -103,12 +109,16 @@ class Site:
         from bot.channels.web.rendering.print_layout import guide_paper
 
         known = self.bot_content.content.guides[guide]
-        return guide_paper(known.title, guide_sections(self.screens, known))
+        say = self.bot_content.texts
+        sections = guide_sections(self.screens, known)
+        return guide_paper(known.title, sections, name=say(Sentence.NAAM), source=say(PageText.PAPIER_BRON))
 
     def _make_plan_paper(self, step: str | None) -> bytes:
         from bot.channels.web.rendering.print_layout import plan_paper
 
-        return plan_paper(self.bot_content.flowchart, step)
+        say = self.bot_content.texts
+        title = f"{say(Sentence.NAAM)}: {say(PageText.PAPIER_STAPPENPLAN)}"
+        return plan_paper(self.bot_content.flowchart, step, title)
 
     @cached_property
     def drawing_size(self) -> tuple[int, int]:
@@ -120,7 +130,7 @@ class Site:
 
     def page(self, template: str, values: Mapping[str, Any]) -> bytes:
         """A template with its values filled in; whatever is filled in is escaped."""
-        return self._pages.load(template).generate(site=self, **values)
+        return self._pages.load(template).generate(**values)
 
 
 def sees_board(member: Member | None) -> bool:

@@ -39,6 +39,7 @@ from bot.conversation.conversation import Conversation
 from bot.logs import LogFormat, Tell, log_operator, set_up_logs
 from bot.ports.unit_of_work import Store
 from bot.settings import Settings
+from bot.texts.page_texts import PageText
 
 LISTEN = "127.0.0.1:8080"
 """Where it listens unless told otherwise: only this machine can open it."""
@@ -52,7 +53,7 @@ _WRONG_SETTING = 2
 
 class _Nowhere(PageHandler):
     def get(self) -> None:
-        raise RefusalError(HTTPStatus.NOT_FOUND, "Deze pagina bestaat niet.")
+        raise RefusalError(HTTPStatus.NOT_FOUND, PageText.GEEN_PAGINA)
 
 
 async def serve_web(

@@ -15,6 +15,9 @@ from bot.channels.web.visits.clock import now_ms
 from bot.channels.web.visits.visits import Visit
 from bot.logs import log_fault
 from bot.ports.unit_of_work import StoreError
+from bot.texts.keys import TextKey
+from bot.texts.page_texts import PageText
+from bot.texts.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -39,9 +42,10 @@ _COOKIE_SECONDS = {"sessie": 24 * 3600, "gast": 12 * 3600, "weg": 60}
 class RefusalError(HTTPError):
     """A request that is not answered, with a word for whoever sent it."""
 
-    def __init__(self, status: HTTPStatus, words: str) -> None:
+    def __init__(self, status: HTTPStatus, text: TextKey, **values: object) -> None:
         super().__init__(status)
-        self.words = words
+        self.text = text
+        self.values = values
 
 
 class PageHandler(RequestHandler):
@@ -69,12 +73,12 @@ class PageHandler(RequestHandler):
     async def prepare(self) -> None:
         """Find out who sends the request; refuse one that does not come from our own page."""
         if not self.site.origins.knows_host(self.request.host):
-            raise RefusalError(HTTPStatus.MISDIRECTED_REQUEST, "Dit adres ken ik niet. Kijk of het klopt.")
+            raise RefusalError(HTTPStatus.MISDIRECTED_REQUEST, PageText.ONBEKEND_ADRES)
         try:
             await self._recognise()
         except StoreError as error:
             _log.error("store: %s", type(error).__name__)
-            raise RefusalError(HTTPStatus.SERVICE_UNAVAILABLE, _BUSY) from error
+            raise RefusalError(HTTPStatus.SERVICE_UNAVAILABLE, Sentence.OPSLAG_BEZET) from error
         if self.request.method not in {"GET", "HEAD"}:
             self._check_origin()
             self.check_form()
@@ -100,14 +104,14 @@ class PageHandler(RequestHandler):
         origin = self.request.headers.get("Origin")
         site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
         if (origin is not None and not self.site.origins.knows(origin)) or site not in {"same-origin", "none"}:
-            raise RefusalError(HTTPStatus.FORBIDDEN, "Dit kwam niet van onze eigen pagina. Er is niets veranderd.")
+            raise RefusalError(HTTPStatus.FORBIDDEN, PageText.VAN_ELDERS)
 
     def check_form(self) -> None:
         """Refuse a form that is not of our own page, or of one that was shown to somebody who was signed in then."""
         if self.was_signed_out:
-            raise RefusalError(HTTPStatus.UNAUTHORIZED, _SIGNED_OUT)
+            raise RefusalError(HTTPStatus.UNAUTHORIZED, PageText.NIET_MEER_AANGEMELD)
         if self._newcomer or not csrf_fits(self.get_body_argument("csrf", ""), self.person.token):
-            raise RefusalError(HTTPStatus.FORBIDDEN, STALE)
+            raise RefusalError(HTTPStatus.FORBIDDEN, PageText.TE_LANG_OPEN)
 
     def cookie_name(self, name: str) -> str:
         """The name of a cookie; behind TLS one that no other host, path or plain connection can set."""
@@ -151,7 +155,7 @@ class PageHandler(RequestHandler):
         if self.person.session:
             return visits.of_session(key)
         if visits.find(key) is None and not self.site.limits.new_guests.take(self.network):
-            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _SLOWER)
+            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_SNEL)
         return visits.of_guest(key)
 
     def show(self, template: str, **values: Any) -> None:
@@ -159,7 +163,7 @@ class PageHandler(RequestHandler):
         if self.person.session is None:
             if self._newcomer:
                 if not self.site.limits.newcomers.take(self.network):
-                    raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _SLOWER)
+                    raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_SNEL)
                 self.give_cookie("gast", self.person.token)
             if self.was_signed_out:
                 self.take_cookie("sessie")
@@ -181,7 +185,7 @@ class PageHandler(RequestHandler):
     def take_code_try(self) -> None:
         """Count a try at a code. Raises `RefusalError` when there were too many."""
         if not self.site.limits.code_by_address.take(self.network):
-            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN)
+            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_VEEL_CODES)
 
     def give_back_code_try(self) -> None:
         """Only wrong codes count: a whole school may sign in from one address."""
@@ -211,7 +215,11 @@ class PageHandler(RequestHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A page that says in plain words what is the matter."""
         error = kwargs.get("exc_info", (None, None, None))[1]
-        words = error.words if isinstance(error, RefusalError) else _WORDS.get(status_code, _FAULT)
+        say = self.site.bot_content.texts
+        if isinstance(error, RefusalError):
+            words = say(error.text, **error.values)
+        else:
+            words = say(_TEXTS.get(status_code, Sentence.STORING))
         if self.by_script:
             self.finish({"fout": words})
             return
@@ -224,17 +232,11 @@ class PageHandler(RequestHandler):
             log_fault(_log, value)
 
 
-_BUSY = "Ik kan nu even niets bewaren. Er is niets veranderd en niets verloren. Probeer het over een minuutje opnieuw."
-_SIGNED_OUT = "Je bent niet meer aangemeld. Er is niets veranderd. Meld je opnieuw aan om verder te gaan."
-STALE = "Deze pagina stond te lang open. Er is niets veranderd. Laad ze opnieuw en probeer het nog eens."
-"""For a form that does not hold what it should."""
-_SLOWER = "Dat gaat even te snel. Wacht een minuutje en probeer het opnieuw."
-_TOO_OFTEN = "Er zijn te veel codes geprobeerd. Wacht tien minuten en probeer het opnieuw."
-_FAULT = "Er ging iets mis bij mij. Er is niets verloren. Probeer het zo dadelijk opnieuw."
-_WORDS: dict[int, str] = {
-    HTTPStatus.NOT_FOUND: "Deze pagina bestaat niet.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "Dit kan hier niet.",
-    HTTPStatus.FORBIDDEN: "Dit mag je niet openen.",
-    HTTPStatus.BAD_REQUEST: "Dit bericht kon ik niet lezen. Er is niets veranderd.",
-    HTTPStatus.TOO_MANY_REQUESTS: _SLOWER,
+_TEXTS: dict[int, TextKey] = {
+    HTTPStatus.NOT_FOUND: PageText.GEEN_PAGINA,
+    HTTPStatus.METHOD_NOT_ALLOWED: PageText.KAN_HIER_NIET,
+    HTTPStatus.FORBIDDEN: PageText.MAG_NIET,
+    HTTPStatus.BAD_REQUEST: PageText.ONLEESBAAR,
+    HTTPStatus.TOO_MANY_REQUESTS: PageText.TE_SNEL,
 }
+"""What is said of an answer that tornado gave itself; of any other that something went wrong."""

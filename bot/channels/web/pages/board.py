@@ -18,10 +18,9 @@ from bot.domain.button_ids import day_of, parse_follow_up
 from bot.domain.teams import Member
 from bot.export import words
 from bot.export.figures import figures
+from bot.texts.page_texts import PageText
 
 MOST_CASES = 300
-_NOT_YOURS = "Het bord is voor het zorgteam. Jouw dossiers vind je in het gesprek, met /dossiers."
-_SIGN_IN = "Meld je eerst aan om het bord te zien."
 
 
 class _Board(Talker):
@@ -29,9 +28,9 @@ class _Board(Talker):
         """Whoever may see the board. Raises `RefusalError` for anybody else."""
         member = self.person.member
         if member is None:
-            raise RefusalError(HTTPStatus.UNAUTHORIZED, _SIGN_IN)
+            raise RefusalError(HTTPStatus.UNAUTHORIZED, PageText.BORD_AANMELDEN)
         if not sees_board(member):
-            raise RefusalError(HTTPStatus.FORBIDDEN, _NOT_YOURS)
+            raise RefusalError(HTTPStatus.FORBIDDEN, PageText.BORD_MAG_NIET)
         return member
 
     def sends_to_sign_in(self) -> bool:

@@ -16,6 +16,7 @@ from bot.domain.messages import Button
 from bot.domain.teams import Member
 from bot.domain.web_access import BoardCase
 from bot.texts.notice_sentences import FollowUpSentence, about, done_by
+from bot.texts.page_texts import PageText
 from bot.texts.sentences import Sentence
 from dialogues.steps import FollowUpKind, Step
 
@@ -128,7 +129,7 @@ def _card(case: BoardCase, column: Step, site: Site, member: Member, now: dateti
         paused=_day(case.paused_until) if case.paused_until is not None and case.paused_until > today else "",
         since=day_in_words(case.case.changed_at),
         due=tuple(_due(follow_up, site, now) for follow_up in case.follow_ups),
-        open=Button(case_id(case.case.id or 0), "Open in het gesprek"),
+        open=Button(case_id(case.case.id or 0), say(PageText.OPEN_IN_GESPREK)),
         take_over=None if is_mine else Button(command_id("neem_over"), say(Sentence.KNOP_NEEM_OVER), **bound),
         close=Button(command_id("sluit_ja"), say(Sentence.KNOP_JA_SLUITEN), **bound),
         close_question=say(Sentence.SLUIT_VRAAG, dossier=case.case.code),
@@ -136,11 +137,10 @@ def _card(case: BoardCase, column: Step, site: Site, member: Member, now: dateti
 
 
 def _owner(owner: Member | None, site: Site, *, is_mine: bool) -> str:
+    say = site.bot_content.texts
     if is_mine:
-        return "jij"
-    if owner is None:
-        return "nog niemand"
-    return site.bot_content.texts(done_by(owner.role))
+        return say(PageText.JIJ_ZELF)
+    return say(PageText.NOG_NIEMAND if owner is None else done_by(owner.role))
 
 
 def _due(follow_up: FollowUp, site: Site, now: datetime) -> Due:

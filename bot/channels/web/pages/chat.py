@@ -16,13 +16,12 @@ from bot.clock import BRUSSELS, local_day
 from bot.conversation.practice_cases import PRACTICE_CODE
 from bot.domain.numbers import whole_number
 from bot.domain.teams import Member
+from bot.texts.page_texts import PageText
 
 LONGEST = 2_000
 """Characters of a message."""
 _MS_DIGITS = 15
 """Digits of a time in milliseconds."""
-_TOO_LONG = f"Dat is te lang voor mij. Vertel het in hoogstens {LONGEST} tekens."
-_SLOWER = "Dat gaat even te snel. Wacht een paar tellen en probeer het opnieuw."
 
 
 class Talker(PageHandler):
@@ -32,7 +31,7 @@ class Talker(PageHandler):
         """What came in. Raises `RefusalError` for what is too long, too often or nothing at all."""
         limits, here = self.site.limits, self.network
         if not limits.messages.take(self.person.key.hex()) or not limits.messages_by_address.take(here):
-            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, _SLOWER)
+            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_SNEL_GETYPT)
         page_ms = whole_number(self.get_body_argument("id", ""), _MS_DIGITS)
         number = now_ms() if page_ms is None else page_ms
         button = self.get_body_argument("knop", "")
@@ -40,7 +39,7 @@ class Talker(PageHandler):
             return Said(number, tap=decode(button))
         text = self.get_body_argument("opdracht", "") or self.get_body_argument("tekst", "")
         if len(text) > LONGEST:
-            raise RefusalError(HTTPStatus.BAD_REQUEST, _TOO_LONG)
+            raise RefusalError(HTTPStatus.BAD_REQUEST, PageText.TE_LANG, tekens=LONGEST)
         return Said(number, text=text)
 
     def parts(self, visit: Visit, after: int) -> dict[str, Any]:

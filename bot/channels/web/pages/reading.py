@@ -9,6 +9,7 @@ from tornado.web import RequestHandler
 from bot.channels.web.application import Site
 from bot.channels.web.pages.base import PageHandler, RefusalError
 from bot.channels.web.pages.chat_view import guide_html
+from bot.texts.page_texts import PageText
 
 _HOUR = "private, max-age=3600"
 
@@ -28,7 +29,7 @@ class GuidePage(PageHandler):
         """One guide, whole."""
         guide = self.site.bot_content.content.guides.get(identifier)
         if guide is None:
-            raise RefusalError(HTTPStatus.NOT_FOUND, "Deze gids bestaat niet.")
+            raise RefusalError(HTTPStatus.NOT_FOUND, PageText.GEEN_GIDS)
         self.show("gids.html", guide=guide, pages=list(guide_html(self.site, guide)))
 
 
@@ -60,11 +61,11 @@ class Print(PageHandler):
     async def get(self, kind: str, identifier: str | None = None) -> None:
         """One page A4."""
         if not self.site.limits.papers.take(self.network):
-            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, "Dat gaat even te snel. Wacht een minuutje.")
+            raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_SNEL_AFGEDRUKT)
         if kind == "gids":
             guide = self.site.bot_content.content.guides.get(identifier or "")
             if guide is None:
-                raise RefusalError(HTTPStatus.NOT_FOUND, "Deze gids bestaat niet.")
+                raise RefusalError(HTTPStatus.NOT_FOUND, PageText.GEEN_GIDS)
             paper, name = self.site.guide_paper(guide.id), guide.id
         else:
             _known_step(self.site, identifier)
@@ -105,4 +106,4 @@ class StaticFile(RequestHandler):
 
 def _known_step(site: Site, step: str | None) -> None:
     if step is not None and step not in {one.id for one in site.bot_content.flowchart.steps()}:
-        raise RefusalError(HTTPStatus.NOT_FOUND, "Deze stap bestaat niet.")
+        raise RefusalError(HTTPStatus.NOT_FOUND, PageText.GEEN_STAP)

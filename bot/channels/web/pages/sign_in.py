@@ -6,7 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from bot.channels.web.access.sessions import csrf_fits, is_token, new_token, session_key
-from bot.channels.web.pages.base import STALE, PageHandler, RefusalError
+from bot.channels.web.pages.base import PageHandler, RefusalError
 from bot.channels.web.visits.clock import now_ms
 from bot.channels.web.visits.visits import CHANNEL, Said
 from bot.clock import day_in_words, hour_in_words
@@ -14,10 +14,11 @@ from bot.domain.codes import new_invitation_code
 from bot.domain.teams import Member
 from bot.domain.web_access import PERSONAL_HOLDS, SESSION_LASTS
 from bot.ports.unit_of_work import UnitOfWork
+from bot.texts.page_texts import PageText
+from bot.texts.sentences import Sentence
 
 _LONGEST_CODE = 40
 _BETWEEN = str.maketrans("", "", " -\t\r\n")
-_WRONG = "Deze code werkt niet (meer). Een code uit Telegram werkt één keer, tien minuten. Vraag een nieuwe met /bord."
 
 
 class SignIn(PageHandler):
@@ -32,7 +33,7 @@ class SignIn(PageHandler):
         given = self.get_body_argument("csrf", "")
         tokens = [self.get_cookie(self.cookie_name(name)) or "" for name in ("sessie", "gast")]
         if not any(is_token(token) and csrf_fits(given, token) for token in tokens):
-            raise RefusalError(HTTPStatus.FORBIDDEN, STALE)
+            raise RefusalError(HTTPStatus.FORBIDDEN, PageText.TE_LANG_OPEN)
 
     async def get(self) -> None:
         """The form. A code stands behind the # of a link, where only the page's script sees it."""
@@ -40,7 +41,7 @@ class SignIn(PageHandler):
         left = self.person.session is None and self.get_cookie(self.cookie_name("weg")) is not None
         if left:
             self.take_cookie("weg")
-        self.show("aanmelden.html", wrong="", left=left, to=self.to)
+        self.show_form(left=left)
 
     async def post(self) -> None:
         """Take a code: one to sign in with, or an invitation."""
@@ -51,7 +52,17 @@ class SignIn(PageHandler):
             self.redirect(f"/{self.to}", status=HTTPStatus.SEE_OTHER)
         elif not await self._take_invitation(code):
             self.set_status(HTTPStatus.FORBIDDEN)
-            self.show("aanmelden.html", wrong=_WRONG, left=False, to=self.to)
+            self.show_form(wrong=True)
+
+    def show_form(self, *, wrong: bool = False, left: bool = False) -> None:
+        """The form, with what to say above it: that a code was wrong, or that somebody just left the team."""
+        say = self.site.bot_content.texts
+        self.show(
+            "aanmelden.html",
+            wrong=say(PageText.CODE_FOUT) if wrong else "",
+            left=say(Sentence.VERLAAT_GEDAAN) if left else "",
+            to=self.to,
+        )
 
     @property
     def to(self) -> str:
@@ -124,7 +135,7 @@ class Account(PageHandler):
         """Make a personal code, in place of an earlier one; it is shown this once."""
         member = self.person.member
         if member is None or member.address.channel != CHANNEL:
-            raise RefusalError(HTTPStatus.FORBIDDEN, "Een eigen code is voor wie niet met Telegram werkt.")
+            raise RefusalError(HTTPStatus.FORBIDDEN, PageText.CODE_MAG_NIET)
         code = new_invitation_code()
         async with self.site.store.unit() as unit:
             await unit.add_web_login(code, member.id, self.site.clock() + PERSONAL_HOLDS, personal=True)

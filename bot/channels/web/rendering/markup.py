@@ -16,10 +16,11 @@ _DIGITS = re.compile(r"[\d ]+")
 
 
 class Markup:
-    """Turns the plain text of replies into HTML."""
+    """Turns the plain text of replies into HTML. `to_say` is read aloud before a phrase to say literally."""
 
-    def __init__(self, help_lines: Mapping[str, HelpLine], commands: Collection[str]) -> None:
+    def __init__(self, help_lines: Mapping[str, HelpLine], commands: Collection[str], to_say: str) -> None:
         self._commands = frozenset(commands)
+        self._to_say = escape(to_say)
         self._numbers = {
             escape(f"{line.name}: {line.number}"): f"{escape(line.name)}: {_contacts(line.number)}"
             for line in help_lines.values()
@@ -39,7 +40,8 @@ class Markup:
 
     def _item(self, line: str) -> str:
         if line.startswith(_SAY):
-            return f'<li class="zeg"><span class="vh">Je kan zeggen: </span>{self._inline(line[len(_SAY) :])}</li>'
+            said = self._inline(line[len(_SAY) :])
+            return f'<li class="zeg"><span class="vh">{self._to_say}: </span>{said}</li>'
         if line.startswith(_AVOID):
             return f'<li class="vermijd">{self._inline(line[len(_AVOID) :])}</li>'
         return f"<li>{self._inline(line[len(_BULLET) :])}</li>"

@@ -19,8 +19,6 @@ _LEADING, _PADDING, _INDENT = 1.32, 0.45, 1.1
 _INK, _SOFT, _BLUE, _PALE = style.INK, style.SOFT_INK, "#14567A", "#E3EEF5"
 _GREEN, _GREEN_INK, _RED, _RED_INK = "#E3F1EA", "#14402E", "#FDEAEA", "#8E1616"
 _BULLET, _SAY, _AVOID = "• ", "💬 ", "🚫 "
-_NAME = "Eerste Hulp Bij Cyberpesten"
-_SOURCE = "Naar het stappenplan van Mediawijs. Schrijf nooit namen van leerlingen op."
 
 
 @dataclass(frozen=True)
@@ -40,18 +38,20 @@ class _Block:
         return text + self.size * (2 * _PADDING + 0.35 if boxed else 0.75 if self.kind == "kop" else 0.35)
 
 
-def guide_paper(title: str, sections: Iterable[tuple[str, Sequence[str]]]) -> bytes:
+def guide_paper(title: str, sections: Iterable[tuple[str, Sequence[str]]], *, name: str, source: str) -> bytes:
     """A guide on one page.
 
     Args:
         title: its title.
         sections: heading and lines of each of its pages, as the conversation says them.
+        name: whose guide it is, above the title.
+        source: where it comes from, at the foot.
     """
     known = [(heading, tuple(lines)) for heading, lines in sections]
     size = _LARGEST
     while (columns := _columns(_blocks(known, size))) is None and size > _SMALLEST:
         size -= _FINER
-    sheet = _sheet(title)
+    sheet = _sheet(title, name, source)
     for number, column in enumerate(columns or _split(_blocks(known, size))):
         y = _BAND + 22
         for block in column:
@@ -60,10 +60,10 @@ def guide_paper(title: str, sections: Iterable[tuple[str, Sequence[str]]]) -> by
     return sheet.to_pdf()
 
 
-def plan_paper(flowchart: Flowchart, here: str | None) -> bytes:
-    """The flowchart on one page, with a step highlighted or none."""
+def plan_paper(flowchart: Flowchart, here: str | None, title: str) -> bytes:
+    """The flowchart on one page, with a step highlighted or none; `title` is the file's own."""
     diagram = lay_out(flowchart)
-    sheet = Sheet(f"{_NAME}: het stappenplan")
+    sheet = Sheet(title)
     factor = min(WIDTH / diagram.width, HEIGHT / diagram.height)
     sheet.panel(0, 0, WIDTH, HEIGHT, style.GROUND)
     sheet.scale(factor, (WIDTH - factor * diagram.width) / 2, (HEIGHT - factor * diagram.height) / 2)
@@ -72,15 +72,15 @@ def plan_paper(flowchart: Flowchart, here: str | None) -> bytes:
     return sheet.to_pdf()
 
 
-def _sheet(title: str) -> Sheet:
-    sheet = Sheet(f"{title} - {_NAME}")
+def _sheet(title: str, name: str, source: str) -> Sheet:
+    sheet = Sheet(f"{title} - {name}")
     sheet.panel(0, 0, WIDTH, _BAND, _BLUE)
-    sheet.write(_NAME, _MARGIN, 26, 10, "#CFE3F0")
+    sheet.write(name, _MARGIN, 26, 10, "#CFE3F0")
     size = 24.0
     while width(title, size, bold=True) > WIDTH - 2 * _MARGIN:
         size -= 1
     sheet.write(title, _MARGIN, 54, size, "#FFFFFF", bold=True)
-    sheet.write(_SOURCE, _MARGIN, HEIGHT - 18, 8, _SOFT)
+    sheet.write(source, _MARGIN, HEIGHT - 18, 8, _SOFT)
     return sheet
 
 

@@ -31,7 +31,8 @@ const messageId = () => Math.round(serverStart + performance.now() - started);
 // --- Sending
 
 const FAULTS = 3;
-const FAILED = "Dat lukte niet. Er is niets verloren. Probeer het straks nog eens.";
+// What the page says itself stands in its body, where the server put it.
+const words = document.body.dataset;
 
 // An answer of the server itself is JSON: a proxy that has no server behind it for a while answers something else.
 async function outcome(url, values) {
@@ -42,7 +43,7 @@ async function outcome(url, values) {
   } catch { return { lost: true }; }
   if (answer.ok && data) return { data };
   if (answer.status === 502 || answer.status === 504 || (answer.status === 503 && !data)) return { lost: true };
-  return { refused: data?.fout || FAILED, fault: answer.ok || answer.status === 500 };
+  return { refused: data?.fout || words.mislukt, fault: answer.ok || answer.status === 500 };
 }
 
 // Send until it arrives: the same number every time. A line that is down is waited for; a fault on the other side is not
@@ -52,8 +53,8 @@ async function send(url, values) {
     const { data, lost, refused, fault } = await outcome(url, values);
     if (data) { say(""); return data; }
     if (!lost && (!fault || ++faults >= FAULTS)) throw new Error(refused);
-    if (lost) say("Geen verbinding. Je bericht is niet weg: ik stuur het opnieuw zodra het lukt.", true);
-    else say("Er liep iets mis. Je bericht is niet weg: ik probeer het nog eens.", true);
+    if (lost) say(words.geenVerbinding, true);
+    else say(words.nogEens, true);
     await pause(Math.min(1000 * 2 ** tries, 15000));
   }
 }

@@ -123,6 +123,7 @@ async def test_every_guide_fits_one_page(guest: Visitor, bot_content: BotContent
         for line in (guide.title, *told_by(bot_content, guide)):
             assert squeezed(printable(line)) in said, guide.id
         assert min(line.size for line in lines_of(pdf)) >= 8
+        assert words(pdf).startswith("Eerste Hulp Bij Cyberpesten")
 
 
 async def test_the_flowchart_fits_one_page(guest: Visitor, bot_content: BotContent) -> None:
@@ -141,8 +142,8 @@ async def test_the_flowchart_fits_one_page(guest: Visitor, bot_content: BotConte
 def test_a_paper_says_what_it_is(bot_content: BotContent) -> None:
     """Its title stands in the bar of the window, a voice reads it as Dutch, and the same content is the same file."""
     for pdf, again, title in (
-        (guide_paper("Één", []), guide_paper("Één", []), "Één - Eerste Hulp Bij Cyberpesten"),
-        (*(plan_paper(bot_content.flowchart, None) for _ in range(2)), "Eerste Hulp Bij Cyberpesten: het stappenplan"),
+        (*(guide_paper("Één", [], name="Naam", source="") for _ in range(2)), "Één - Naam"),
+        (*(plan_paper(bot_content.flowchart, None, "Het plan") for _ in range(2)), "Het plan"),
     ):
         assert pdf == again
         assert b"/Lang (nl-BE)" in pdf
@@ -157,7 +158,7 @@ def test_no_sign_is_lost(bot_content: BotContent) -> None:
     """What the fonts lack is replaced by what is near; no guide has a sign that would be left out."""
     spaced, joined = "116\N{NARROW NO-BREAK SPACE}000", "e\N{NON-BREAKING HYPHEN}mail"
     assert printable(f"a → b ✓ {spaced} {joined} „één” €…") == "a > b v 116 000 e-mail „één” €…"
-    assert words(guide_paper("Titel", [("Kop", ["1 → 2", "💬 „Ça va…”", "⚑ vlag"])])).endswith(
+    assert words(guide_paper("Titel", [("Kop", ["1 → 2", "💬 „Ça va…”", "⚑ vlag"])], name="", source="")).endswith(
         "Kop 1 > 2 „Ça va…” vlag"
     )
     for guide in bot_content.content.guides.values():
@@ -222,7 +223,7 @@ async def test_files_may_be_kept(guest: Visitor) -> None:
 def test_a_long_guide_gets_smaller_letters() -> None:
     """However much a guide holds, no line is left out."""
     lines = [f"• Zin nummer {number} met een paar woorden erbij." for number in range(70)]
-    pdf = guide_paper("Lang (en met haakjes)", [("Deel één", lines)])
+    pdf = guide_paper("Lang (en met haakjes)", [("Deel één", lines)], name="Naam", source="Bron")
     told = words(pdf)
     assert "Lang (en met haakjes)" in told
     assert all(f"nummer {number} " in told for number in range(70))
@@ -275,6 +276,6 @@ def test_the_way_through_the_plan(bot_content: BotContent) -> None:
 )
 def test_words_become_html(bot_content: BotContent, text: str, html: str) -> None:
     """Lists, links, numbers and commands become what they are; everything else stays words."""
-    made = Markup(bot_content.content.help_lines, BY_SLASH).paragraph(text)
+    made = Markup(bot_content.content.help_lines, BY_SLASH, "Je kan zeggen").paragraph(text)
     assert html in made
     assert Page(made).inline == []
