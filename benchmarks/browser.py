@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
 TURNS = 20
-SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+SLOW_LINE: dict[str, object] = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 50_000,
+    "uploadThroughput": 50_000,
+}
 """Milliseconds, and bytes a second: what browsers call slow 3G."""
 
 

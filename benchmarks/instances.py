@@ -22,7 +22,7 @@ from bot.domain.cases import open_case
 from bot.domain.follow_ups import plan
 from bot.domain.messages import Address, Message, Reply
 from bot.domain.teams import Role
-from bot.ports.notifier import Delivered, DeliveryResult
+from bot.ports.notifier import Delivered, DeliveryResult, Notifier
 from bot.reminders.scheduler import Scheduler
 from bot.settings import Settings
 from bot.store import Store
@@ -39,18 +39,18 @@ _WORDS = ("/nieuw", "iemand anders heeft het gemeld", "/vandaag", "/terug", "/hu
 _started = time.monotonic()
 
 
-class _Notifier:
+class _SwiftNotifier(Notifier):
     """With whom everything arrives at once: what is measured is this side of Telegram."""
 
     def __init__(self) -> None:
         self.delivered = 0
         self._ids = itertools.count(time.time_ns() % 10**12)
 
-    async def deliver(self, _address: Address, _reply: Reply) -> DeliveryResult:
+    async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
         self.delivered += 1
         return Delivered(next(self._ids))
 
-    async def change(self, _address: Address, message_id: int, _reply: Reply) -> DeliveryResult:
+    async def change(self, address: Address, message_id: int, reply: Reply) -> DeliveryResult:
         return Delivered(message_id)
 
 
@@ -139,7 +139,7 @@ def _instance(url: str, number: int) -> tuple[float, int, list[float]]:
 
 async def _live(url: str, number: int, wait: Callable[[], int]) -> tuple[float, int, list[float]]:
     bot_content, settings = load_content(), Settings(_env_file=None)
-    screens, notifier = Screens(bot_content.flowchart, bot_content.content, bot_content.texts), _Notifier()
+    screens, notifier = Screens(bot_content.flowchart, bot_content.content, bot_content.texts), _SwiftNotifier()
     async with _opened(url) as store:
         conversation = Conversation(store, load_brain(settings, bot_content), screens, _clock)
         await _turns(conversation, number, len(_WORDS))

@@ -7,9 +7,8 @@ import contextlib
 import tempfile
 import time
 
-from bot.channels.telegram.logs import quiet_logs
-
 from benchmarks.figures import RUNS, show
+from bot.channels.telegram.client import quiet_logs
 from bot.channels.telegram.serve import Parts, serve
 from bot.clock import system_clock
 from bot.domain.messages import Address

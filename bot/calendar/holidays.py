@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from dateutil.easter import easter  # type: ignore[import-untyped]
+from dateutil.easter import easter
 
 JANUARY, APRIL, MAY, JULY, AUGUST, SEPTEMBER, NOVEMBER, DECEMBER = 1, 4, 5, 7, 8, 9, 11, 12
 SATURDAY, DAYS_OF_A_WEEK = 5, 7

@@ -6,12 +6,11 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sqlalchemy import text
-
 from bot.domain.notices import NoticeState
 from bot.store import Store
 from tests.crash.people import FIRST_OWNER, Owner, Walker, offered
 from tests.support.bot_api import BotApiDouble
+from tests.support.school_store import rows
 
 
 @dataclass
@@ -41,25 +40,21 @@ class Ledger:
             for case, revision in _questions(call.params.get("reply_markup", "")):
                 shown[case] = max(shown[case], revision)
                 self.answers[case, revision] += call.method == "sendMessage"
-        stored = await self._rows('SELECT id, revision FROM "case"')
+        stored = dict(await rows(self.store, 'SELECT id, revision FROM "case"'))
         lost = {
             case: (revision, stored.get(case)) for case, revision in shown.items() if stored.get(case, -1) < revision
         }
         assert not lost, f"shown, but not in the database: {lost}"
-        states = await self._rows("SELECT address, state FROM notice WHERE kind = 'herinnering'")
+        states = dict(await rows(self.store, "SELECT address, state FROM notice WHERE kind = 'herinnering'"))
         for chat in reminded:
             if states.get(chat, NoticeState.READY) == NoticeState.READY:
                 self.excused[chat] += 1
 
-    async def _rows(self, query: str) -> dict[int, object]:
-        async with self.store.unit() as unit:
-            return {row[0]: row[1] for row in (await unit._connection.execute(text(query))).all()}
-
 
 def _questions(markup: str) -> set[tuple[int, int]]:
     """Case and revision of the questions that buttons belong to."""
-    rows = json.loads(markup)["inline_keyboard"] if markup else []
-    found = [offered(button.get("callback_data", "")) for row in rows for button in row]
+    keyboard = json.loads(markup)["inline_keyboard"] if markup else []
+    found = [offered(button.get("callback_data", "")) for row in keyboard for button in row]
     # A follow-up's button counts revisions of its own.
     return {(one.case, one.revision) for one in found if one is not None and not one.choice.startswith("opv.")}
 
@@ -72,20 +67,19 @@ async def compare(ledger: Ledger, walkers: list[Walker], owners: list[Owner]) ->
             for case, steps in walker.steps.items():
                 events = await unit.events(case)
                 assert [event.choice for event in events if event.choice] == steps, (case, steps)
-    async with store.unit() as unit:
-        cases = (await unit._connection.execute(text('SELECT count(*) FROM "case"'))).scalar_one()
-        done = (await unit._connection.execute(text("SELECT id FROM follow_up WHERE state = 'gedaan'"))).scalars().all()
-        unsent = (await unit._connection.execute(text("SELECT count(*) FROM answered WHERE NOT sent"))).scalar_one()
+    ((cases,),) = await rows(store, 'SELECT count(*) FROM "case"')
+    done = await rows(store, "SELECT id FROM follow_up WHERE state = 'gedaan'")
+    ((unsent,),) = await rows(store, "SELECT count(*) FROM answered WHERE NOT sent")
     assert cases == len(owners) + sum(len(walker.steps) for walker in walkers)
-    assert {owner.follow_up for owner in owners if owner.confirmed} <= set(done)
+    assert {owner.follow_up for owner in owners if owner.confirmed} <= {number for (number,) in done}
     missed = [owner.code for owner in owners if not ledger.arrived[owner.phone.chat_id]]
     assert not missed
     twice = {chat: times - 1 for chat, times in ledger.arrived.items() if times > 1}
     unexcused = {chat: times for chat, times in twice.items() if times > ledger.excused[chat]}
-    steps = sum(len(steps) for walker in walkers for steps in walker.steps.values())
+    confirmed = sum(len(steps) for walker in walkers for steps in walker.steps.values())
     answers_twice = sum(times - 1 for times in ledger.answers.values() if times > 1)
     print(
-        f"{steps} confirmed steps in {cases - len(owners)} cases: none lost, none twice; {answers_twice} questions "
+        f"{confirmed} confirmed steps in {cases - len(owners)} cases: none lost, none twice; {answers_twice} questions "
         f"shown again\n{len(owners)} reminders: all arrived, {sum(twice.values())} came twice, where "
         f"{sum(ledger.excused.values())} kills fell between sending and noting; "
         f"{sum(owner.confirmed for owner in owners)} answered, none lost; {unsent} answers left unsent"

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.domain.messages import Address, Reply
 from bot.domain.notices import NoticeState
+from bot.ports.notifier import DeliveryResult
 from bot.ports.unit_of_work import StoreBusyError
 from tests.support.clock import HOUR, MINUTE, MONDAY_MORNING, SimulatedClock
 from tests.support.failing_store import FailingStore
@@ -23,10 +25,11 @@ async def test_a_crash_between_claiming_and_noting_sends_once_more(
     sending = asyncio.Event()
 
     class Dying(FakeNotifier):
-        async def deliver(self, address, reply):
+        async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
             await super().deliver(address, reply)
             sending.set()
             await asyncio.Event().wait()
+            raise AssertionError("it went on")
 
     dying = Dying(sim)
     crashed = School(school.store, school.bot_content, school.team_id, sim, dying)
@@ -49,7 +52,7 @@ async def test_what_was_sent_while_the_store_fails_is_noted_later_and_not_sent_a
     store = FailingStore(school.store)
 
     class Breaking(FakeNotifier):
-        async def deliver(self, address, reply):
+        async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
             store.fails = True
             return await super().deliver(address, reply)
 
@@ -73,7 +76,7 @@ async def test_somebody_answers_while_the_message_is_on_its_way(school: School, 
     follow_up = await school.due(await school.case())
 
     class Slow(FakeNotifier):
-        async def deliver(self, address, reply):
+        async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
             await school.finish(follow_up)
             return await super().deliver(address, reply)
 
@@ -91,7 +94,7 @@ async def test_stopped_while_sending_it_is_still_noted(school: School, sim: Simu
     sending, go_on = asyncio.Event(), asyncio.Event()
 
     class Slow(FakeNotifier):
-        async def deliver(self, address, reply):
+        async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
             sending.set()
             await go_on.wait()
             return await super().deliver(address, reply)

@@ -78,7 +78,8 @@ class Trial:
             if not busy:
                 break
             self.lives.later += 600
-        late = [one for one, task in zip((*walkers, *owners), (*walking, *waiting), strict=True) if not task.done()]
+        everybody: list[Walker | Owner] = [*walkers, *owners]
+        late = [one for one, task in zip(everybody, (*walking, *waiting), strict=True) if not task.done()]
         assert not late, (len(late), late[0].phone.chat_id, late[0].phone.screen())
         await asyncio.gather(*walking, *waiting)
         print(f"\nseed {SEED}, {self.lives.database.partition(':')[0]}: {sum(kills.values())} kills: {dict(kills)}")

@@ -107,10 +107,12 @@ def test_nothing_is_copied_from_the_flyer(path: Path) -> None:
     The flyer is not in the repository, because others hold the rights to it: this is checked where a copy of it lies
     beside the repository, and skipped elsewhere.
     """
+    root = yaml.compose(path.read_text(encoding="utf-8"))
+    assert root is not None
     flyer = runs(FLYER.read_text(encoding="utf-8"), LONGEST_RUN + 1)
     copied = [
         f"{path.name}:{scalar.start_mark.line + 1}: {' '.join(run)}"
-        for scalar in scalars(yaml.compose(path.read_text(encoding="utf-8")))
+        for scalar in scalars(root)
         for run in sorted(runs(scalar.value, LONGEST_RUN + 1) & flyer)
     ]
     assert copied == []

@@ -6,7 +6,10 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Hashable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,26 +125,23 @@ def with_rasa(folder: Path, version: str | None) -> subprocess.CompletedProcess[
 def test_a_placeholder_in_use_is_named() -> None:
     """Calling something of an absent package fails with a message that names it and says what to do."""
     with light_rasa():
-        from boto3.session import Session
-
+        session = import_module("boto3.session")
         with pytest.raises(PlaceholderUsedError, match=r"boto3\.session\.Session is a placeholder.*ABSENT"):
-            Session(region_name="eu")
+            session.Session(region_name="eu")
 
 
 def test_a_deep_placeholder_in_use_is_named() -> None:
     """An attribute of an attribute of an absent package is named in full."""
     with light_rasa():
-        import tensorflow as tf
-
+        tensorflow = import_module("tensorflow")
         with pytest.raises(PlaceholderUsedError, match=r"tensorflow\.keras\.layers\.Dense is a placeholder"):
-            tf.keras.layers.Dense(3)
+            tensorflow.keras.layers.Dense(3)
 
 
 def test_a_placeholder_is_a_base_and_an_exception() -> None:
     """Rasa can subclass what an absent package would give, and name it in an except clause."""
     with light_rasa():
-        import redis
-
+        redis = import_module("redis")
         base = redis.Redis
         assert issubclass(type("Store", (base,), {}), base)
         assert issubclass(redis.exceptions.ConnectionError, Exception)
@@ -150,8 +150,7 @@ def test_a_placeholder_is_a_base_and_an_exception() -> None:
 def test_a_placeholder_has_no_dunders() -> None:
     """What probes a placeholder for a protocol finds none."""
     with light_rasa():
-        import keras
-
+        keras = import_module("keras")
         assert not hasattr(keras, "__version__")
         assert not hasattr(keras.Model, "__len__")
 
@@ -198,8 +197,7 @@ def test_a_block_in_a_block() -> None:
     finders = list(sys.meta_path)
     with light_rasa():
         inside = list(sys.meta_path)
-        import twilio
-
+        twilio = import_module("twilio")
         with light_rasa():
             assert sys.meta_path == inside
         assert sys.modules["twilio"] is twilio
@@ -216,7 +214,7 @@ def test_each_task_runs_once() -> None:
         runs_of.append(name)
         return sum(needs) + 1
 
-    graph = {
+    graph: dict[Hashable, Any] = {
         "base": (lambda: task("base"),),
         "left": (lambda base: task("left", base), "base"),
         "right": (lambda base, ten: task("right", base, ten), "base", "ten"),

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.ports.unit_of_work import Store, StoreBusyError, UnitOfWork
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports.unit_of_work import StoreBusyError
+from bot.store import Store
 
 
 class FailingStore(Store):
-    """A store whose transactions fail when told to; over another, that is open."""
+    """A store on the same connections as an open one, whose transactions fail when told to."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        vars(self).update(vars(store))
         self.fails = False
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[UnitOfWork]:
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A transaction of the store, if it works."""
         if self.fails:
             raise StoreBusyError("the database is locked")
-        async with self._store.unit() as unit:
-            yield unit
-
-    async def tidy(self) -> None:
-        """What the store does."""
-        await self._store.tidy()
+        async with super().transaction() as connection:
+            yield connection

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -45,9 +46,9 @@ class Crowd:
         self.said += 1
         return next(self.texts)
 
-    async def says(self, walk: Walk, text: str | None = None, **more: object) -> str | None:
+    async def says(self, walk: Walk, text: str | None = None, **more: Any) -> str | None:
         """Somebody sends a message; where their case stands then."""
-        message = Message(next(self.world.ids), walk.talk.sender, text or self.text(), **more)  # type: ignore[arg-type]
+        message = Message(next(self.world.ids), walk.talk.sender, text or self.text(), **more)
         self.said += text is not None
         answer = await walk.sends(message)
         return answer.question or answer.step

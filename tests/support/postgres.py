@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import asyncpg
 
@@ -78,10 +78,24 @@ def running_postgres() -> Iterator[Postgres]:
     if who:
         shutil.chown(folder, _NOBODY)
     environment = {"LC_ALL": "C", "PATH": os.defpath}
-    make = [programs / "initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--no-locale", "-U", USER]
-    serve = [programs / "postgres", "-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
+    make: list[str | Path] = [
+        programs / "initdb",
+        "--no-sync",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-locale",
+        "-U",
+        USER,
+    ]
+    serve: list[str | Path] = [
+        programs / "postgres",
+        "-c",
+        "listen_addresses=",
+        "-c",
+        f"unix_socket_directories={folder}",
+    ]
     fast = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=50", "-c", "max_wal_size=128MB"]
-    data: list[Any] = ["-D", folder / "data"]
+    data: list[str | Path] = ["-D", folder / "data"]
     try:
         try:
             subprocess.run([*make, *data], check=True, capture_output=True, cwd=folder, env=environment, **who)

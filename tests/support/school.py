@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from bot.clock import BRUSSELS
 from bot.content import BotContent
@@ -15,9 +16,10 @@ from bot.domain.follow_ups import FollowUp, Found, done, plan, put_off
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.ports.notifier import Notifier
-from bot.ports.unit_of_work import Store, UnitOfWork
+from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.retention import Retention
 from bot.reminders.scheduler import Scheduler
+from bot.store import Store
 from dialogues.steps import FollowUpKind
 from tests.support.clock import SimulatedClock
 from tests.support.fake_notifier import FakeNotifier
@@ -77,9 +79,9 @@ class School:
         async with self.store.unit() as unit:
             return await member_in(unit, address)
 
-    async def set_member(self, address: Address, **changes: object) -> None:
+    async def set_member(self, address: Address, **changes: Any) -> None:
         """Somebody changes."""
-        member = dataclasses.replace(await self.member(address), **changes)  # type: ignore[arg-type]
+        member = dataclasses.replace(await self.member(address), **changes)
         async with self.store.unit() as unit:
             await unit.save_member(member)
 
@@ -88,9 +90,9 @@ class School:
         async with self.store.unit() as unit:
             return await unit.team(self.team_id)
 
-    async def set_team(self, **changes: object) -> None:
+    async def set_team(self, **changes: Any) -> None:
         """The school changes its settings."""
-        team = dataclasses.replace(await self.team(), **changes)  # type: ignore[arg-type]
+        team = dataclasses.replace(await self.team(), **changes)
         async with self.store.unit() as unit:
             await unit.save_team(team)
 

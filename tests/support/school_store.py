@@ -43,14 +43,14 @@ async def opened_store(url: str, bot_content: BotContent) -> AsyncIterator[Store
 
 async def rows(store: Store, statement: str) -> list[tuple[Any, ...]]:
     """What a statement gives."""
-    async with store.unit() as unit:
-        return [tuple(row) for row in await unit._connection.execute(text(statement))]
+    async with store.transaction() as connection:
+        return [tuple(row) for row in await connection.execute(text(statement))]
 
 
 async def run(store: Store, statement: str) -> None:
     """Run a statement that gives nothing."""
-    async with store.unit() as unit:
-        await unit._connection.execute(text(statement))
+    async with store.transaction() as connection:
+        await connection.execute(text(statement))
 
 
 async def names(store: Store) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import heapq
 import itertools
 import random
@@ -117,7 +118,7 @@ class Simulation:
             (at(date(2028, 7, 15), time(12)), GROUP, True),
         ):  # fmt: skip
             self.groups.append((moment, group, too))
-            self.on(moment, lambda group=group, too=too: self.school.set_team(group=group, group_too=too))
+            self.on(moment, functools.partial(self.school.set_team, group=group, group_too=too))
         for address, first, last in (
             (TEACHERS[3], date(2027, 2, 1), date(2029, 7, 1)), (TEACHERS[7], date(2027, 11, 15), date(2028, 3, 1)),
             (TEACHERS[9], date(2026, 11, 3), date(2027, 1, 20)), (CARE_TEAM[2], date(2027, 9, 15), date(2028, 5, 2)),

@@ -70,12 +70,14 @@ class World:
         async with self.store.unit() as unit:
             member = await unit.member(walk.talk.sender)
             # Also a case whose first answer never arrived: nobody has seen a button of it yet.
-            open_now = {case.id for case in await unit.cases(member)} if member else set()
+            if member is None:
+                return None, ()
+            open_now = {case.id for case in await unit.cases(member)}
             seen = {button.case for button in walk.seen}
             known = sorted(number for number in open_now | seen if number is not None)
             found = [
                 (await unit.case(i, member) or await unit.closed_case(member, case_id=i), tuple(await unit.events(i)))
-                for i in (known if member else ())
+                for i in known
             ]
         return member, tuple(found)
 

@@ -28,7 +28,7 @@ texts = st.one_of(
 @example("31/12/2999 na 31/12/2999", TODAY)
 @example("١٢/٣ ² ½ ﷺ", TODAY)
 @example("over " + "9" * 4000 + " weken 0/0", TODAY)
-def test_any_text(text, today):
+def test_any_text(text: str, today: date) -> None:
     """Nothing breaks the reader, and what it finds is a school day ahead or carries the next one."""
     for reading in (read(text, today), find(text, today)):
         match reading:
@@ -50,7 +50,7 @@ def test_any_text(text, today):
     ["morgen ", "de 12 ", "over een ", "over 900 schooldagen ", "1", "1-", "12/3 ", "a", "namiddag", "vrijdah ", "ﷺ",
      "na de 1de laatste ", "begin van de ", "donderdag over een goede "],
 )  # fmt: skip
-def test_time_grows_with_the_text(part):
+def test_time_grows_with_the_text(part: str) -> None:
     """Four times the text takes about four times as long, and the longest message a fraction of a second."""
     taken = {}
     for length in (MAX_CHARACTERS // 4, MAX_CHARACTERS):

@@ -39,18 +39,18 @@ NO_DAY_INSIDE = (
         ("ze komt rond de 25ste terug, geef dan een teken", "2027-03-25"),
     ],
 )
-def test_inside_a_sentence(text, day):
+def test_inside_a_sentence(text: str, day: str) -> None:
     """The day that is asked for, not the one that is told about."""
     assert find(text) == DateFound(date.fromisoformat(day))
 
 
 @pytest.mark.parametrize("text", NO_DAY_INSIDE.split("|"))
-def test_no_day_inside_a_sentence(text):
+def test_no_day_inside_a_sentence(text: str) -> None:
     """Words that look like dates and mean something else."""
     assert find(text) == NotADate()
 
 
-def test_refusals_inside_a_sentence():
+def test_refusals_inside_a_sentence() -> None:
     """When only a past or an impossible day is said, that is told."""
     assert find("het gebeurde gisteren") == PastDate(date(2027, 3, 9))
     assert find("gisteren zei ik 31/2") == ImpossibleDate("31/2")

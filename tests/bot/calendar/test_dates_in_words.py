@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.calendar.dates.reader import DateFound, ImpossibleDate, NotADate, NotASchoolDay, PastDate, TooFar
+from bot.calendar.dates.reader import DateFound, DateReading, ImpossibleDate, NotADate, NotASchoolDay, PastDate, TooFar
 from tests.support.date_phrases import FOUND, NO_DATE, TODAY, read
 
 
 @pytest.mark.parametrize(
     ("day", "text"), [(day, text) for day, phrases in FOUND.items() for text in phrases.split("|")]
 )
-def test_a_school_day(day, text):
+def test_a_school_day(day: str, text: str) -> None:
     assert read(text) == DateFound(date.fromisoformat(day))
 
 
@@ -33,7 +33,7 @@ def test_a_school_day(day, text):
         ("11 november", "2027-11-11", "wapenstilstand", "2027-11-12"),
     ],
 )
-def test_a_day_off(text, day, reason, following):
+def test_a_day_off(text: str, day: str, reason: str | None, following: str) -> None:
     """A day without school is said to be one, with why and the next school day."""
     assert read(text) == NotASchoolDay(date.fromisoformat(day), reason, date.fromisoformat(following))
 
@@ -58,13 +58,13 @@ def test_a_day_off(text, day, reason, following):
         ("over 99999999999999999999 dagen", TooFar(TODAY + timedelta(days=500))),
     ],
 )
-def test_refusals(text, reading):
+def test_refusals(text: str, reading: DateReading) -> None:
     """What is past, impossible or too far is refused as what it is."""
     assert read(text) == reading
 
 
 @pytest.mark.parametrize("text", NO_DATE.split("|"))
-def test_no_date(text):
+def test_no_date(text: str) -> None:
     """No day, more than one, or none in particular."""
     assert read(text) == NotADate()
 
@@ -88,7 +88,7 @@ def test_no_date(text):
         ("2027-05-05", "na het verlengd weekend", "2027-05-10"),
     ],
 )
-def test_as_of_another_day(today, text, day):
+def test_as_of_another_day(today: str, text: str, day: str) -> None:
     """Weekends, holidays, and the turns of the month and the year."""
     reading = read(text, date.fromisoformat(today))
     assert isinstance(reading, DateFound | NotASchoolDay)

@@ -32,7 +32,7 @@ def named(year: int, name: str) -> Holiday:
 
 
 @pytest.mark.parametrize("year", PUBLISHED["school_years"])
-def test_published_holidays(year):
+def test_published_holidays(year: str) -> None:
     """The rules give what was published, in order and nothing more."""
     computed = {h.name: [h.first.isoformat(), h.last.isoformat()] for h in holidays(int(year))}
     published = {name: days for name, days in PUBLISHED["school_years"][year].items() if name != "source"}
@@ -41,7 +41,7 @@ def test_published_holidays(year):
 
 
 @pytest.mark.parametrize("year", range(1990, 2200))
-def test_rules_in_every_year(year):
+def test_rules_in_every_year(year: int) -> None:
     """Real holidays begin on a Monday and take whole weeks, but for the summer; Easter Monday is always off."""
     monday = easter(year + 1) + DAY
     spring = named(year, "paasvakantie")
@@ -67,7 +67,7 @@ def test_rules_in_every_year(year):
         (date(2038, 4, 25), date(2038, 4, 12), date(2038, 4, 26)),
     ],
 )
-def test_easter_rule_at_its_edges(easter_day, first, last):
+def test_easter_rule_at_its_edges(easter_day: date, first: date, last: date) -> None:
     """Easter in March, on the first of April, on both sides of 15 April, and as late as it comes."""
     assert easter(easter_day.year) == easter_day
     assert named(easter_day.year - 1, "paasvakantie") == Holiday("paasvakantie", first, last)
@@ -86,13 +86,13 @@ def test_easter_rule_at_its_edges(easter_day, first, last):
         (date(2027, 9, 1), None),
     ],
 )
-def test_why_a_day_is_off(day, why):
+def test_why_a_day_is_off(day: date, why: str | None) -> None:
     """A holiday goes before the weekend in it."""
     assert CALENDAR.why_off(day) == why
     assert CALENDAR.is_school_day(day) is (why is None)
 
 
-def test_local_days_off():
+def test_local_days_off() -> None:
     """A day off of one school, which has no name."""
     assert not LOCAL.is_school_day(STUDY_DAY)
     assert LOCAL.why_off(STUDY_DAY) is None
@@ -111,18 +111,18 @@ def test_local_days_off():
         (date(2027, 6, 30), 1, date(2027, 9, 1)),
     ],
 )
-def test_adding_school_days(day, count, expected):
+def test_adding_school_days(day: date, count: int, expected: date) -> None:
     """Weekends and holidays are passed over."""
     assert CALENDAR.add_school_days(day, count) == expected
 
 
-def test_no_going_back():
+def test_no_going_back() -> None:
     with pytest.raises(ValueError, match="cannot go back 2"):
         CALENDAR.add_school_days(STUDY_DAY, -2)
 
 
 @given(days, st.integers(1, 60))
-def test_adding_and_counting_agree(day, count):
+def test_adding_and_counting_agree(day: date, count: int) -> None:
     """Between a day and the one so many school days later lie so many school days."""
     later = LOCAL.add_school_days(day, count)
     assert LOCAL.is_school_day(later)
@@ -142,7 +142,7 @@ def test_adding_and_counting_agree(day, count):
         (date(2027, 8, 31), "zomervakantie", 0),
     ],
 )
-def test_upcoming_holiday(day, name, left):
+def test_upcoming_holiday(day: date, name: str, left: int) -> None:
     """Public holidays do not count as one; a holiday that goes on does."""
     assert CALENDAR.upcoming_holiday(day).name == name
     assert CALENDAR.school_days_before_holiday(day) == left
@@ -168,27 +168,27 @@ def belgian(text: str) -> datetime:
         ("2027-07-01T10:00", "2027-09-01T08:00"),
     ],
 )
-def test_first_moment(moment, expected):
+def test_first_moment(moment: str, expected: str) -> None:
     """Inside the hours the moment itself, else the next opening; summer time began and ended in between for some."""
     first = HOURS.first_moment(belgian(moment))
     assert first == belgian(expected)
     assert first.tzinfo is UTC
 
 
-def test_moments_in_utc():
+def test_moments_in_utc() -> None:
     """Eight in the morning is seven in winter and six in summer."""
     assert HOURS.at(date(2027, 3, 10), time(8)) == datetime(2027, 3, 10, 7, tzinfo=UTC)
     assert HOURS.at(date(2027, 4, 12), time(8)) == datetime(2027, 4, 12, 6, tzinfo=UTC)
     assert HOURS.first_moment(datetime(2027, 3, 10, 16, tzinfo=UTC)) == datetime(2027, 3, 11, 7, tzinfo=UTC)
 
 
-def test_hours_of_one_school():
+def test_hours_of_one_school() -> None:
     """Local hours and days off."""
     hours = ReminderHours(time(9, 30), time(15), LOCAL)
     assert hours.first_moment(belgian("2027-03-11T15:00")) == belgian("2027-03-15T09:30")
 
 
-def test_wrong_hours():
+def test_wrong_hours() -> None:
     with pytest.raises(ValueError, match="not after"):
         ReminderHours(time(17), time(8))
     with pytest.raises(ValueError, match="without a time zone"):
@@ -196,7 +196,7 @@ def test_wrong_hours():
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
-def test_first_moment_of_any_moment(moment):
+def test_first_moment_of_any_moment(moment: datetime) -> None:
     """Never earlier, always within the hours of a school day, and it stays where it is."""
     first = HOURS.first_moment(moment)
     local = first.astimezone(BRUSSELS)
@@ -216,7 +216,7 @@ def written(folder: Path, *events: str) -> Path:
     return path
 
 
-def test_days_off_from_a_file(tmp_path):
+def test_days_off_from_a_file(tmp_path: Path) -> None:
     """One day, a row of days with an exclusive end or a length; what was cancelled does not count."""
     path = written(
         tmp_path,
@@ -230,7 +230,7 @@ def test_days_off_from_a_file(tmp_path):
     }  # fmt: skip
 
 
-def test_all_faults_at_once(tmp_path):
+def test_all_faults_at_once(tmp_path: Path) -> None:
     """Each fault names its event; one event may have several."""
     path = written(
         tmp_path,
@@ -266,7 +266,7 @@ def test_all_faults_at_once(tmp_path):
         (b"X" * (MAX_BYTES + 1), "too long"),
     ],
 )
-def test_no_calendar_at_all(tmp_path, content, fault):
+def test_no_calendar_at_all(tmp_path: Path, content: bytes | None, fault: str) -> None:
     path = tmp_path / "vrij.ics"
     if content is not None:
         path.write_bytes(content)

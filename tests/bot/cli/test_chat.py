@@ -70,9 +70,14 @@ def hears_ctrl_c() -> Iterator[None]:
 @pytest.mark.usefixtures("hears_ctrl_c")
 def test_interrupted_and_left(chat: Program) -> None:
     """Ctrl-C, and a reader that goes away, end the program without a traceback."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipe = subprocess.PIPE
     for leaving in (True, False):
-        with subprocess.Popen(chat.command("chat", "--json"), env=chat.environment, **pipes) as process:  # type: ignore[call-overload]
+        with subprocess.Popen(
+            chat.command("chat", "--json"), env=chat.environment, stdin=pipe, stdout=pipe, stderr=pipe
+        ) as process:
+            assert process.stdin
+            assert process.stdout
+            assert process.stderr
             process.stdin.write(b"hallo\n")
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["turn"] == "command"

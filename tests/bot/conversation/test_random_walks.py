@@ -100,12 +100,12 @@ async def test_no_case_is_stuck(world: World, actions: list[Action]) -> None:
 def test_no_way_back_is_a_dead_end(picks: list[int]) -> None:
     """Going back all the way after any walk, every step on the way offers a choice."""
     flowchart = load_plan()
-    change: cases.Change | None = cases.open_case(flowchart, "BLAUWE-OTTER-7", "leerkracht", MONDAY)
-    case, log = change.case, [*change.events]
+    opened = cases.open_case(flowchart, "BLAUWE-OTTER-7", "leerkracht", MONDAY)
+    case, log = opened.case, [*opened.events]
     for pick in picks:
         if offered := flowchart.positions[case.position].offered(case.memory):
-            change = cases.take(flowchart, case, offered[pick % len(offered)], "leerkracht", MONDAY)
-            case, log = change.case, [*log, *change.events]
+            taken = cases.take(flowchart, case, offered[pick % len(offered)], "leerkracht", MONDAY)
+            case, log = taken.case, [*log, *taken.events]
     while (change := cases.step_back(flowchart, case, log, "leerkracht", MONDAY)) is not None:
         case, log = change.case, [*log, *change.events]
         assert flowchart.positions[case.position].offered(case.memory), (case.position, case.memory)

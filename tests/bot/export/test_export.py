@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from bot.domain.counts import Counted
 from bot.domain.teams import Role
 from bot.export import words
 from bot.export.csv_file import write_csv
-from bot.export.disclosure import LEAST, publish
+from bot.export.disclosure import LEAST, Cell, publish
 from bot.export.figures import figures
 from bot.export.report import DPI, HEIGHT, WIDTH, draw_report
 from bot.export.words import Breakdown
@@ -67,9 +68,9 @@ def test_small_counts(counts: dict[str, int], expected: list[tuple[str, int | No
 Table = tuple[int, ...]
 
 
-def possible(size: int, most: int, **shared: set[str]) -> Mapping[object, list[Table]]:
+def possible(size: int, most: int, **shared: set[str]) -> Mapping[tuple[int, tuple[Cell, ...]], list[Table]]:
     """All tables with a total up to `most`, by what is published of them."""
-    found = defaultdict(list)
+    found: defaultdict[tuple[int, tuple[Cell, ...]], list[Table]] = defaultdict(list)
     for table in itertools.product(range(most + 1), repeat=size):
         if LEAST <= sum(table) <= most:
             found[sum(table), publish(dict(zip("abcd", table, strict=False)), **shared)].append(table)
@@ -121,13 +122,13 @@ def test_nothing_small_whatever_the_counts(counts: list[int]) -> None:
             assert named[cell.names[0]] in SMALL
 
 
-def counted(cases: int = 1, **changes: object) -> Counted:
+def counted(cases: int = 1, **changes: Any) -> Counted:
     """Cases that were alike."""
-    values = {
+    values: dict[str, Any] = {
         "school_year": 2026, "month": 11, "step": "opvolging", "approach": "confronterend", "outcome": "gestopt",
         "days": 14, "cases": cases,
     }  # fmt: skip
-    return Counted(**values | changes)  # type: ignore[arg-type]
+    return Counted(**values | changes)
 
 
 def test_tables_of_a_school_year() -> None:
@@ -234,7 +235,7 @@ def test_export(school: Ehbc) -> None:
     again = school("export", "--out", "uit", "--format", "csv", "png", "--format", "csv", "--school-year", "2025")
     assert again.splitlines() == ["uit/cijfers-de-linde-t-ende.csv", "uit/verslag-de-linde-t-ende-2025-2026.png"]
 
-    async def look(unit: UnitOfWork) -> list[tuple[str, Action, int | None]]:
+    async def look(unit: UnitOfWork) -> list[tuple[str, str, int | None]]:
         return [(line.role, line.action, line.case_id) for line in await unit.audit_lines(1)]
 
     assert school.stored(look) == [(SYSTEM, Action.EXPORTED, None)] * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.content import BotContent
 from bot.domain.button_ids import FollowUpAction, parse_follow_up
 from bot.domain.follow_ups import Found, done, put_off
 from bot.domain.notices import Notice, NoticeKind
@@ -15,7 +16,7 @@ from tests.support.school import CARE, CARE_TOO, COORDINATOR, OTTER, TEACHER, Sc
 
 
 async def test_a_consultation_goes_to_the_care_team_twice_then_to_the_coordinator(
-    school: School, notifier: FakeNotifier, bot_content
+    school: School, notifier: FakeNotifier, bot_content: BotContent
 ) -> None:
     await school.due(await school.case(code=OTTER), kind=FollowUpKind.CONSULTATION)
     await school.until(MONDAY_MORNING + 2 * DAY)

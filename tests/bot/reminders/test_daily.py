@@ -12,6 +12,7 @@ from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, about
 from tests.support.school import CARE, COORDINATOR, GROUP, OTTER, TEACHER, School
+from tests.support.school_store import run
 
 
 async def test_the_summary_counts_what_is_late_today_and_this_week(school: School, notifier: FakeNotifier) -> None:
@@ -98,7 +99,7 @@ async def test_who_is_of_another_school_by_now_is_told_nothing(
         await unit.add_notice(Notice(GROUP, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
         other = await unit.add_team("Een andere school", sim())
         await unit.add_notice(Notice(CARE, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
-        await unit._connection.exec_driver_sql(f"UPDATE member SET team_id = {other} WHERE address = {CARE.number}")
+    await run(school.store, f"UPDATE member SET team_id = {other} WHERE address = {CARE.number}")
     await school.reminders.tick()
     assert notifier.tried == 0
     assert (await school.member(CARE)).role is Role.CARE_TEAM

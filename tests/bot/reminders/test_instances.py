@@ -12,7 +12,7 @@ from bot.store import Store
 from tests.support.clock import DAY, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, about
 from tests.support.school import STAFF, TEACHER, School
-from tests.support.school_store import opened_store
+from tests.support.school_store import opened_store, rows
 
 CASES = 30
 
@@ -55,6 +55,4 @@ async def test_two_instances_ask_once_to_close(schools: list[School], notifier: 
 
 async def _asked(store: Store) -> dict[str, int]:
     """How many notices of each kind there are."""
-    async with store.unit() as unit:
-        rows = (await unit._connection.exec_driver_sql("SELECT kind, count(*) FROM notice GROUP BY kind")).all()
-    return {row[0]: row[1] for row in rows}
+    return dict(await rows(store, "SELECT kind, count(*) FROM notice GROUP BY kind"))

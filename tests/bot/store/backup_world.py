@@ -63,9 +63,9 @@ async def everything(url: str) -> Everything:
     """All rows of a database."""
     store = Store(url)
     try:
-        async with store.unit() as unit:
+        async with store.transaction() as connection:
             return {
-                table.name: sorted(map(tuple, await unit._connection.execute(select(table))), key=repr)
+                table.name: sorted(map(tuple, await connection.execute(select(table))), key=repr)
                 for table in schema.metadata.sorted_tables
             }
     finally:

@@ -70,7 +70,7 @@ async def test_while_messages_are_answered(
     talk, done = Talk(conversation, member.address), False
 
     async def backups() -> list[Path]:
-        made = []
+        made: list[Path] = []
         while not done or len(made) < 3:
             made.append(file.with_name(f"{len(made)}.backup"))
             await back_up(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", made[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -59,7 +60,7 @@ async def test_no_free_text_gets_in(store: Store, case: Case) -> None:
         first = await followed(unit, case)
     with pytest.raises(StoreError):
         async with store.unit() as unit:
-            await unit.save_follow_up(done(first, "Jan is boos", "leerkracht", MONDAY))  # type: ignore[arg-type]
+            await unit.save_follow_up(replace(done(first, Found.BETTER, "leerkracht", MONDAY), reason="Jan is boos"))
 
 
 async def test_a_late_answer_is_refused(store: Store, case: Case) -> None:

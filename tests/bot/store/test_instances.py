@@ -148,7 +148,7 @@ async def test_an_unsent_answer_is_given_to_one(store: Store, second: Store, mem
             found = await unit.unsent("terminal", MONDAY + seconds * SECOND, at_start=at_start)
             return [seen.message_id for seen in found]
 
-    assert await asyncio.gather(take(store, 59), take(second, 59, at_start=True)) == [[], []]
+    assert list(await asyncio.gather(take(store, 59), take(second, 59, at_start=True))) == [[], []]
     given = await asyncio.gather(take(store, 60), take(second, 60, at_start=True))
     assert sorted(number for found in given for number in found) == [0, 1, 2, 3]
     # The clock of another machine may be a little behind.
@@ -172,7 +172,7 @@ async def test_one_answer_is_taken_up_by_one(store: Store, second: Store, member
         async with one.unit() as unit:
             return await unit.claim_answer("terminal", 7, MONDAY + seconds * SECOND)
 
-    assert await asyncio.gather(take(store, 59), take(second, 59)) == [False, False]
+    assert list(await asyncio.gather(take(store, 59), take(second, 59))) == [False, False]
     assert sorted(await asyncio.gather(take(store, 60), take(second, 60))) == [False, True]
     async with store.unit() as unit:
         await unit.note_sent("terminal", 7)

@@ -28,10 +28,10 @@ async def plan_of(store: Store, member: Member, ask: Question) -> list[str]:
     """What SQLite does to answer a question: a line for each table it looks at."""
     asked = await statements_of(store, member, ask)
     steps: list[str] = []
-    async with store.unit() as unit:
+    async with store.transaction() as connection:
         for statement, parameters in asked:
-            explained = await unit._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            steps += [row[3] for row in explained]
+            explained = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps += [row.detail for row in explained]
     return steps
 
 

@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, LargeBinary, String, inspect, text
+from sqlalchemy import Connection, LargeBinary, String, inspect
 
 from bot.content import BotContent
 from bot.ports.unit_of_work import StoreError
@@ -17,6 +17,7 @@ from bot.store import Store
 from bot.store import database as store_module
 from bot.store.schema import cases as schema
 from bot.wiring import vocabulary
+from tests.support.school_store import rows, run
 from tests.support.stores import on_either_database
 
 store = on_either_database
@@ -70,15 +71,13 @@ def test_the_head_is_the_newest_script() -> None:
 
 async def test_a_newer_database_is_refused(store: Store, database_url: str) -> None:
     """A database that a newer program has migrated is left alone, with a word why."""
-    async with store.unit() as unit:
-        await unit._connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await run(store, "UPDATE alembic_version SET version_num = '9999'")
     old = Store(database_url)
     with pytest.raises(StoreError, match=r"another version than this program.*9999"):
         await old.open(["kers"])
     await old.close()
-    async with store.unit() as unit:
-        assert (await unit._connection.execute(text("SELECT version_num FROM alembic_version"))).scalar() == "9999"
-        assert (await unit._connection.execute(text("SELECT term FROM vocabulary WHERE term = 'kers'"))).all() == []
+    assert await rows(store, "SELECT version_num FROM alembic_version") == [("9999",)]
+    assert await rows(store, "SELECT term FROM vocabulary WHERE term = 'kers'") == []
 
 
 def test_every_word_fits_its_column(bot_content: BotContent) -> None:

@@ -24,7 +24,7 @@ from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
 from bot.texts.sentences import Sentence
 from dialogues.training import ROOT
-from tests.support.school_store import TEACHER, TEAM, names
+from tests.support.school_store import TEACHER, TEAM, names, rows
 from tests.support.stores import impatient
 from tests.support.talk import MONDAY, Talk
 
@@ -119,11 +119,8 @@ async def test_a_file_everybody_could_read_is_closed(tmp_path: Path) -> None:
 
 async def test_a_connection_is_safe(store: Store) -> None:
     """Every connection writes ahead, waits for the disk, keeps the links whole and overwrites what is deleted."""
-    found = {}
-    async with store.unit() as unit:
-        for pragma in ("journal_mode", "synchronous", "foreign_keys", "secure_delete"):
-            found[pragma] = (await unit._connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar()
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    safe = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    assert {pragma: await rows(store, f"PRAGMA {pragma}") for pragma in safe} == {p: [(v,)] for p, v in safe.items()}
 
 
 @pytest.mark.parametrize("trouble", ["locked", "query_only = ON", "max_page_count = {pages}"])

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from dialogues.drawing import draw, style
+from dialogues.drawing import Format, draw, style
 from dialogues.drawing.diagram import lay_out
 from dialogues.flowchart import Flowchart
 
@@ -44,7 +44,7 @@ class TestDraw:
             assert (image.format, image.size) == ("PNG", (diagram.width, diagram.height))
 
     @pytest.mark.parametrize("fmt", FORMATS)
-    def test_it_is_deterministic(self, fmt: str) -> None:
+    def test_it_is_deterministic(self, fmt: Format) -> None:
         program = (
             "import hashlib; from dialogues.drawing import draw; from dialogues.loader import load_flowchart; "
             f"print(hashlib.sha256(draw(load_flowchart(), {fmt!r}, 'vorm')).hexdigest())"
@@ -88,9 +88,9 @@ class TestHere:
             assert image.convert("RGB").getpixel(spot) == (255, 255, 255)
 
     @pytest.mark.parametrize("fmt", FORMATS)
-    def test_an_unknown_step_is_refused_with_the_nearest(self, plan: Flowchart, fmt: str) -> None:
+    def test_an_unknown_step_is_refused_with_the_nearest(self, plan: Flowchart, fmt: Format) -> None:
         with pytest.raises(ValueError, match=r"'keuzemomemt'.*'keuzemoment'"):
-            draw(plan, fmt, "keuzemomemt")  # type: ignore[arg-type]
+            draw(plan, fmt, "keuzemomemt")
 
     def test_a_question_of_an_aid_is_no_step(self, plan: Flowchart) -> None:
         with pytest.raises(ValueError, match="criterium_macht"):

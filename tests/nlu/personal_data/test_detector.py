@@ -45,7 +45,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("groeten, Els", ["Els"]),
     ],
 )
-def test_names(text, expected):
+def test_names(text: str, expected: list[str]) -> None:
     """Names in any case, on a list or told by their context; a surname belongs to its first name."""
     assert found(text) == [("name", name) for name in expected]
 
@@ -75,7 +75,7 @@ def test_names(text, expected):
         ("klas 3B van het Sint-Jozefscollege", "class_code", "3B van het Sint-Jozefscollege"),
     ],
 )
-def test_what_has_a_shape(text, kind, span):
+def test_what_has_a_shape(text: str, kind: str, span: str) -> None:
     """Every other kind is found with its exact span."""
     assert found(text) == [(kind, span)]
 
@@ -111,12 +111,12 @@ def test_what_has_a_shape(text, kind, span):
         "ouders vinden't overdreven",
     ],
 )
-def test_what_passes(text):
+def test_what_passes(text: str) -> None:
     """Placeholders, help lines, dates, brands, places, faith and everyday words are no personal data."""
     assert found(text) == []
 
 
-def test_most_personal_data_is_noticed():
+def test_most_personal_data_is_noticed() -> None:
     """At least 90 % of the labelled messages that hold personal data are noticed."""
     holding = [row["text"] for row in LABELLED if row["kinds"]]
     assert len(holding) >= 130
@@ -124,7 +124,7 @@ def test_most_personal_data_is_noticed():
     assert len(missed) <= 0.1 * len(holding), missed
 
 
-def test_few_false_alarms():
+def test_few_false_alarms() -> None:
     """At most 2 % of the labelled messages without personal data raise an alarm."""
     free = [row["text"] for row in LABELLED if not row["kinds"]]
     assert len(free) >= 130
@@ -132,19 +132,19 @@ def test_few_false_alarms():
     assert len(alarms) <= 0.02 * len(free), alarms
 
 
-def test_kinds_are_right():
+def test_kinds_are_right() -> None:
     """Of the labelled messages that are noticed, at least 95 % are given just their kinds."""
     noticed = [row for row in LABELLED if row["kinds"] and find_personal_data(row["text"])]
     wrong = [row for row in noticed if {data.kind for data in find_personal_data(row["text"])} != set(row["kinds"])]
     assert len(wrong) <= 0.05 * len(noticed), wrong
 
 
-def test_labels_are_known_kinds():
+def test_labels_are_known_kinds() -> None:
     """The labelled lines use the kinds of the contract only, and every kind is there."""
     assert {kind for row in LABELLED for kind in row["kinds"]} == set(KINDS)
 
 
-def test_few_false_alarms_on_the_examples():
+def test_few_false_alarms_on_the_examples() -> None:
     """Our own example messages hold no personal data: at most 1 % raise an alarm."""
     texts = [example.text for example in read_examples()]
     alarms = [text for text in texts if find_personal_data(text)]
@@ -180,13 +180,13 @@ def _check_spans(text: str) -> None:
         "ǅİıßﬁ heeft",
     ],
 )
-def test_hostile_input(text):
+def test_hostile_input(text: str) -> None:
     """Neither length nor strange characters break it."""
     _check_spans(text)
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))
-def test_any_text(text):
+def test_any_text(text: str) -> None:
     """No text raises, and the spans are in order, within the text and apart."""
     _check_spans(text)
 
@@ -196,11 +196,11 @@ def test_any_text(text):
         st.sampled_from([*"aZ019@._-+/:#' \n", "jan", "Lotte", "heeft", "van", "BE68", "snap", "geboren", "straat"])
     )
 )
-def test_any_mixture_of_what_patterns_look_for(pieces):
+def test_any_mixture_of_what_patterns_look_for(pieces: list[str]) -> None:
     """The same for texts made of what the patterns look for."""
     _check_spans("".join(pieces))
 
 
-def test_what_follows_the_longest_message_is_not_read():
+def test_what_follows_the_longest_message_is_not_read() -> None:
     """A message is read up to the length a channel can deliver."""
     assert found(" " * MAX_CHARACTERS + "jef heeft") == []

@@ -1,7 +1,7 @@
 """A strict double of the Telegram Bot API: real HTTP on loopback, Telegram's rules, and people with phones."""
 
 from .double import BotApiDouble
-from .faults import Fault
+from .faults import Fault, FaultKind
 from .keyboard import Button
 from .model import Person
 from .people import Group, Phone
@@ -15,6 +15,7 @@ __all__ = [
     "Call",
     "CallbackAnswer",
     "Fault",
+    "FaultKind",
     "Group",
     "Person",
     "Phone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["429", "403", "400", "409", "500", "502", "503", "504", "drop", "drop_after", "slow", "hang"]
+FaultKind = Literal["429", "403", "400", "409", "500", "502", "503", "504", "drop", "drop_after", "slow", "hang"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Fault:
     """
 
     method: str
-    kind: Kind
+    kind: FaultKind
     retry_after: int = 1
     times: int = 1
     chat_id: int | None = None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
-
-from sqlalchemy import text
 
 from bot.channels.telegram.client import quiet_logs
 from bot.channels.telegram.serve import Parts, serve
@@ -21,8 +20,9 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import png_of
 from dialogues.brain import Brain
-from tests.support.bot_api import BotApiDouble, Phone, ScreenMessage
+from tests.support.bot_api import BotApiDouble, Phone, ScreenMessage, Seat
 from tests.support.bot_api.state import CallbackAnswer
+from tests.support.school_store import rows
 
 TOKEN = "123456:TEST"
 PATIENCE = 30
@@ -107,11 +107,10 @@ class ServedBot:
 
     async def noted(self, answers: int, *, unsent: int | None = None) -> None:
         """Wait until so many answers are on record, and so many of them were not sent yet."""
-        count = text("SELECT count(*), count(*) FILTER (WHERE NOT sent) FROM answered")
+        count = "SELECT count(*), count(*) FILTER (WHERE NOT sent) FROM answered"
         async with asyncio.timeout(PATIENCE):
             while True:
-                async with self.store.unit() as unit:
-                    known, waiting = (await unit._connection.execute(count)).one()
+                ((known, waiting),) = await rows(self.store, count)
                 if known >= answers and unsent in {None, waiting}:
                     return
                 await asyncio.sleep(_LOOK_AGAIN)
@@ -120,8 +119,11 @@ class ServedBot:
         """Wait until a long poll is open: everything before is confirmed to Telegram, however much it was."""
         queue = self._api._state.queue
         while before := self._api.pending_update_count:
-            await until(lambda before=before: self._api.pending_update_count < before)
+            await until(partial(self._fewer_wait_than, before))
         await until(lambda: queue._waiter is not None and not self._api.pending_update_count)
+
+    def _fewer_wait_than(self, before: int) -> bool:
+        return self._api.pending_update_count < before
 
 
 async def until(holds: Callable[[], Seen]) -> Seen:
@@ -178,7 +180,7 @@ async def walk(phone: Phone, message: ScreenMessage, labels: Sequence[str]) -> l
     return asked
 
 
-def now_on(phone: Phone, message: ScreenMessage) -> ScreenMessage:
+def now_on(phone: Seat, message: ScreenMessage) -> ScreenMessage:
     """A message as it is now."""
     return next(m for m in phone.screen() if m.message_id == message.message_id)
 

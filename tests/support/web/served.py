@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from bot.channels.web.serve import running_web
 from bot.content import BotContent
@@ -130,9 +129,3 @@ async def invitation(web: Served, store: Store, team_id: int) -> str:
     async with store.unit() as unit:
         await unit.add_invitation(team_id, Role.CARE_TEAM, CODE, web.now.replace(year=2027), 1)
     return CODE
-
-
-async def rows(store: Store, table: str) -> list[tuple[object, ...]]:
-    """What stands in a table."""
-    async with store.unit() as unit:
-        return [tuple(row) for row in await unit._connection.execute(text(f"SELECT * FROM {table}"))]

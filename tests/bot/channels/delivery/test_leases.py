@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import pytest
 
-from bot.channels.delivery import leases
 from bot.channels.delivery.leases import Leases
 from bot.channels.telegram import dispatcher
 from bot.clock import Clock
 from bot.content import BotContent
-from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Message, Reply
 from bot.ports.answers import LEASE
 from bot.ports.unit_of_work import StoreBusyError
@@ -22,7 +21,7 @@ from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble, Fault
 from tests.support.failing_store import FailingStore
 from tests.support.telegram.phone import ServedBot, nothing_more, read, until
-from tests.support.telegram.scripted import ScriptedBot
+from tests.support.telegram.scripted import ScriptedBot, ScriptedConversation
 
 MESSAGE = Message(7, Address("telegram", 101))
 ALL = LEASE.total_seconds()
@@ -41,7 +40,7 @@ async def test_noted_when_the_store_is_back(  # noqa: PLR0917 - fixtures
     """What arrived while the store was out of order is noted afterwards, and not sent again."""
     monkeypatch.setattr(dispatcher, "LOOK_SECONDS", 0.05)
     failing, now = FailingStore(store), [clock()]
-    bot = ServedBot(api, settings, failing, brain, bot_content, lambda: now[0])  # type: ignore[arg-type]
+    bot = ServedBot(api, settings, failing, brain, bot_content, lambda: now[0])
     bot.start()
     try:
         phone = api.phone(101)
@@ -76,7 +75,7 @@ async def test_what_cannot_be_made_is_not_tried_for_ever(api: BotApiDouble, scri
 
 
 @dataclass
-class Claims(Conversation):
+class Claims(ScriptedConversation):
     """A conversation whose store gives or refuses what is asked for."""
 
     taken: list[bool | None] = field(default_factory=list)
@@ -84,13 +83,15 @@ class Claims(Conversation):
     found: list[tuple[Message, Answer]] = field(default_factory=list)
     told: list[tuple[int, ...]] = field(default_factory=list)
 
-    async def take_up(self, _message: Message) -> bool:
+    async def take_up(self, message: Message) -> bool:
         taken = self.taken.pop(0)
         if taken is None:
             raise StoreBusyError("out of order")
         return taken
 
-    async def unsent(self, _channel: str, *, sending: list[int], **_more: object) -> list[tuple[Message, Answer]]:
+    async def unsent(
+        self, channel: str, *, at_start: bool = False, arrived: Collection[int] = (), sending: Collection[int] = ()
+    ) -> list[tuple[Message, Answer]]:
         self.told.append(tuple(sending))
         return self.found
 
@@ -108,14 +109,14 @@ def ticks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         passed[0] += seconds
 
-    monkeypatch.setattr(leases.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     return passed
 
 
 @pytest.mark.parametrize(("taken", "sends"), [([True], True), ([False], False), ([None, None, True], True)])
 async def test_a_claim_that_ended(claims: Claims, ticks: list[float], taken: list[bool | None], sends: bool) -> None:
     """Who could say nothing for too long sends only what nobody took meanwhile, and asks the store until it knows."""
-    mine = Leases(claims, "telegram", lambda: ticks[0])  # type: ignore[arg-type]
+    mine = Leases(claims, "telegram", lambda: ticks[0])
     mine.begin(MESSAGE)
     assert await mine.may_send(MESSAGE)
     ticks[0] += ALL / 2
@@ -127,7 +128,7 @@ async def test_a_claim_that_ended(claims: Claims, ticks: list[float], taken: lis
 
 async def test_said_in_time(claims: Claims, ticks: list[float]) -> None:
     """Said again before the claim ends, an answer stays with who sends it; found all the same, it is not sent twice."""
-    mine = Leases(claims, "telegram", lambda: ticks[0])  # type: ignore[arg-type]
+    mine = Leases(claims, "telegram", lambda: ticks[0])
     mine.begin(MESSAGE)
     for _ in range(5):
         ticks[0] += ALL / 3

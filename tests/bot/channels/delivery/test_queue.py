@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.channels.delivery import queue
 from bot.channels.delivery.queue import Call, DeliveryQueue
 from bot.ports.notifier import Refused, TryLater
 
@@ -60,7 +59,7 @@ def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(wait: float) -> None:
         seconds.append(wait)
 
-    monkeypatch.setattr(queue.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     return seconds
 
 

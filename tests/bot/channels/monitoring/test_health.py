@@ -133,7 +133,8 @@ class StuckScheduler(Scheduler):
         scheduler = cls(
             school.store,
             {"telegram": school.notifier},
-            school.screens,
+            school.bot_content.texts,
+            school.bot_content.flowchart,
             clock=school.clock,
             monotonic=school.clock.monotonic,
         )

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.teams import Member
 from bot.store import Store
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import BotApiDouble, Fault, FaultKind
 from tests.support.telegram.phone import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read, until
 
 pytestmark = pytest.mark.usefixtures("serving", "teacher")
@@ -15,10 +15,10 @@ FOREVER = 1_000
 
 
 @pytest.mark.parametrize("kind", ["drop", "500", "hang"])
-async def test_an_answer_not_sent_is_sent_after_a_restart(api: BotApiDouble, bot: ServedBot, kind: str) -> None:
+async def test_an_answer_not_sent_is_sent_after_a_restart(api: BotApiDouble, bot: ServedBot, kind: FaultKind) -> None:
     """What was committed but could not be sent arrives after a crash, once, although the update is confirmed."""
     phone = api.phone(101)
-    api.inject(Fault("sendMessage", kind, times=FOREVER))  # type: ignore[arg-type]
+    api.inject(Fault("sendMessage", kind, times=FOREVER))
     await phone.send("/nieuw")
     await bot.polls()
     await bot.crash()

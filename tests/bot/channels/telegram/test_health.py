@@ -11,7 +11,7 @@ import pytest
 from bot.channels.monitoring.health import RemindersEndedError
 from bot.channels.telegram.serve import Parts, run_telegram
 from bot.clock import system_clock
-from bot.conversation.screens.steps import Screens
+from bot.content import BotContent
 from bot.domain.messages import Address, Answer, Reply
 from bot.ports.notifier import Delivered, DeliveryResult, Notifier
 from bot.reminders.scheduler import Scheduler
@@ -28,8 +28,10 @@ ALL_WELL = {"telegram": "ok", "reminders": "ok"}
 class OneReminder(Scheduler):
     """Sends one reminder, then waits, or ends as a test wants."""
 
-    def __init__(self, store: Store, screens: Screens, notifier: Notifier) -> None:
-        super().__init__(store, {"telegram": notifier}, screens, clock=system_clock, monotonic=lambda: 0.0)
+    def __init__(self, store: Store, content: BotContent, notifier: Notifier) -> None:
+        notifiers = {"telegram": notifier}
+        texts, flowchart = content.texts, content.flowchart
+        super().__init__(store, notifiers, texts, flowchart, clock=system_clock, monotonic=lambda: 0.0)
         self.notifier = notifier
         self.result: DeliveryResult | None = None
         self.end: Exception | None = None
@@ -59,9 +61,7 @@ class Watched:
     reminders: list[OneReminder] = field(default_factory=list)
 
     def make(self, notifier: Notifier) -> OneReminder:
-        content = self.scripted.bot_content
-        screens = Screens(content.flowchart, content.content, content.texts)
-        self.reminders.append(OneReminder(self.store, screens, notifier))
+        self.reminders.append(OneReminder(self.store, self.scripted.bot_content, notifier))
         return self.reminders[-1]
 
     async def start(self) -> None:

@@ -19,6 +19,8 @@ from bot.content import BotContent
 from bot.conversation.context import TurnContext
 from bot.conversation.practice_cases import Practices
 from bot.conversation.presenter import Presenter
+from bot.conversation.screens.aids import AidScreens
+from bot.conversation.screens.guides import GuideScreens
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import Case, CaseEvent, EventKind
 from bot.domain.messages import Address, Button, Message, Reply
@@ -54,7 +56,8 @@ def fits(reply: Reply) -> None:
     html = as_html(reply)
     most = MOST_CHARACTERS if reply.picture is None else MOST_IN_CAPTION
     assert 0 < utf16_length(parse_html(html).trimmed().text) <= most, reply.title
-    rows = keyboard(reply).inline_keyboard if keyboard(reply) else ()
+    markup = keyboard(reply)
+    rows = markup.inline_keyboard if markup else ()
     assert sum(map(len, rows)) <= MOST_BUTTONS
     for button in reply.buttons:
         assert 1 <= len(encode(button).encode()) <= DATA_LIMIT
@@ -73,12 +76,18 @@ def variants(bot_content: BotContent, step: Step) -> Iterator[tuple[Case, list[C
         yield dataclasses.replace(base, memory=memory, step=aid.step if aid else base.step), log
 
 
-def test_every_guide_fits(bot_content: BotContent, screens: Screens) -> None:
+def guide_pages(bot_content: BotContent, screens: Screens) -> Iterator[Reply]:
     """Every page of every guide."""
+    guides = GuideScreens(screens)
     for guide in bot_content.content.guides.values():
         for number in range(1, len(guide.pages) + 1):
-            fits(screens.guide(guide, number))
-    fits(screens.guide_menu())
+            yield guides.guide(guide, number)
+
+
+def test_every_guide_fits(bot_content: BotContent, screens: Screens) -> None:
+    """Every page of every guide."""
+    for page in guide_pages(bot_content, screens):
+        fits(page)
 
 
 def test_every_position_fits(bot_content: BotContent, screens: Screens) -> None:
@@ -92,7 +101,7 @@ def test_every_position_fits(bot_content: BotContent, screens: Screens) -> None:
 def test_every_safety_card_fits(bot_content: BotContent, screens: Screens) -> None:
     """Every safety card."""
     for intent in bot_content.content.cards:
-        fits(screens.safety(intent))
+        fits(GuideScreens(screens).safety(intent))
 
 
 def test_every_mirror_fits(bot_content: BotContent, screens: Screens) -> None:
@@ -104,7 +113,7 @@ def test_every_mirror_fits(bot_content: BotContent, screens: Screens) -> None:
                 choices = bot_content.flowchart.positions[question].choices
                 chosen = choices[min(number, len(choices) - 1)]
                 log.append(CaseEvent(MONDAY, "zorgteam", EventKind.ANSWERED, question, None, chosen.id))
-            fits(screens.mirror(aid, log))
+            fits(AidScreens(screens).mirror(aid, log))
     fits(screens.parents(case_at("melding")))
     fits(screens.parents(None))
 
@@ -114,14 +123,15 @@ async def test_every_sentence_fits(bot_content: BotContent, screens: Screens, st
     presenter = Presenter(screens)
     async with store.unit() as unit:
         for case in (None, case_at("ouders_gepeste"), dataclasses.replace(case_at("afgesloten"), closed_at=MONDAY)):
-            scene = TurnContext(member.address, MONDAY, unit, member, Practices(), bot_content.flowchart, case)
-            commands = [Outcome("command", sentence) for sentence in (Sentence.WELKOM, Sentence.HULP, Sentence.PRIVACY)]
+            context = TurnContext(member.address, MONDAY, unit, member, Practices(), bot_content.flowchart, case)
+            always = (Sentence.WELKOM, Sentence.HULP, Sentence.PRIVACY, Sentence.MENU_GIDS)
+            commands = [Outcome("command", sentence) for sentence in always]
             commands += [
                 Outcome("command", subject) for subject in (Sentence.SCHEMA, "hier", Sentence.GESLOTEN) if case
             ]
             moves = [f"{p.id}__{c.id}" for p in bot_content.flowchart.positions.values() for c in p.choices if case]
             for outcome in (*commands, *(Outcome("move", move) for move in moves)):
-                for reply in await presenter.replies(outcome, scene):
+                for reply in await presenter.replies(outcome, context):
                     fits(reply)
 
 
@@ -165,8 +175,8 @@ async def test_every_guide_and_card_is_taken_by_telegram(
     client = make_bot(serving.settings)
     async with client:
         sender = Sender(client, serving.draw, Metrics())
-        pages = [screens.guide(g, n) for g in bot_content.content.guides.values() for n in range(1, len(g.pages) + 1)]
-        for reply in (*pages, *map(screens.safety, bot_content.content.cards)):
+        cards = map(GuideScreens(screens).safety, bot_content.content.cards)
+        for reply in (*guide_pages(bot_content, screens), *cards):
             await sender.send(101, reply)
             assert (await read(phone))[0].text == reply.text
 

@@ -14,7 +14,7 @@ from bot.channels.telegram.notifier import TelegramNotifier
 from bot.domain.messages import Address, Button, Reply
 from bot.ports.notifier import Delivered, Moved, Notifier, Refused, TryLater
 from bot.settings import Settings
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import BotApiDouble, Fault, FaultKind
 
 SMALL, LARGE = -4_001, -1_001_000_000_001
 REMINDER = Reply("Opvolging", ("Dossier <BLAUWE-OTTER-7>",), extras=(Button("opv.gedaan.1", "Gedaan", 1, 0),))
@@ -117,11 +117,11 @@ async def test_a_group_that_grew(api: BotApiDouble, notifier: Notifier) -> None:
 
 
 @pytest.mark.parametrize("kind", ["500", "502", "504", "drop", "drop_after", "409"])
-async def test_an_outage(api: BotApiDouble, notifier: Notifier, metrics: Metrics, kind: str) -> None:
+async def test_an_outage(api: BotApiDouble, notifier: Notifier, metrics: Metrics, kind: FaultKind) -> None:
     """Telegram or the network is down: later, without a time."""
     api.phone(101)
     for method in ("sendMessage", "editMessageText"):
-        api.inject(Fault(method, kind))  # type: ignore[arg-type]
+        api.inject(Fault(method, kind))
     assert await notifier.deliver(to(101), REMINDER) == TryLater(None)
     assert await notifier.change(to(101), 1, ANSWERED) == TryLater(None)
     assert metrics.notices == {"klaar": 1, "te_wijzigen": 1}

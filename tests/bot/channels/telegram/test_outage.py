@@ -12,7 +12,7 @@ from bot.domain.teams import Member
 from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import png_of
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import BotApiDouble, Fault, FaultKind
 from tests.support.telegram.phone import PATIENCE, ServedBot, ask, case_of, choose, new_case, nothing_more, read, until
 
 pytestmark = pytest.mark.usefixtures("teacher")
@@ -39,9 +39,9 @@ async def test_a_start_without_telegram(api: BotApiDouble, bot: ServedBot) -> No
     ("method", "kind"),
     [("getMe", "500"), ("setMyCommands", "502"), ("setMyDescription", "drop"), ("deleteWebhook", "429")],
 )
-async def test_a_start_through_failures(api: BotApiDouble, bot: ServedBot, method: str, kind: str) -> None:
+async def test_a_start_through_failures(api: BotApiDouble, bot: ServedBot, method: str, kind: FaultKind) -> None:
     """Each request of the start is made again when it fails, and the operator reads one short line about it."""
-    api.inject(Fault(method, kind))  # type: ignore[arg-type]
+    api.inject(Fault(method, kind))
     bot.start()
     await ask(api.phone(900), "/privacy")
     assert bot.lines[-1] == RUNNING
@@ -66,11 +66,11 @@ async def test_telegram_gone_for_a_while(api: BotApiDouble, bot: ServedBot, teac
 
 
 @pytest.mark.parametrize("kind", ["409", "429", "504"])
-async def test_polling_goes_on_after_an_error(api: BotApiDouble, bot: ServedBot, kind: str) -> None:
+async def test_polling_goes_on_after_an_error(api: BotApiDouble, bot: ServedBot, kind: FaultKind) -> None:
     """An error of getUpdates costs no update."""
     bot.start()
     await bot.polls()
-    api.inject(Fault("getUpdates", kind))  # type: ignore[arg-type]
+    api.inject(Fault("getUpdates", kind))
     for text, answer in QUESTIONS.items():
         assert (await ask(api.phone(900), text))[0].text.partition("\n")[0].startswith(answer)
 
@@ -79,12 +79,14 @@ async def test_polling_goes_on_after_an_error(api: BotApiDouble, bot: ServedBot,
     ("method", "kind"),
     [("answerCallbackQuery", "drop"), ("editMessageText", "500"), ("sendMessage", "429"), ("sendMessage", "drop")],
 )
-async def test_an_answer_goes_on_where_it_failed(api: BotApiDouble, bot: ServedBot, method: str, kind: str) -> None:
+async def test_an_answer_goes_on_where_it_failed(
+    api: BotApiDouble, bot: ServedBot, method: str, kind: FaultKind
+) -> None:
     """An answer whose sending fails halfway is finished, and none of its messages comes twice."""
     bot.start()
     phone = api.phone(101)
     first = await new_case(phone)
-    api.inject(Fault(method, kind))  # type: ignore[arg-type]
+    api.inject(Fault(method, kind))
     second = await choose(phone, first, "Van de gepeste leerling zelf")
     await nothing_more(phone)
     own = [m.html for m in phone.screen() if m.from_bot]
@@ -115,7 +117,8 @@ async def test_a_refused_message_costs_only_itself(api: BotApiDouble, bot: Serve
 
 async def test_a_fault_of_ours_costs_one_answer(api: BotApiDouble, bot: ServedBot) -> None:
     """When a drawing cannot be made, what waits behind it in the same chat still comes."""
-    bot.draw = {}.__getitem__
+    drawings: dict[str | None, bytes] = {}
+    bot.draw = drawings.__getitem__
     bot.start()
     phone = api.phone(900)
     for text in ("/schema", "/privacy", "/hulp"):
@@ -135,10 +138,10 @@ async def test_order_within_a_chat(api: BotApiDouble, bot: ServedBot) -> None:
 
 
 @pytest.mark.parametrize("kind", ["hang", "429"])
-async def test_chats_do_not_wait_for_each_other(api: BotApiDouble, bot: ServedBot, kind: str) -> None:
+async def test_chats_do_not_wait_for_each_other(api: BotApiDouble, bot: ServedBot, kind: FaultKind) -> None:
     """While sending to one chat hangs, or must wait for a flood limit of that chat, others are answered."""
     bot.start()
-    api.inject(Fault("sendMessage", kind, retry_after=9, chat_id=900))  # type: ignore[arg-type]
+    api.inject(Fault("sendMessage", kind, retry_after=9, chat_id=900))
     await api.phone(900).send("/privacy")
     await bot.polls()
     for user in range(901, 911):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from bot.content import BotContent
 from bot.domain.teams import Member
 from bot.store import Store
 from dialogues.brain import Brain
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import BotApiDouble, Fault, FaultKind, ScreenMessage
 from tests.support.process import Process, run
 from tests.support.telegram.phone import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read, until
 
@@ -71,7 +72,7 @@ async def test_killed_before_the_offset_moves(
     api.refusals[:] = [r for r in api.refusals if r.method not in {"answerCallbackQuery", "editMessageText"}]
 
 
-async def new_case_on(operator: Operator, api: BotApiDouble, bot: ServedBot):
+async def new_case_on(operator: Operator, api: BotApiDouble, bot: ServedBot) -> ScreenMessage:
     """The bot runs, and a case was opened and shown."""
     await operator.start()
     first = await new_case(api.phone(101))
@@ -226,7 +227,11 @@ async def test_an_invitation_with_its_link(
 
 @pytest.mark.parametrize("trouble", ["401", "429", "500", "gone", "none"])
 async def test_an_invitation_without_its_link(
-    operator: Operator, api: BotApiDouble, team_id: int, bot_content: BotContent, trouble: str
+    operator: Operator,
+    api: BotApiDouble,
+    team_id: int,
+    bot_content: BotContent,
+    trouble: FaultKind | Literal["401", "gone", "none"],
 ) -> None:
     """When Telegram cannot tell the bot's name the code is printed all the same, with one line why there is no link."""
     assert team_id
@@ -240,7 +245,7 @@ async def test_an_invitation_without_its_link(
         case "gone":
             await api.stop_listening()
         case _:
-            api.inject(Fault("getMe", trouble, times=9))  # type: ignore[arg-type]
+            api.inject(Fault("getMe", trouble, times=9))
     status, out, err = await run("invite", "leerkracht", "--uses", "3", **settings)
     assert status == 0
     assert len(out) == 2

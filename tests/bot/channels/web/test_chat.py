@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 import pytest
-from sqlalchemy import text
 
 from bot.domain.teams import Member
 from bot.store import Store
 from tests.bot.channels.telegram.test_walk import LONG_WAY
+from tests.support.school_store import rows
 from tests.support.web.page import Page, Visitor
 from tests.support.web.served import Served
 
@@ -18,11 +18,8 @@ SAYS_A_NAME = "De mama van Lotte Peeters belde: 0470 12 34 56"
 
 async def everything(store: Store) -> str:
     """All that stands in the database."""
-    async with store.unit() as unit:
-        names = await unit._connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
-        tables = [name for (name,) in names]
-        found = [str(row) for name in tables for row in await unit._connection.execute(text(f'SELECT * FROM "{name}"'))]
-        return "\n".join(found)
+    tables = await rows(store, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    return "\n".join([str(row) for (name,) in tables for row in await rows(store, f'SELECT * FROM "{name}"')])
 
 
 async def test_somebody_new_practises(guest: Visitor, store: Store) -> None:
@@ -33,9 +30,8 @@ async def test_somebody_new_practises(guest: Visitor, store: Store) -> None:
     for label in LONG_WAY:
         page = await guest.taps(label)
     assert "Dit was het oefendossier" in page.text
-    async with store.unit() as unit:
-        assert list(await unit._connection.execute(text('SELECT * FROM "case"'))) == []
-        assert list(await unit._connection.execute(text("SELECT * FROM answered"))) == []
+    assert await rows(store, 'SELECT * FROM "case"') == []
+    assert await rows(store, "SELECT * FROM answered") == []
 
 
 async def test_a_member_walks_a_case(web: Served, teacher: Member, store: Store) -> None:
@@ -50,8 +46,8 @@ async def test_a_member_walks_a_case(web: Served, teacher: Member, store: Store)
     assert "Afgesloten" in page.text
     async with store.unit() as unit:
         assert await unit.cases(teacher) == []
-        (events,) = await unit._connection.execute(text("SELECT count(*) FROM case_event"))
-    assert events[0] > len(LONG_WAY)
+    ((events,),) = await rows(store, "SELECT count(*) FROM case_event")
+    assert events > len(LONG_WAY)
 
 
 async def test_the_same_case_on_telegram(web: Served, teacher: Member) -> None:

@@ -141,10 +141,11 @@ async def test_the_flowchart_fits_one_page(guest: Visitor, bot_content: BotConte
 
 def test_a_paper_says_what_it_is(bot_content: BotContent) -> None:
     """Its title stands in the bar of the window, a voice reads it as Dutch, and the same content is the same file."""
-    for pdf, again, title in (
-        (*(guide_paper("Één", [], name="Naam", source="") for _ in range(2)), "Één - Naam"),
-        (*(plan_paper(bot_content.flowchart, None, "Het plan") for _ in range(2)), "Het plan"),
+    for made, title in (
+        ([guide_paper("Één", [], name="Naam", source="") for _ in range(2)], "Één - Naam"),
+        ([plan_paper(bot_content.flowchart, None, "Het plan") for _ in range(2)], "Het plan"),
     ):
+        pdf, again = made
         assert pdf == again
         assert b"/Lang (nl-BE)" in pdf
         assert b"/DisplayDocTitle true" in pdf

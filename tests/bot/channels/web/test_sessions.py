@@ -6,16 +6,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlalchemy import text
 
 from bot.channels.web.access.sessions import session_key
 from bot.clock import BRUSSELS
 from bot.domain.messages import Address, Answer, Message
 from bot.domain.teams import Member, Role
 from bot.store import Store
-from tests.support.school_store import TEAM, enrol
+from tests.support.school_store import TEAM, enrol, rows
 from tests.support.web.page import Visitor
-from tests.support.web.served import Served, later, rows
+from tests.support.web.served import Served, later
 
 
 def meanwhile(web: Served, monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Awaitable[object]]) -> None:
@@ -34,7 +33,7 @@ def meanwhile(web: Served, monkeypatch: pytest.MonkeyPatch, happens: Callable[[]
 async def empties(store: Store, table: str) -> bool:
     """Whether nothing stands in a table within some seconds."""
     for _ in range(500):
-        if not await rows(store, table):
+        if not await rows(store, f"SELECT * FROM {table}"):
             return True
         await asyncio.sleep(0.01)
     return False
@@ -50,7 +49,7 @@ async def test_what_expired_is_not_kept(
     await web.code_for(teacher)
     later(web, minutes=11)
     assert await empties(store, "web_login")
-    assert len(await rows(store, "web_session")) == 1
+    assert len(await rows(store, "SELECT * FROM web_session")) == 1
     later(web, hours=8)
     assert await empties(store, "web_session")
 
@@ -62,7 +61,7 @@ async def test_signing_out(web: Served, teacher: Member, store: Store) -> None:
     await visitor.opens("/ik")
     page = await visitor.sends(visitor.page.form("/afmelden"))
     assert "Je bent niet aangemeld" in page.text
-    assert await rows(store, "web_session") == []
+    assert await rows(store, "SELECT * FROM web_session") == []
     visitor.client.cookies.set("ehbc-sessie", token, domain="127.0.0.1")
     assert "/aanmelden" in str((await visitor.client.get("/ik")).headers["Location"])
 
@@ -129,7 +128,7 @@ async def test_a_lost_membership_ends_the_session_at_once(web: Served, teacher: 
         await unit.remove_member(teacher.id)
     answer = await visitor.posts("/zeg", {**form.values, "tekst": "/verder"})
     assert answer.status_code == 401
-    assert await rows(store, "web_session") == []
+    assert await rows(store, "SELECT * FROM web_session") == []
 
 
 @pytest.mark.parametrize("said", ["/verder", "/start AAAABBBBCCCCDDDD"])
@@ -149,7 +148,7 @@ async def test_a_late_answer_does_not_sign_in_again(
     answer = await visitor.posts("/zeg", {**late.values, "tekst": said})
     assert answer.url.path == "/aanmelden"
     assert "Je bent geen lid meer" not in answer.text
-    assert await rows(store, "web_session") == []
+    assert await rows(store, "SELECT * FROM web_session") == []
     assert "Je bent niet aangemeld" in (await visitor.opens()).text
 
 
@@ -190,7 +189,7 @@ async def test_signing_in_makes_a_new_session(web: Served, teacher: Member, team
     before = visitor.client.cookies["ehbc-sessie"]
     await visitor.signs_in(await web.code_for(carer))
     assert visitor.client.cookies["ehbc-sessie"] != before
-    assert len(await rows(store, "web_session")) == 1
+    assert len(await rows(store, "SELECT * FROM web_session")) == 1
     assert "zorgteam" in (await visitor.opens("/ik")).text
 
 
@@ -229,7 +228,7 @@ async def test_a_new_link_on_another_site(web: Served, teacher: Member, carer: M
     visitor.client.cookies.set("ehbc-sessie", strict, domain="127.0.0.1")
     page = await visitor.sends(visitor.page.form("/aanmelden"), code=await web.code_for(carer))
     assert "als zorgteam" in page.text
-    assert len(await rows(web.store, "web_session")) == 1
+    assert len(await rows(web.store, "SELECT * FROM web_session")) == 1
 
 
 async def test_a_form_to_sign_in_that_stood_open_overnight(web: Served, teacher: Member, carer: Member) -> None:
@@ -246,9 +245,8 @@ async def test_the_addresses_of_sessions_are_nobody(web: Served, teacher: Member
     visitor = await web.signed_in(teacher)
     await visitor.taps("Nieuw dossier")
     await web.stop()
+    addresses = await rows(store, "SELECT channel, address, sent FROM answered")
     async with store.unit() as unit:
-        seen = await unit._connection.execute(text("SELECT channel, address, sent FROM answered"))
-        addresses = [tuple(row) for row in seen]
         assert {channel for channel, _, _ in addresses} == {"web"}
         assert all(sent for _, _, sent in addresses)
         for channel, number, _ in addresses:

@@ -9,8 +9,8 @@ from bot.domain.codes import hashed
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import StoreBusyError
 from bot.store import Store
-from tests.support.school_store import TEAM
-from tests.support.web.served import CODE, Served, later, rows
+from tests.support.school_store import TEAM, rows
+from tests.support.web.served import CODE, Served, later
 
 
 async def test_a_link_works_once(web: Served, teacher: Member, store: Store) -> None:
@@ -22,17 +22,17 @@ async def test_a_link_works_once(web: Served, teacher: Member, store: Store) -> 
     refused = await thief.signs_in(code)
     assert "Deze code werkt niet (meer)" in refused.text
     assert "Meld me aan" in [button.label for button in refused.buttons]
-    assert await rows(store, "web_login") == []
-    ((kept, *_),) = await rows(store, "web_session")
+    assert await rows(store, "SELECT * FROM web_login") == []
+    ((kept, *_),) = await rows(store, "SELECT * FROM web_session")
     token = visitor.client.cookies["ehbc-sessie"]
     assert kept == session_key(token)
-    assert token not in str(await rows(store, "web_session"))
+    assert token not in str(await rows(store, "SELECT * FROM web_session"))
 
 
 async def test_only_a_hash_of_a_code_is_kept(web: Served, teacher: Member, store: Store) -> None:
     """The database holds what a code is recognised by, and not the code; a new one takes the place of the old."""
     first, second = await web.code_for(teacher), await web.code_for(teacher)
-    ((kept, *_),) = await rows(store, "web_login")
+    ((kept, *_),) = await rows(store, "SELECT * FROM web_login")
     assert kept == hashed(second)
     assert "werkt niet" in (await web.visitor().signs_in(first)).text
 
