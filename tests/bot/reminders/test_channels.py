@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.follow_ups import FollowUpKind
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeKind
 from bot.domain.teams import Role
 from bot.ports.notifier import Refused
 from bot.reminders.scheduler import Scheduler
+from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, MINUTE, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, about, told
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, TEACHER, School

@@ -135,6 +135,7 @@ class StuckScheduler(Scheduler):
             {"telegram": school.notifier},
             school.bot_content.texts,
             school.bot_content.flowchart,
+            channels=("telegram",),
             clock=school.clock,
             monotonic=school.clock.monotonic,
         )

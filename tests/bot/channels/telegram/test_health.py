@@ -29,9 +29,15 @@ class OneReminder(Scheduler):
     """Sends one reminder, then waits, or ends as a test wants."""
 
     def __init__(self, store: Store, content: BotContent, notifier: Notifier) -> None:
-        notifiers = {"telegram": notifier}
-        texts, flowchart = content.texts, content.flowchart
-        super().__init__(store, notifiers, texts, flowchart, clock=system_clock, monotonic=lambda: 0.0)
+        super().__init__(
+            store,
+            {"telegram": notifier},
+            content.texts,
+            content.flowchart,
+            channels=("telegram",),
+            clock=system_clock,
+            monotonic=lambda: 0.0,
+        )
         self.notifier = notifier
         self.result: DeliveryResult | None = None
         self.end: Exception | None = None
