@@ -43,7 +43,7 @@ def keys_of(node: ast.expr) -> Iterator[str]:
         yield from keys_of(node.orelse)
     else:
         assert isinstance(node, ast.Constant), ast.unparse(node)
-        yield node.value
+        yield str(node.value)
 
 
 def test_every_text_is_shown() -> None:
