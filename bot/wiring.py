@@ -26,6 +26,7 @@ from bot.logs import Tell, tell_operator
 from bot.ports.unit_of_work import StoreError
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.mappers import move_word
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.sentences import Sentence
 from dialogues.rules import REMEMBERED
@@ -55,7 +56,7 @@ def vocabulary(bot_content: BotContent) -> Iterator[str]:
     for step in bot_content.flowchart.positions.values():
         yield step.id
         yield from (choice.id for choice in step.choices)
-        yield from (f"{step.id}__{choice.id}" for choice in step.choices)
+        yield from (move_word(step.id, choice.id) for choice in step.choices)
     yield from (value for values in REMEMBERED.values() for value in values)
     yield from bot_content.content.guides
     yield from (command.name for command in COMMANDS)

@@ -37,11 +37,10 @@ class Presenter:
         """Whether the content still has what an outcome of earlier tells of."""
         if outcome.turn == "guide":
             return outcome.subject in self._screens.content.guides
-        origin, _, chosen = (outcome.subject or "").partition("__")
-        positions = self._screens.flowchart.positions
-        return outcome.turn != "move" or (
-            origin in positions and any(choice.id == chosen for choice in positions[origin].choices)
-        )
+        if outcome.turn != "move":
+            return True
+        position = self._screens.flowchart.positions.get(outcome.position or "")
+        return position is not None and any(choice.id == outcome.choice for choice in position.choices)
 
     def chosen(self, outcome: Outcome) -> str:
         """The label of the choice a move took; empty for anything else."""

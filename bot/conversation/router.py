@@ -76,7 +76,7 @@ class Router:
         if menu is not None and menu.awaits_day is not None:
             dated = await follow_ups.dated(text, menu.awaits_day, context)
             if dated is not None:
-                return self._taps.of_follow_up(dated)
+                return self._taps.decided(dated)
         button = await self._on_menu(text, menu) if menu else None
         return await self._taps.answer(button, context) if button else await self._heard(text, context)
 
@@ -126,7 +126,7 @@ class Router:
         slots = context.case.memory if context.case else {}
         turn = await self._brain.hear(text, context.position, slots)
         if turn.kind is TurnKind.COMMAND and turn.subject == "herinner_mij":
-            reminded = self._taps.of_follow_up(await follow_ups.remind(text, context))
+            reminded = self._taps.decided(await follow_ups.remind(text, context))
             return dataclasses.replace(reminded, reading=turn.reading)
         certainty = turn.reading.confidence if turn.reading else 1.0
         unsure = turn.kind is TurnKind.ASK_AGAIN or certainty < _SURE_DESPITE_A_WISH.get(turn.kind, 0.0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.conversation.commands import BY_NAME
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers import follow_ups
-from bot.conversation.handlers.follow_ups import Answered
 from bot.conversation.handlers.holidays import answer_holiday
 from bot.conversation.screens.steps import Screens
 from bot.domain import button_ids as buttons
@@ -13,7 +12,7 @@ from bot.domain import cases
 from bot.domain.button_ids import FollowUpAction, parse_follow_up
 from bot.domain.messages import Button
 from bot.domain.numbers import whole_number
-from bot.domain.outcomes import SIDE, Decision, Outcome, said
+from bot.domain.outcomes import SIDE, Decision, Outcome, Refusal, moved, said
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
@@ -36,10 +35,10 @@ class Taps:
         of_follow_up = parse_follow_up(tap.id)
         if of_follow_up is not None:
             answered = await follow_ups.tapped(of_follow_up, tap.revision, context)
-            return self.of_follow_up(answered, in_place=of_follow_up.action is not FollowUpAction.SHOW)
+            return self.decided(answered, in_place=of_follow_up.action is not FollowUpAction.SHOW)
         of_holiday = buttons.parse_holiday(tap.id)
         if of_holiday is not None:
-            return self.of_follow_up(await answer_holiday(of_holiday, context), in_place=True)
+            return self.decided(await answer_holiday(of_holiday, context), in_place=True)
         pressed = buttons.parse(tap.id)
         if pressed.kind == buttons.GUIDE:
             known = pressed.subject in self._content.guides
@@ -64,11 +63,11 @@ class Taps:
             return await self._open_line(pressed.subject, context)
         return await self._choose(tap.id, context)
 
-    def of_follow_up(self, answered: Answered, *, in_place: bool = False) -> Decision:
-        """The decision an answer to a follow-up makes."""
-        if answered.outcome is None:
-            return self.refused(answered.refusal or Sentence.KNOP_ONBEKEND)
-        return Decision(answered.outcome, in_place=in_place)
+    def decided(self, led_to: Outcome | Refusal, *, in_place: bool = False) -> Decision:
+        """The decision that what something led to makes."""
+        if isinstance(led_to, Refusal):
+            return self.refused(Sentence(led_to.sentence))
+        return Decision(led_to, in_place=in_place)
 
     def refused(self, sentence: Sentence) -> Decision:
         """Nothing changes, and why."""
@@ -81,7 +80,8 @@ class Taps:
         origin = context.case.position
         change = cases.take(self._flowchart, context.case, choice, context.role, context.now)
         await context.change(change)
-        return Decision(Outcome("move", f"{origin}__{choice.id}"), reading, "", choice.label, f"{origin}/{choice.id}")
+        outcome = moved(origin, choice.id)
+        return Decision(outcome, reading, "", choice.label, outcome.arrow)
 
     async def _bind(self, tap: Button, context: TurnContext) -> Sentence | None:
         """Make the case of a button the context's, or say why the button no longer holds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.messages import Address
 from nlu.reading import Reading
@@ -16,14 +17,34 @@ class Outcome:
     """What a message led to, in words of the vocabulary: enough to say it again after a crash."""
 
     turn: str
-    """`move`, `guide`, `safety`, `command`, `ask_again` or `practice`."""
+    """`move`, `guide`, `safety`, `command`, `ask_again`, `practice` or `refusal`."""
     subject: str | None = None
+    """The sentence or screen, the guide, or the kind of danger; None for a move."""
     page: int = 1
+    """Of a guide."""
+    about: int | None = None
+    """The id of the follow-up it is about; None for any other, and once that follow-up is deleted."""
+    day: date | None = None
+    """The first school day after the holiday it is about."""
+    putting_off: bool = False
+    """Whether a day that is named next puts the follow-up off; else it is agreed anew."""
+    position: str | None = None
+    """Of a move: the step, question of an aid or parent line it was taken at."""
+    choice: str | None = None
+    """Of a move: the choice that was taken there."""
+
+    @property
+    def arrow(self) -> str | None:
+        """`position/choice` of a move; None for anything else."""
+        return f"{self.position}/{self.choice}" if self.position and self.choice else None
 
 
-def said(sentence: str, page: int = 1) -> Outcome:
-    """The outcome of a command that says a sentence, or puts a screen under its name."""
-    return Outcome("command", sentence, page)
+@dataclass(frozen=True)
+class Refusal:
+    """Why nothing changed."""
+
+    sentence: str
+    """The key of the sentence that says so."""
 
 
 @dataclass(frozen=True)
@@ -48,3 +69,18 @@ class Decision:
     arrow: str | None = None
     in_place: bool = False
     """Whether it takes the place of the message whose button was tapped."""
+
+
+def said(sentence: str) -> Outcome:
+    """The outcome of a command that says a sentence, or puts a screen under its name."""
+    return Outcome("command", sentence)
+
+
+def said_about(follow_up_id: int, sentence: str, *, putting_off: bool = False) -> Outcome:
+    """The outcome of what is said about one follow-up; `putting_off` tells what a day that is named next does."""
+    return Outcome("command", sentence, about=follow_up_id, putting_off=putting_off)
+
+
+def moved(position: str, choice: str) -> Outcome:
+    """The outcome of taking a choice."""
+    return Outcome("move", position=position, choice=choice)

@@ -11,14 +11,21 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, or
 from bot.domain.messages import Address
 from bot.domain.outcomes import AnswerRecord, Outcome
 from bot.ports.answers import LEASE
+from bot.store.mappers import outcome_values, to_outcome
 from bot.store.repository import Repository
 from bot.store.schema import cases as schema
 
-_A, _C = schema.answered, schema.case
+_A, _C, _F = schema.answered, schema.case, schema.follow_up
 _SAME = (_A.c.channel == bindparam("on")) & (_A.c.message_id == bindparam("message"))
 _ANSWERED = select(_A).where(_SAME)
 _STILL_OPEN = select(_C.c.id).where(_C.c.id == _A.c.case_id, _C.c.closed_at.is_(None)).scalar_subquery()
-_SENT = update(_A).where(_SAME).values(sent=True, case_id=_STILL_OPEN)
+_STILL_ABOUT = (
+    select(_F.c.id)
+    .join_from(_F, _C, _C.c.id == _F.c.case_id)
+    .where(_F.c.id == _A.c.about, _C.c.closed_at.is_(None))
+    .scalar_subquery()
+)
+_SENT = update(_A).where(_SAME).values(sent=True, case_id=_STILL_OPEN, about=_STILL_ABOUT)
 
 
 class AnswerLog(Repository):
@@ -46,9 +53,7 @@ class AnswerLog(Repository):
             "message_id": message_id,
             "address": address.number,
             "at": now,
-            "turn": outcome.turn,
-            "subject": outcome.subject,
-            "page": outcome.page,
+            **outcome_values(outcome),
             "case_id": case_id,
             "sent": False,
             "claimed_until": now + LEASE,
@@ -102,5 +107,4 @@ def _left_to_nobody(now: datetime) -> ColumnElement[bool]:
 
 
 def _answered(row: Row[Any]) -> AnswerRecord:
-    outcome = Outcome(row.turn, row.subject, row.page)
-    return AnswerRecord(row.message_id, Address(row.channel, row.address), outcome, row.case_id, row.sent)
+    return AnswerRecord(row.message_id, Address(row.channel, row.address), to_outcome(row), row.case_id, row.sent)

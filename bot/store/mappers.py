@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, select, text
 from bot.domain.cases import MEMORY, Case
 from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp, FollowUpState
 from bot.domain.messages import Address
+from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role
 from bot.store.schema import cases as schema
 from dialogues.steps import FollowUpKind
@@ -26,6 +27,8 @@ _PERSON = (
     _M.c.summary,
     _M.c.reachable,
 )
+_BETWEEN = "__"
+"""Stands between the position and the choice of a move, in the one word that is stored of it."""
 _INFO = (_C.c.id, _C.c.code, _C.c.team_id, _C.c.step, _C.c.closed_at, _C.c.clb, _C.c.paused_until)
 _OWNS = (_P.c.case_id == _C.c.id) & text("participant.owner")
 
@@ -116,3 +119,36 @@ def to_case(row: Row[Any]) -> Case:
         closed_at=row.closed_at,
         memory={key: values[key] for key in MEMORY if values[key] is not None},
     )
+
+
+def to_outcome(row: Row[Any]) -> Outcome:
+    """What a message led to, of a row of the answers."""
+    position, _, choice = (row.subject or "").partition(_BETWEEN) if row.turn == "move" else ("", "", "")
+    return Outcome(
+        turn=row.turn,
+        subject=None if row.turn == "move" else row.subject,
+        page=row.page,
+        about=row.about,
+        day=row.day,
+        putting_off=row.putting_off,
+        position=position or None,
+        choice=choice or None,
+    )
+
+
+def outcome_values(outcome: Outcome) -> dict[str, object]:
+    """The columns of the answers that keep what a message led to."""
+    moved = outcome.position is not None and outcome.choice is not None
+    return {
+        "turn": outcome.turn,
+        "subject": move_word(outcome.position or "", outcome.choice or "") if moved else outcome.subject,
+        "page": outcome.page,
+        "about": outcome.about,
+        "day": outcome.day,
+        "putting_off": outcome.putting_off,
+    }
+
+
+def move_word(position: str, choice: str) -> str:
+    """The word of the vocabulary that stands for a move."""
+    return f"{position}{_BETWEEN}{choice}"

@@ -54,7 +54,7 @@ async def end_follow_ups(connection: AsyncConnection, case_id: int, role: str | 
 
 async def unlink(connection: AsyncConnection, case_id: int) -> None:
     """Cut every link between a case and people; messages about it in their chats are to be changed."""
-    await connection.execute(update(_A).where(_A.c.case_id == case_id).values(case_id=None))
+    await connection.execute(update(_A).where(_A.c.case_id == case_id).values(case_id=None, about=None))
     await connection.execute(delete(_P).where(_P.c.case_id == case_id))
     await connection.execute(delete(_S).where(_S.c.case_id == case_id))
     await connection.execute(update(_M).where(_M.c.current_case_id == case_id).values(current_case_id=None))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.calendar.dates.reader import (
@@ -35,7 +34,7 @@ from bot.domain.follow_ups import (
     waive,
 )
 from bot.domain.notices import Notice, NoticeKind
-from bot.domain.outcomes import Outcome, said
+from bot.domain.outcomes import Outcome, Refusal, said, said_about
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 from dialogues.steps import FollowUpKind
@@ -43,49 +42,29 @@ from dialogues.steps import FollowUpKind
 AGAIN_DAYS = 7
 """Calendar days after which is looked again when it did not get better (F14)."""
 _LATER_HOURS = timedelta(hours=3)
-_PUT_OFF_MARK = 1
-"""Added to a doubled follow-up id in an outcome's page: the day asked for is one to put off to."""
 
 
-@dataclass(frozen=True)
-class Answered:
-    """What an answer led to: an outcome to show, or a sentence why nothing changed."""
-
-    outcome: Outcome | None = None
-    refusal: Sentence | None = None
-
-
-def page_of(follow_up: int, *, putting_off: bool = False) -> int:
-    """An outcome's page that tells which follow-up it is about, and whether a day would put it off or be agreed."""
-    return follow_up * 2 + (_PUT_OFF_MARK if putting_off else 0)
-
-
-def follow_up_of(page: int) -> tuple[int, bool]:
-    """The follow-up an outcome's page tells of, and whether a day would put it off."""
-    return page // 2, bool(page % 2)
-
-
-async def tapped(tap: FollowUpTap, revision: int | None, context: TurnContext) -> Answered:
+async def tapped(tap: FollowUpTap, revision: int | None, context: TurnContext) -> Outcome | Refusal:
     """What a button on a follow-up leads to."""
     follow_up = await context.unit.follow_up(tap.follow_up_id)
     case = await context.unit.case(follow_up.case_id, context.member) if follow_up and context.member else None
     if follow_up is None or case is None or context.member is None:
-        return Answered(refusal=Sentence.OPV_ANDER if context.member else Sentence.LID_NODIG)
+        return Refusal(Sentence.OPV_ANDER if context.member else Sentence.LID_NODIG)
     if tap.action is FollowUpAction.SHOW:
         await context.resume(case)
-        return Answered(said(Sentence.DOSSIER_VERDER))
+        return said(Sentence.DOSSIER_VERDER)
     if not follow_up.is_open:
-        return Answered(refusal=Sentence.OPV_AL_BEANTWOORD)
+        return Refusal(Sentence.OPV_AL_BEANTWOORD)
     if revision != follow_up.revision:
-        return Answered(refusal=Sentence.OPV_VERANDERD)
+        return Refusal(Sentence.OPV_VERANDERD)
     await context.show(case)
     try:
         return await _act(tap, follow_up, context)
     except StaleFollowUpError:
-        return Answered(refusal=Sentence.OPV_VERANDERD)
+        return Refusal(Sentence.OPV_VERANDERD)
 
 
-async def _act(tap: FollowUpTap, follow_up: FollowUp, context: TurnContext) -> Answered:
+async def _act(tap: FollowUpTap, follow_up: FollowUp, context: TurnContext) -> Outcome | Refusal:
     match tap.action:
         case FollowUpAction.DONE:
             return _asks(Sentence.OPV_GEDAAN_VRAAG, tap)
@@ -99,10 +78,10 @@ async def _act(tap: FollowUpTap, follow_up: FollowUp, context: TurnContext) -> A
         case FollowUpAction.PUT_OFF | FollowUpAction.AGREE:
             return await _another_day(tap, follow_up, context)
         case _:
-            return Answered(refusal=Sentence.KNOP_ONBEKEND)
+            return Refusal(Sentence.KNOP_ONBEKEND)
 
 
-async def _another_day(tap: FollowUpTap, follow_up: FollowUp, context: TurnContext) -> Answered:
+async def _another_day(tap: FollowUpTap, follow_up: FollowUp, context: TurnContext) -> Outcome | Refusal:
     putting_off = tap.action is FollowUpAction.PUT_OFF
     if not tap.argument:
         ask = Sentence.OPV_UITSTEL_VRAAG if putting_off else Sentence.OPV_DAG_VRAAG
@@ -111,24 +90,24 @@ async def _another_day(tap: FollowUpTap, follow_up: FollowUp, context: TurnConte
         return await _later(follow_up, context)
     day = day_of(tap.argument)
     if day is None or day < local_day(context.now):
-        return Answered(refusal=Sentence.KNOP_LAAT)
+        return Refusal(Sentence.KNOP_LAAT)
     return await _on(day, follow_up, context, putting_off=putting_off)
 
 
-def _asks(sentence: Sentence, tap: FollowUpTap, *, putting_off: bool = False) -> Answered:
-    return Answered(said(sentence, page_of(tap.follow_up_id, putting_off=putting_off)))
+def _asks(sentence: Sentence, tap: FollowUpTap, *, putting_off: bool = False) -> Outcome:
+    return said_about(tap.follow_up_id, sentence, putting_off=putting_off)
 
 
-async def _found(follow_up: FollowUp, found: Found, context: TurnContext) -> Answered:
+async def _found(follow_up: FollowUp, found: Found, context: TurnContext) -> Outcome | Refusal:
     if (found is Found.TAKEN) != (follow_up.kind is FollowUpKind.CONSULTATION):
-        return Answered(refusal=Sentence.KNOP_ONBEKEND)
+        return Refusal(Sentence.KNOP_ONBEKEND)
     if found is Found.TAKEN:
         return await _take_up(follow_up, context)
     saved = await _save(done(follow_up, found, context.role, context.now), Sentence.OPV_KLAAR, context)
     if found is Found.BETTER:
         return saved
     again = await _plan_again(follow_up.case_id, follow_up.kind, context)
-    return Answered(said(Sentence.OPV_OPNIEUW, page_of(again.id or 0)))
+    return said_about(again.id or 0, Sentence.OPV_OPNIEUW)
 
 
 async def _plan_again(case_id: int, kind: FollowUpKind, context: TurnContext) -> FollowUp:
@@ -137,17 +116,17 @@ async def _plan_again(case_id: int, kind: FollowUpKind, context: TurnContext) ->
     return await context.add_follow_up(plan(case_id, kind, due))
 
 
-async def _take_up(follow_up: FollowUp, context: TurnContext) -> Answered:
+async def _take_up(follow_up: FollowUp, context: TurnContext) -> Outcome | Refusal:
     if context.member is None or not may(context.member, Permission.ANSWER_CONSULTATION):
-        return Answered(refusal=Sentence.OPV_ANDER)
+        return Refusal(Sentence.OPV_ANDER)
     await _tell_asker(follow_up, NoticeKind.TAKEN, context)
     await context.unit.join_case(follow_up.case_id, context.member)
     return await _save(done(follow_up, Found.TAKEN, context.role, context.now), Sentence.OVERLEG_OPGENOMEN, context)
 
 
-async def _later(follow_up: FollowUp, context: TurnContext) -> Answered:
+async def _later(follow_up: FollowUp, context: TurnContext) -> Outcome | Refusal:
     if follow_up.kind is not FollowUpKind.CONSULTATION or not may(context.member, Permission.ANSWER_CONSULTATION):
-        return Answered(refusal=Sentence.KNOP_ONBEKEND)
+        return Refusal(Sentence.KNOP_ONBEKEND)
     await _tell_asker(follow_up, NoticeKind.LATER_TODAY, context)
     until = hours_of(await context.team()).first_moment(context.now + _LATER_HOURS)
     return await _save(put_off(follow_up, until), Sentence.OPV_UITGESTELD, context)
@@ -162,7 +141,7 @@ async def _tell_asker(follow_up: FollowUp, kind: NoticeKind, context: TurnContex
         await context.unit.add_notice(notice)
 
 
-async def _on(day: date, follow_up: FollowUp, context: TurnContext, *, putting_off: bool) -> Answered:
+async def _on(day: date, follow_up: FollowUp, context: TurnContext, *, putting_off: bool) -> Outcome:
     hours = hours_of(await context.team())
     day = hours.calendar.next_school_day(day)
     moment = max(hours.at(day, hours.start), hours.first_moment(context.now))
@@ -170,18 +149,17 @@ async def _on(day: date, follow_up: FollowUp, context: TurnContext, *, putting_o
     return await _save(changed, Sentence.OPV_UITGESTELD if putting_off else Sentence.OPV_AFGESPROKEN, context)
 
 
-async def _save(follow_up: FollowUp, sentence: Sentence, context: TurnContext) -> Answered:
+async def _save(follow_up: FollowUp, sentence: Sentence, context: TurnContext) -> Outcome:
     await context.save_follow_up(follow_up)
     await context.note(Action.FOLLOWED_UP, follow_up.case_id)
-    return Answered(said(sentence, page_of(follow_up.id or 0)))
+    return said_about(follow_up.id or 0, sentence)
 
 
-async def dated(text: str, awaited: Outcome, context: TurnContext) -> Answered | None:
+async def dated(text: str, awaited: Outcome, context: TurnContext) -> Outcome | Refusal | None:
     """What a typed day leads to while one is asked for; None when the text is no day."""
     if context.member is None or text.isdecimal():
         return None
-    which, putting_off = follow_up_of(awaited.page)
-    follow_up = await context.unit.follow_up(which)
+    follow_up = await context.unit.follow_up(awaited.about) if awaited.about is not None else None
     case = await context.unit.case(follow_up.case_id, context.member) if follow_up else None
     if follow_up is None or case is None or not follow_up.is_open:
         return None
@@ -190,9 +168,9 @@ async def dated(text: str, awaited: Outcome, context: TurnContext) -> Answered |
         return None
     await context.show(case)
     try:
-        return await _understood(reading, follow_up, context, putting_off=putting_off)
+        return await _understood(reading, follow_up, context, putting_off=awaited.putting_off)
     except StaleFollowUpError:
-        return Answered(refusal=Sentence.OPV_VERANDERD)
+        return Refusal(Sentence.OPV_VERANDERD)
 
 
 async def _understood(
@@ -201,38 +179,38 @@ async def _understood(
     context: TurnContext,
     *,
     putting_off: bool,
-) -> Answered:
-    page = page_of(follow_up.id or 0, putting_off=putting_off)
+) -> Outcome:
+    which = follow_up.id or 0
     if isinstance(reading, PastDate):
-        return Answered(said(Sentence.OPV_DAG_VOORBIJ, page))
+        return said_about(which, Sentence.OPV_DAG_VOORBIJ, putting_off=putting_off)
     if isinstance(reading, ImpossibleDate):
-        return Answered(said(Sentence.OPV_DAG_BESTAAT_NIET, page))
+        return said_about(which, Sentence.OPV_DAG_BESTAAT_NIET, putting_off=putting_off)
     if isinstance(reading, TooFar):
-        return Answered(said(Sentence.OPV_DAG_TE_VER, page))
-    answered = await _on(reading.day, follow_up, context, putting_off=putting_off)
-    if isinstance(reading, NotASchoolDay) and answered.outcome is not None:
-        return Answered(said(Sentence.OPV_GEEN_SCHOOLDAG, answered.outcome.page))
-    return answered
+        return said_about(which, Sentence.OPV_DAG_TE_VER, putting_off=putting_off)
+    saved = await _on(reading.day, follow_up, context, putting_off=putting_off)
+    if isinstance(reading, NotASchoolDay):
+        return said_about(which, Sentence.OPV_GEEN_SCHOOLDAG)
+    return saved
 
 
-async def remind(text: str, context: TurnContext) -> Answered:
+async def remind(text: str, context: TurnContext) -> Outcome | Refusal:
     """Somebody asks for a reminder: on the day the text names, else one of some days to choose."""
     missing = await picked_up(context)
     if missing is not None:
-        return Answered(missing)
+        return missing
     if context.practising or context.case is None or context.case.id is None:
-        return Answered(said(Sentence.HERINNER_OEFEN))
+        return said(Sentence.HERINNER_OEFEN)
     follow_up = await context.follow_up_of_step()
     if follow_up is None:
         step = context.flowchart.positions[context.case.step]
         follow_up = await _plan_again(context.case.id, step.followed, context)
     reading = find_date(text, local_day(context.now), hours_of(await context.team()).calendar)
     if isinstance(reading, NotADate):
-        return Answered(said(Sentence.OPV_DAG_VRAAG, page_of(follow_up.id or 0)))
+        return said_about(follow_up.id or 0, Sentence.OPV_DAG_VRAAG)
     try:
         return await _understood(reading, follow_up, context, putting_off=False)
     except StaleFollowUpError:
-        return Answered(refusal=Sentence.OPV_VERANDERD)
+        return Refusal(Sentence.OPV_VERANDERD)
 
 
 async def closed_done(context: TurnContext) -> Outcome:

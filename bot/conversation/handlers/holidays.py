@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.clock import local_day
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers.care_team import ask_care_team
-from bot.conversation.handlers.follow_ups import Answered
 from bot.domain.audit import Action
-from bot.domain.button_ids import HolidayAction, HolidayTap, day_argument
-from bot.domain.outcomes import said
+from bot.domain.button_ids import HolidayAction, HolidayTap
+from bot.domain.outcomes import Outcome, Refusal
 from bot.texts.sentences import Sentence
 
 
-async def answer_holiday(tap: HolidayTap, context: TurnContext) -> Answered:
+async def answer_holiday(tap: HolidayTap, context: TurnContext) -> Outcome | Refusal:
     """What a button of the question leads to; from the first school day after the holiday on it is late."""
     case = await context.unit.case(tap.case_id, context.member) if context.member else None
     if case is None or context.member is None:
-        return Answered(refusal=Sentence.DOSSIER_ANDER if context.member else Sentence.LID_NODIG)
+        return Refusal(Sentence.DOSSIER_ANDER if context.member else Sentence.LID_NODIG)
     if local_day(context.now) >= tap.back:
-        return Answered(refusal=Sentence.KNOP_LAAT)
+        return Refusal(Sentence.KNOP_LAAT)
     await context.show(case)
-    page = int(day_argument(tap.back))
     match tap.action:
         case HolidayAction.KEEP:
             await context.unit.set_owner(tap.case_id, context.member)
             await context.note(Action.TOOK_OVER, tap.case_id)
-            return Answered(said(Sentence.VAKANTIE_HOUDEN, page))
+            return _until(tap.back, Sentence.VAKANTIE_HOUDEN)
         case HolidayAction.PAUSE:
             await context.unit.pause_case(tap.case_id, tap.back)
             await context.note(Action.CHANGED, tap.case_id)
-            return Answered(said(Sentence.VAKANTIE_PAUZE, page))
+            return _until(tap.back, Sentence.VAKANTIE_PAUZE)
         case HolidayAction.HAND_OVER:
             asked = await ask_care_team(tap.case_id, context)
             nobody = asked.subject == Sentence.OVERLEG_NIEMAND
-            return Answered(asked if nobody else said(Sentence.VAKANTIE_DOORGEVEN, page))
+            return asked if nobody else _until(tap.back, Sentence.VAKANTIE_DOORGEVEN)
+
+
+def _until(back: date, sentence: Sentence) -> Outcome:
+    return Outcome("command", sentence, day=back)

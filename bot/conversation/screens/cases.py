@@ -11,7 +11,7 @@ from bot.conversation.screens.steps import Screens
 from bot.conversation.screens.teamwork import TeamworkScreens
 from bot.domain.cases import Case
 from bot.domain.messages import Reply
-from bot.domain.outcomes import Outcome
+from bot.domain.outcomes import Outcome, moved
 from bot.texts.sentences import Sentence
 
 
@@ -89,7 +89,7 @@ class CaseScreens:
         said: list[Reply] = []
         first = context.log[-1] if context.log else None
         if first is not None and first.origin and first.choice:
-            _, choice = self._screens.arrow(Outcome("move", f"{first.origin}__{first.choice}"))
+            _, choice = self._screens.arrow(moved(first.origin, first.choice))
             said = self._screens.says(choice, context.case)
         opened = Reply("", (self._screens.fill(Sentence.DOSSIER_OPEN, context),))
         return (opened, *said, *await self._follow_ups.step(context, with_day=bool(first and first.choice)))

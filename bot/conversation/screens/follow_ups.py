@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from bot.calendar.hours import ReminderHours
 from bot.clock import day_in_words, hour_in_words, local_day
 from bot.conversation.context import TurnContext
-from bot.conversation.handlers.follow_ups import follow_up_of
 from bot.conversation.screens.steps import Screens
 from bot.domain.button_ids import FollowUpAction, day_argument, follow_up_id
 from bot.domain.follow_up_planning import hours_of, proposed_day
@@ -48,8 +47,7 @@ class FollowUpScreens:
 
     async def about_one(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """What became of one follow-up, or what is asked about it; a word when it is gone."""
-        which, putting_off = follow_up_of(outcome.page)
-        follow_up = await context.unit.follow_up(which)
+        follow_up = await context.unit.follow_up(outcome.about) if outcome.about is not None else None
         case = await context.unit.case(follow_up.case_id, context.member) if follow_up and context.member else None
         if follow_up is None or case is None:
             return (Reply("", (self._say(Sentence.OPV_VERANDERD),)),)
@@ -60,7 +58,7 @@ class FollowUpScreens:
             "dag": self.moment(follow_up.due_at),
         }
         sentence = Sentence(outcome.subject or "")
-        buttons = await self._buttons(sentence, follow_up, context, putting_off=putting_off)
+        buttons = await self._buttons(sentence, follow_up, context, putting_off=outcome.putting_off)
         return (Reply("", (self._say(sentence, **values),), extras=buttons),)
 
     def moment(self, moment: datetime) -> str:

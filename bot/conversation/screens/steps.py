@@ -115,9 +115,8 @@ class Screens:
 
     def arrow(self, outcome: Outcome) -> tuple[Step, Choice]:
         """The position and the choice that a move took; an error when the plan lacks them."""
-        origin, _, chosen = (outcome.subject or "").partition("__")
-        position = self.flowchart.positions[origin]
-        return position, next(choice for choice in position.choices if choice.id == chosen)
+        position = self.flowchart.positions[outcome.position or ""]
+        return position, next(choice for choice in position.choices if choice.id == outcome.choice)
 
     def says(self, choice: Choice, case: Case | None) -> list[Reply]:
         """What the plan says when a choice is taken."""

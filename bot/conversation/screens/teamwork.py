@@ -9,7 +9,6 @@ from bot.conversation.context import TurnContext
 from bot.conversation.screens.case_lines import MOST_CASES, CaseLines
 from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.steps import Screens
-from bot.domain.button_ids import day_of
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.follow_ups import FollowUpState, WaiveReason
 from bot.domain.messages import Button, Reply
@@ -100,13 +99,12 @@ class TeamworkScreens:
         return (Reply("", (self._say(Sentence.DAGOVERZICHT_AAN, uur=hour_in_words(start)),)),)
 
     async def holiday(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
-        """What was said about a holiday; the outcome's page is the first day after it (20261109)."""
+        """What was said about a holiday; the outcome's day is the first school day after it."""
         if context.case is None:
             return ()
-        back = day_of(str(outcome.page))
-        if back is None:
-            raise ValueError(f"{outcome.page} is no day after a holiday")
-        values = {"dossier": context.case.code, "dag": day_in_words(datetime.combine(back, time(), BRUSSELS))}
+        if outcome.day is None:
+            raise ValueError(f"{outcome.subject} without the day after the holiday")
+        values = {"dossier": context.case.code, "dag": day_in_words(datetime.combine(outcome.day, time(), BRUSSELS))}
         return (Reply("", (self._say(Sentence(outcome.subject or ""), **values),)),)
 
     async def left_running(self, context: TurnContext) -> tuple[Reply, ...]:

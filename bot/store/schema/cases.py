@@ -173,10 +173,17 @@ answered = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
     word("turn", nullable=False),
     word("subject"),
+    # Of a guide.
     Column("page", Integer, nullable=False),
+    # The follow-up an answer is about, and whether a day that is named next puts it off.
+    Column("about", Integer, ForeignKey("follow_up.id", ondelete="SET NULL")),
+    Column("putting_off", Boolean, nullable=False, server_default=false()),
+    # The first school day after the holiday an answer is about.
+    Column("day", Date),
     Column("case_id", Integer, ForeignKey("case.id", ondelete="SET NULL"), index=True),
     Column("sent", Boolean, nullable=False),
     # Until then somebody is sending it.
     Column("claimed_until", UtcDateTime),
     partial_index("ix_answered_unsent", "channel", "message_id", where="NOT sent"),
+    partial_index("ix_answered_about", "about", where="about IS NOT NULL"),
 )

@@ -1,4 +1,4 @@
-"""AnswerLog to what the bot asked of its own accord, while something else goes on."""
+"""Answers to what the bot asked of its own accord, while something else goes on."""
 
 from __future__ import annotations
 

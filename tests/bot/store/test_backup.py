@@ -19,7 +19,7 @@ from bot.store import Store, backup
 from bot.store.backup import back_up, restore
 from bot.store.backup_file import write_backup
 from tests.bot.store.backup_world import assert_guarded, content, everything, fill, mode, statement
-from tests.bot.store.test_migration import first_version
+from tests.support.earlier_databases import EARLIER, filled
 from tests.support.school_store import CODES, joined, opened_case, opened_store, rows
 from tests.support.talk import MONDAY, Talk
 
@@ -172,19 +172,18 @@ async def test_a_broken_audit_is_restored_by_force(tmp_path: Path, file: Path, b
     await assert_guarded(url)
 
 
-async def test_a_backup_of_an_earlier_version(empty_database_url: str, tmp_path: Path, file: Path) -> None:
-    """It is brought up to date on its way; the file itself stays as it was."""
-    old = Store(f"sqlite:///{tmp_path / 'old.sqlite'}")
-    async with old._engine.begin() as connection:
-        await connection.run_sync(first_version)
-        await connection.exec_driver_sql("INSERT INTO team (id, name, created_at) VALUES (7, 'School A', '2026-11-23')")
-    await old.close()
+@pytest.mark.parametrize("revision", EARLIER)
+async def test_a_backup_of_an_earlier_version(
+    empty_database_url: str, tmp_path: Path, file: Path, bot_content: BotContent, revision: str
+) -> None:
+    """Every row of it is brought up to date on its way; the file itself stays as it was."""
+    filled_then = await filled(f"sqlite:///{tmp_path / 'old.sqlite'}", bot_content, revision)
     write_backup(tmp_path / "old.sqlite", file)
     before = content(file)
-    await restore(empty_database_url, file)
+    restored = await restore(empty_database_url, file)
     assert content(file) == before
-    found = Store(empty_database_url)
-    async with found.unit() as unit:
-        team = await unit.team(7)
-    assert (team.name, team.day_start.hour) == ("School A", 8)
-    await found.close()
+    assert {table: restored.rows[table] for table in filled_then} == filled_then
+    async with opened_store(empty_database_url, bot_content) as found, found.unit() as unit:
+        team = await unit.team(1)
+        assert (team.name, team.day_start.hour) == ("School A", 8)
+        assert len(await unit.members(1)) == 2

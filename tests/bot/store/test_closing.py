@@ -11,7 +11,7 @@ from bot.content import BotContent
 from bot.domain.cases import Case
 from bot.domain.follow_ups import FollowUpState, Found, StaleFollowUpError, WaiveReason, done
 from bot.domain.notices import Notice, NoticeKind, NoticeState
-from bot.domain.outcomes import Outcome
+from bot.domain.outcomes import said_about
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
@@ -54,14 +54,19 @@ async def test_no_row_links_it_to_people(
         await unit.set_current(admin, case.id)
         follow_up = await followed(unit, case)
         await unit.add_share(case.id or 0, "A" * 16, MONDAY + WEEK)
-        await unit.note_answer(TEACHER, 5, Outcome("move"), case.id, MONDAY)
+        await unit.note_answer(TEACHER, 5, said_about(follow_up.id or 0, "opv_klaar"), case.id, MONDAY)
         await unit.add_notice(reminder(member, follow_up, case_id=None))
         await sent(unit, 71)
         await unit.add_notice(reminder(admin, follow_up))
         await end(unit, bot_content, case, how)
     for table in ("participant", "share"):
         assert await rows(store, f"SELECT * FROM {table}") == []
-    for table, column in (("member", "current_case_id"), ("answered", "case_id"), ("notice", "case_id")):
+    for table, column in (
+        ("member", "current_case_id"),
+        ("answered", "case_id"),
+        ("answered", "about"),
+        ("notice", "case_id"),
+    ):
         assert {row[0] for row in await rows(store, f"SELECT {column} FROM {table}")} == {None}
     assert await rows(store, "SELECT follow_up_id FROM notice") == [(None,)]
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from bot.content import BotContent
-from bot.domain import cases
+from bot.domain import cases, outcomes
 from bot.domain.cases import Case, CaseEvent, EventKind, StaleCaseError
 from bot.domain.messages import Address
-from bot.domain.outcomes import Outcome
+from bot.domain.outcomes import Outcome, said_about
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store import Store
-from tests.support.school_store import TEACHER, TEAM, rows
+from tests.support.school_store import TEACHER, TEAM, followed, rows
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY
 
@@ -25,7 +25,7 @@ store = on_either_database
 
 OTHER = Address("terminal", 2)
 CODE = "BLAUWE-OTTER-7"
-MOVE = Outcome("move", "melding__meldt_iemand_anders")
+MOVE = outcomes.moved("melding", "meldt_iemand_anders")
 
 
 def moved(case: Case, **changes: Any) -> Case:
@@ -221,7 +221,7 @@ async def test_an_invitation_expires(store: Store, team_id: int) -> None:
 
 
 async def test_an_answer_is_unsent_until_it_is_sent(store: Store, case: Case) -> None:
-    """AnswerLog that never reached the channel are given back, oldest first, until they did."""
+    """Answers that never reached the channel are given back, oldest first, until they did."""
     async with store.unit() as unit:
         await unit.note_answer(TEACHER, 8, Outcome("guide", "ernst", 2), case.id, MONDAY)
         await unit.note_answer(TEACHER, 7, MOVE, case.id, MONDAY)
@@ -233,6 +233,22 @@ async def test_an_answer_is_unsent_until_it_is_sent(store: Store, case: Case) ->
         seen = await unit.answered(TEACHER, 7)
         assert seen is not None
         assert (seen.sent, seen.outcome, seen.case_id) == (True, MOVE, case.id)
+
+
+async def test_an_answer_tells_all_it_told(store: Store, case: Case) -> None:
+    """Whatever a message led to is read back as it was noted: enough to say it again."""
+    async with store.unit() as unit:
+        follow_up = await followed(unit, case)
+        told = [
+            MOVE,
+            Outcome("guide", "ernst", 2),
+            said_about(follow_up.id or 0, "opv_uitstel_vraag", putting_off=True),
+            Outcome("command", "vakantie_pauze", day=date(2026, 11, 9)),
+            Outcome("ask_again"),
+        ]
+        for number, outcome in enumerate(told):
+            await unit.note_answer(TEACHER, number, outcome, case.id, MONDAY)
+        assert [seen.outcome for seen in await unit.unsent("terminal")] == told
 
 
 async def test_answers_are_forgotten(store: Store, case: Case) -> None:

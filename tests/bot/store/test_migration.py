@@ -4,62 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
+from datetime import date
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
 
 from bot.content import BotContent
 from bot.domain.cases import Case
 from bot.domain.messages import Address
+from bot.domain.notices import NoticeKind, NoticeState
+from bot.domain.outcomes import Outcome, moved, said_about
 from bot.domain.teams import Member, Role, Team
 from bot.store import Store
 from bot.store import database as store_module
 from bot.wiring import vocabulary
+from dialogues.steps import FollowUpKind
+from tests.support.earlier_databases import EARLIER, filled, row_counts
 from tests.support.school_store import followed, opened_store, rows
 from tests.support.talk import MONDAY
 
-AT = "'2026-11-23 08:15:00.000000'"
-
-
-def first_version(connection: Connection) -> None:
-    """Make the tables of version 0001."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(store_module.__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
+TEACHER, CARE = Address("terminal", 1), Address("terminal", 2)
 
 
 @pytest.fixture
 async def old_url(empty_database_url: str, bot_content: BotContent) -> str:
-    """A database of version 0001 with a school, two teachers, two cases of which one is closed, and an answer."""
-    store = Store(empty_database_url)
-    async with store._engine.begin() as connection:
-        await connection.run_sync(first_version)
-        insert = text("INSERT INTO vocabulary VALUES (:term)")
-        await connection.execute(insert, [{"term": term} for term in sorted(set(vocabulary(bot_content)))])
-        for statement in _rows_of_0001():
-            await connection.execute(text(statement))
-    await store.close()
+    """A database of version 0001 with a school, two teachers, two cases of which one is closed, and answers."""
+    await filled(empty_database_url, bot_content, EARLIER[0])
     return empty_database_url
-
-
-def _rows_of_0001() -> list[str]:
-    case = 'INSERT INTO "case" (id, code, team_id, step, revision, aanpak, opened_at, changed_at, closed_at) VALUES'
-    member = "INSERT INTO member (id, team_id, channel, address, role, current_case_id) VALUES"
-    return [
-        f"INSERT INTO team (id, name, created_at) VALUES (1, 'School A', {AT})",
-        f"{case} (1, 'BLAUWE-OTTER-7', 1, 'vorm', 5, 'confronterend', {AT}, {AT}, NULL)",
-        f"{case} (2, 'BLAUWE-OTTER-8', 1, 'afgesloten', 9, NULL, {AT}, {AT}, {AT})",
-        f"{member} (1, 1, 'terminal', 1, 'leerkracht', 1)",
-        f"{member} (2, 1, 'terminal', 2, 'zorgteam', 1)",
-        "INSERT INTO participant VALUES (2, 1)",
-        "INSERT INTO participant VALUES (1, 1)",
-        f"INSERT INTO case_event VALUES (1, 1, {AT}, 'leerkracht', 'geopend', NULL, 'melding', NULL)",
-        f"INSERT INTO answered VALUES ('terminal', 7, 1, {AT}, 'move', NULL, 1, 1, FALSE)",
-    ]
 
 
 @pytest.fixture
@@ -69,10 +39,22 @@ async def store(old_url: str, bot_content: BotContent) -> AsyncIterator[Store]:
         yield store
 
 
+@pytest.mark.parametrize("revision", EARLIER)
+async def test_no_row_is_lost(empty_database_url: str, bot_content: BotContent, revision: str) -> None:
+    """Whatever version wrote a row, it is there after the update, and the database is as sound as a new one."""
+    before = await filled(empty_database_url, bot_content, revision)
+    async with opened_store(empty_database_url, bot_content) as store, store.transaction() as connection:
+        after = await connection.run_sync(row_counts)
+        assert {table: after[table] for table in before} == before
+        if connection.dialect.name == "sqlite":
+            assert (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all() == []
+            assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar_one() == 1
+
+
 async def test_nothing_is_lost(store: Store) -> None:
     """What an earlier version kept is there, and what it did not know has its usual value."""
-    teacher = Member(1, 1, "School A", Address("terminal", 1), Role.TEACHER, 1)
-    care = Member(2, 1, "School A", Address("terminal", 2), Role.CARE_TEAM, 1)
+    teacher = Member(1, 1, "School A", TEACHER, Role.TEACHER, 1)
+    care = Member(2, 1, "School A", CARE, Role.CARE_TEAM, 1)
     case = Case("BLAUWE-OTTER-7", "vorm", MONDAY, MONDAY, 1, revision=5, memory={"aanpak": "confronterend"})
     async with store.unit() as unit:
         assert await unit.team(1) == Team(1, "School A")
@@ -84,6 +66,38 @@ async def test_nothing_is_lost(store: Store) -> None:
         info = await unit.case_info(1)
         assert (info.owner, info.clb, info.paused_until) == (teacher, False, None)
     assert await rows(store, "SELECT case_id, owner FROM participant ORDER BY member_id") == [(1, True), (1, False)]
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+async def test_answers_tell_what_they_told(empty_database_url: str, bot_content: BotContent, revision: str) -> None:
+    """An answer that an earlier version noted and could not send says the same, whatever its page number meant."""
+    await filled(empty_database_url, bot_content, revision)
+    was = {
+        7: moved("melding", "meldt_iemand_anders"),
+        11: Outcome("guide", "signalen", 3),
+        12: said_about(3, "opv_dag_vraag"),
+        13: said_about(3, "opv_uitstel_vraag", putting_off=True),
+        14: Outcome("command", "overleg_opgenomen"),
+        15: Outcome("command", "vakantie_pauze", day=date(2026, 11, 9)),
+        16: Outcome("command", "welkom"),
+    }
+    async with opened_store(empty_database_url, bot_content) as store, store.unit() as unit:
+        found = {seen.message_id: seen.outcome for seen in await unit.unsent("terminal")}
+    expected = {number: outcome for number, outcome in was.items() if revision >= "0002" or number == 7}
+    assert found == expected
+
+
+@pytest.mark.parametrize("revision", [revision for revision in EARLIER if revision >= "0002"])
+async def test_follow_ups_and_notices_go_on(empty_database_url: str, bot_content: BotContent, revision: str) -> None:
+    """What runs in a database of an earlier version runs on."""
+    await filled(empty_database_url, bot_content, revision)
+    async with opened_store(empty_database_url, bot_content) as store, store.unit() as unit:
+        (follow_up,) = await unit.follow_ups(1)
+        assert (follow_up.id, follow_up.kind, follow_up.level, follow_up.revision) == (3, FollowUpKind.BULLIED, 1, 2)
+        first, second = await unit.notices_of(3)
+        assert (first.kind, first.state, first.address) == (NoticeKind.REMINDER, NoticeState.SENT, TEACHER)
+        assert [notice.id for notice in await unit.notice_by_message(TEACHER, 900)] == [first.id]
+        assert (second.kind, second.state, second.address) == (NoticeKind.TAKEN, NoticeState.READY, CARE)
 
 
 async def test_the_new_works_on_the_old(store: Store) -> None:

@@ -24,7 +24,7 @@ from bot.conversation.screens.guides import GuideScreens
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import Case, CaseEvent, EventKind
 from bot.domain.messages import Address, Button, Message, Reply
-from bot.domain.outcomes import Outcome
+from bot.domain.outcomes import Outcome, moved
 from bot.domain.teams import Member
 from bot.store import Store
 from bot.texts.sentences import Sentence
@@ -129,8 +129,8 @@ async def test_every_sentence_fits(bot_content: BotContent, screens: Screens, st
             commands += [
                 Outcome("command", subject) for subject in (Sentence.SCHEMA, "hier", Sentence.GESLOTEN) if case
             ]
-            moves = [f"{p.id}__{c.id}" for p in bot_content.flowchart.positions.values() for c in p.choices if case]
-            for outcome in (*commands, *(Outcome("move", move) for move in moves)):
+            moves = [moved(p.id, c.id) for p in bot_content.flowchart.positions.values() for c in p.choices if case]
+            for outcome in (*commands, *moves):
                 for reply in await presenter.replies(outcome, context):
                     fits(reply)
 
