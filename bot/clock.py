@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +23,11 @@ _MONTHS = (
 def system_clock() -> datetime:
     """The machine's time."""
     return datetime.now(UTC)
+
+
+def now_ms() -> int:
+    """The present moment in milliseconds since 1970, as pages count it."""
+    return time.time_ns() // 1_000_000
 
 
 def clock_from(start: datetime) -> Clock:

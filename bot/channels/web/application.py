@@ -15,11 +15,11 @@ from bot.channels.web.access.origins import Origins
 from bot.channels.web.access.rate_limits import Limit
 from bot.channels.web.assets import Assets
 from bot.channels.web.rendering.markup import Markup
-from bot.channels.web.rendering.plan_strip import Order, order_of
+from bot.channels.web.rendering.plan_strip import PlanStrip, strip_of
 from bot.channels.web.rendering.words import Words, link, strong
-from bot.channels.web.visits.crowd import Crowd
-from bot.channels.web.visits.exchange import Talking
-from bot.channels.web.visits.store_turns import Gate
+from bot.channels.web.visits.exchanges import Exchanges
+from bot.channels.web.visits.store_turns import StoreTurns
+from bot.channels.web.visits.visits import Visits
 from bot.clock import Clock
 from bot.content import BotContent
 from bot.conversation.commands import BY_SLASH
@@ -66,21 +66,21 @@ class Site:
     """The page, built."""
 
     conversation: Conversation
-    store: Gate
+    store: StoreTurns
     bot_content: BotContent
     clock: Clock
     origins: Origins
     live: Live
-    talking: Talking
+    exchanges: Exchanges
     assets: Assets = field(default_factory=Assets)
-    visits: Crowd = field(default_factory=Crowd)
+    visits: Visits = field(default_factory=Visits)
     limits: Limits = field(default_factory=Limits)
     _welcome: Answer | None = None
     _greeting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
-        self.order: Order = order_of(self.bot_content.flowchart)
+        self.strip: PlanStrip = strip_of(self.bot_content.flowchart)
         say = self.bot_content.texts
         self.markup = Markup(self.bot_content.content.help_lines, BY_SLASH, say(PageText.JE_KAN_ZEGGEN))
         self.drawn = lru_cache(maxsize=_KEPT)(self._draw)
@@ -94,7 +94,7 @@ class Site:
         """What somebody new sees; the same for everybody."""
         async with self._greeting:
             if self._welcome is None:
-                answer = await self.talking.welcome()
+                answer = await self.exchanges.welcome()
                 if answer.turn == "refusal":
                     return answer
                 self._welcome = answer

@@ -26,13 +26,13 @@ from bot.channels.web.application import Site
 from bot.channels.web.pages.base import PageHandler, RefusalError
 from bot.channels.web.pages.board import BoardAct, BoardPage, FiguresPage
 from bot.channels.web.pages.chat import ChatPage, News, Say
-from bot.channels.web.pages.live_socket import LiveLine
+from bot.channels.web.pages.live_socket import LiveSocket
 from bot.channels.web.pages.reading import Drawing, GuidePage, Guides, Plan, Print, StaticFile
 from bot.channels.web.pages.sign_in import Account, SignIn, SignOut
-from bot.channels.web.visits.exchange import Talking
+from bot.channels.web.visits.exchanges import Exchanges
 from bot.channels.web.visits.live import Live
-from bot.channels.web.visits.store_turns import Gate
-from bot.channels.web.visits.visits import CHANNEL
+from bot.channels.web.visits.store_turns import StoreTurns
+from bot.channels.web.visits.visit import CHANNEL
 from bot.clock import Clock, system_clock
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
@@ -146,12 +146,14 @@ async def running_web(
             one.close()
         raise
     health, metrics = health or Health(), metrics or Metrics()
-    gate = Gate(store)
-    live = Live(gate, clock)
-    site = Site(conversation, gate, bot_content, clock, origins, live, Talking(conversation, gate, metrics))
+    store_turns = StoreTurns(store)
+    live = Live(store_turns, clock)
+    site = Site(
+        conversation, store_turns, bot_content, clock, origins, live, Exchanges(conversation, store_turns, metrics)
+    )
     server = _server(site)
     server.add_sockets(sockets)
-    working = [asyncio.create_task(live.watch()), asyncio.create_task(forget_expired(gate, clock))]
+    working = [asyncio.create_task(live.watch()), asyncio.create_task(forget_expired(store_turns, clock))]
     health.note(CHANNEL, works=True)
     try:
         yield origins.public
@@ -164,7 +166,7 @@ async def running_web(
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await server.close_all_connections()
-        await site.talking.finish()
+        await site.exchanges.finish()
 
 
 def _server(site: Site) -> HTTPServer:
@@ -193,7 +195,7 @@ def _routes(site: Site) -> list[Any]:
         ("/", ChatPage),
         ("/zeg", Say),
         ("/beurten", News),
-        ("/live", LiveLine),
+        ("/live", LiveSocket),
         ("/aanmelden", SignIn),
         ("/ik", Account),
         ("/afmelden", SignOut),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.channels.web.visits.store_turns import Gate
+from bot.channels.web.visits.store_turns import StoreTurns
 from bot.clock import Clock
 from bot.logs import log_fault
 from bot.ports.unit_of_work import StoreError
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 EVERY_SECONDS = 600.0
 
 
-async def forget_expired(store: Gate, clock: Clock) -> None:
+async def forget_expired(store: StoreTurns, clock: Clock) -> None:
     """Delete what expired now and again every ten minutes, until cancelled. An outage of the database is waited out."""
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Who sends a request: a session's member, or a guest. Tokens are in cookies only; here are their hashes."""
+"""Who sends a request: the browser of a member who signed in, or of a guest. Tokens are in cookies, hashes are kept."""
 
 from __future__ import annotations
 
@@ -17,18 +17,19 @@ _CSRF_BYTES = 32
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody at a browser."""
+class BrowserSession:
+    """One browser, for as long as its cookie is the same."""
 
     token: str
     key: bytes
-    """The hash of the token: what the visit, and for a member the session, is known by."""
-    session: WebSession | None = None
+    """The hash of the token: what the visit, and for a member the stored session, is known by."""
+    stored: WebSession | None = None
+    """The session of who signed in; None for a guest."""
 
     @property
     def member(self) -> Member | None:
         """The member who signed in."""
-        return self.session.member if self.session is not None else None
+        return self.stored.member if self.stored is not None else None
 
 
 def new_token() -> str:
@@ -46,9 +47,9 @@ def session_key(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def guest(token: str) -> Person:
-    """Somebody who did not sign in. Their key is of another sort than a session's."""
-    return Person(token, hashlib.sha256(b"guest " + token.encode()).digest())
+def guest_session(token: str) -> BrowserSession:
+    """The browser of somebody who did not sign in. Its key is of another sort than that of who did."""
+    return BrowserSession(token, hashlib.sha256(b"guest " + token.encode()).digest())
 
 
 def csrf_token(token: str) -> str:

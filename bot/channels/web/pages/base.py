@@ -9,10 +9,18 @@ from typing import Any
 from tornado.web import HTTPError, RequestHandler
 
 from bot.channels.web.access.rate_limits import network_of
-from bot.channels.web.access.sessions import Person, csrf_fits, csrf_token, guest, is_token, new_token, session_key
+from bot.channels.web.access.sessions import (
+    BrowserSession,
+    csrf_fits,
+    csrf_token,
+    guest_session,
+    is_token,
+    new_token,
+    session_key,
+)
 from bot.channels.web.application import Site, sees_board
-from bot.channels.web.visits.clock import now_ms
-from bot.channels.web.visits.visits import Visit
+from bot.channels.web.visits.visit import Visit
+from bot.clock import now_ms
 from bot.logs import log_fault
 from bot.ports.unit_of_work import StoreError
 from bot.texts.keys import TextKey
@@ -52,7 +60,7 @@ class PageHandler(RequestHandler):
     """A handler for whoever may look at the page."""
 
     site: Site
-    person: Person
+    session: BrowserSession
     was_signed_out = False
     """Whether the browser brought a session that no longer holds."""
     listens = False
@@ -71,7 +79,7 @@ class PageHandler(RequestHandler):
             self.set_header("Strict-Transport-Security", "max-age=31536000")
 
     async def prepare(self) -> None:
-        """Find out who sends the request; refuse one that does not come from our own page."""
+        """Find out whose browser sends the request; refuse one that does not come from our own page."""
         if not self.site.origins.knows_host(self.request.host):
             raise RefusalError(HTTPStatus.MISDIRECTED_REQUEST, PageText.ONBEKEND_ADRES)
         try:
@@ -87,15 +95,15 @@ class PageHandler(RequestHandler):
         token = self.get_cookie(self.cookie_name("sessie"))
         if token is not None and is_token(token):
             async with self.site.store.unit() as unit:
-                session = await unit.web_session(session_key(token), self.site.clock(), used=not self._by_itself)
-            if session is not None:
-                self.person = Person(token, session.token_hash, session)
+                stored = await unit.web_session(session_key(token), self.site.clock(), used=not self._by_itself)
+            if stored is not None:
+                self.session = BrowserSession(token, stored.token_hash, stored)
                 return
         if token is not None:
             self.was_signed_out = True
         known = self.get_cookie(self.cookie_name("gast"))
-        self.person = guest(known if known is not None and is_token(known) else new_token())
-        if self.person.token != known:
+        self.session = guest_session(known if known is not None and is_token(known) else new_token())
+        if self.session.token != known:
             self._newcomer = True
 
     _newcomer = False
@@ -110,7 +118,7 @@ class PageHandler(RequestHandler):
         """Refuse a form that is not of our own page, or of one that was shown to somebody who was signed in then."""
         if self.was_signed_out:
             raise RefusalError(HTTPStatus.UNAUTHORIZED, PageText.NIET_MEER_AANGEMELD)
-        if self._newcomer or not csrf_fits(self.get_body_argument("csrf", ""), self.person.token):
+        if self._newcomer or not csrf_fits(self.get_body_argument("csrf", ""), self.session.token):
             raise RefusalError(HTTPStatus.FORBIDDEN, PageText.TE_LANG_OPEN)
 
     def cookie_name(self, name: str) -> str:
@@ -143,7 +151,7 @@ class PageHandler(RequestHandler):
         A strict cookie is not sent along with such a link; it is with the page's own next request.
         """
         elsewhere = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
-        if self.person.session is not None or not elsewhere or self.request.query:
+        if self.session.stored is not None or not elsewhere or self.request.query:
             return False
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.site.page("binnen.html", {"path": self.request.path}))
@@ -151,8 +159,8 @@ class PageHandler(RequestHandler):
 
     def visit(self) -> Visit:
         """The visit of whoever sends this. Raises `RefusalError` when too many guests begin at once."""
-        visits, key = self.site.visits, self.person.key
-        if self.person.session:
+        visits, key = self.site.visits, self.session.key
+        if self.session.stored:
             return visits.of_session(key)
         if visits.find(key) is None and not self.site.limits.new_guests.take(self.network):
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_SNEL)
@@ -160,11 +168,11 @@ class PageHandler(RequestHandler):
 
     def show(self, template: str, **values: Any) -> None:
         """Answer with a page."""
-        if self.person.session is None:
+        if self.session.stored is None:
             if self._newcomer:
                 if not self.site.limits.newcomers.take(self.network):
                     raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_SNEL)
-                self.give_cookie("gast", self.person.token)
+                self.give_cookie("gast", self.session.token)
             if self.was_signed_out:
                 self.take_cookie("sessie")
         self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -172,11 +180,11 @@ class PageHandler(RequestHandler):
 
     def common(self) -> dict[str, Any]:
         """What every page needs."""
-        member = self.person.member
+        member = self.session.member
         return {
             "member": member,
             "sees_board": sees_board(member),
-            "csrf": csrf_token(self.person.token),
+            "csrf": csrf_token(self.session.token),
             "path": self.request.path,
             "signed_out": self.was_signed_out,
             "now": now_ms(),

@@ -8,11 +8,11 @@ from typing import Any
 from bot.channels.web.application import sees_board
 from bot.channels.web.pages.base import RefusalError
 from bot.channels.web.pages.board_view import board_of
-from bot.channels.web.pages.chat import Talker
-from bot.channels.web.pages.chat_view import Showing
+from bot.channels.web.pages.chat import InputHandler
+from bot.channels.web.pages.chat_view import ChatView
 from bot.channels.web.rendering.plots import plots_of
-from bot.channels.web.visits.clock import now_ms
-from bot.channels.web.visits.visits import Turn, Visit
+from bot.channels.web.visits.visit import Exchange, Visit
+from bot.clock import now_ms
 from bot.domain.audit import Action
 from bot.domain.button_ids import day_of, parse_follow_up
 from bot.domain.teams import Member
@@ -23,10 +23,10 @@ from bot.texts.page_texts import PageText
 MOST_CASES = 300
 
 
-class _Board(Talker):
+class _Board(InputHandler):
     def viewer(self) -> Member:
         """Whoever may see the board. Raises `RefusalError` for anybody else."""
-        member = self.person.member
+        member = self.session.member
         if member is None:
             raise RefusalError(HTTPStatus.UNAUTHORIZED, PageText.BORD_AANMELDEN)
         if not sees_board(member):
@@ -35,7 +35,7 @@ class _Board(Talker):
 
     def sends_to_sign_in(self) -> bool:
         """Send whoever is not signed in to where that is done, and from there to the board; whether it did."""
-        if self.person.session is not None or self.by_script:
+        if self.session.stored is not None or self.by_script:
             return False
         self.redirect("/aanmelden?naar=bord", status=HTTPStatus.SEE_OTHER)
         return True
@@ -49,9 +49,9 @@ class _Board(Talker):
         return {
             "board": board,
             "visit": visit,
-            "turns": panel,
-            "open_turn": panel[0].number if panel else 0,
-            "showing": Showing(self.site, visit),
+            "exchanges": panel,
+            "open_exchange": panel[0].number if panel else 0,
+            "view": ChatView(self.site, visit),
             "action": "/bord/doe",
             "asks_day": bool(panel) and _asks_day(panel[0]),
         }
@@ -85,19 +85,19 @@ class BoardAct(_Board):
     async def post(self) -> None:
         """Tap a button of the board, or type a day."""
         member, visit = self.viewer(), self.visit()
-        turn: Turn = await self.site.talking.board(visit, member, self.said())
+        exchange = await self.site.exchanges.board(visit, member, self.said())
         self.site.live.team_changed(member.team_id)
         if not self.by_script:
             self.redirect("/bord?antwoord=1#antwoord", status=HTTPStatus.SEE_OTHER)
             return
         values = self.common() | await self.values(member, visit)
-        values |= {"turns": [turn], "open_turn": turn.number, "asks_day": _asks_day(turn)}
+        values |= {"exchanges": [exchange], "open_exchange": exchange.number, "asks_day": _asks_day(exchange)}
         await self.finish(self.parts_of_board(values) | {"paneel": self.site.page("paneel.html", values).decode()})
 
 
-def _asks_day(turn: Turn) -> bool:
+def _asks_day(exchange: Exchange) -> bool:
     """Whether a day is asked for, which can be typed as well."""
-    taps = (parse_follow_up(button.id) for button in turn.buttons)
+    taps = (parse_follow_up(button.id) for button in exchange.buttons)
     return any(tap is not None and day_of(tap.argument) is not None for tap in taps)
 
 

@@ -36,7 +36,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Card:
+class BoardCard:
     """A case on the board."""
 
     code: str
@@ -62,11 +62,11 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Column:
+class BoardColumn:
     """A step of the main way, with the cases at it and beside it."""
 
     step: Step
-    cards: tuple[Card, ...]
+    cards: tuple[BoardCard, ...]
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ class Summary:
 
     when: Urgency
     heading: str
-    cards: tuple[Card, ...]
+    cards: tuple[BoardCard, ...]
 
 
 @dataclass(frozen=True)
 class Board:
     """All columns, and what is urgent."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[BoardColumn, ...]
     summaries: tuple[Summary, ...]
     number: int
     shown: int
@@ -97,15 +97,15 @@ class Board:
 def board_of(cases: Sequence[BoardCase], number: int, site: Site, member: Member, now: datetime) -> Board:
     """The board of some cases, for a member."""
     columns = []
-    every: list[Card] = []
-    for step in site.order.way:
+    every: list[BoardCard] = []
+    for step in site.strip.way:
         if step.id == site.bot_content.flowchart.end:
             continue
-        here = {step.id, *(beside.id for beside in site.order.beside[step.id])}
+        here = {step.id, *(beside.id for beside in site.strip.beside[step.id])}
         cards = [_card(case, step, site, member, now) for case in cases if case.case.step in here]
         cards.sort(key=lambda card: list(Urgency).index(card.when))
         every.extend(cards)
-        columns.append(Column(step, tuple(cards)))
+        columns.append(BoardColumn(step, tuple(cards)))
     summaries = tuple(
         Summary(when, site.bot_content.texts(HEADINGS[when]), tuple(card for card in every if card.when is when))
         for when in (Urgency.LATE, Urgency.TODAY, Urgency.WEEK)
@@ -113,13 +113,13 @@ def board_of(cases: Sequence[BoardCase], number: int, site: Site, member: Member
     return Board(tuple(columns), summaries, number, len(cases))
 
 
-def _card(case: BoardCase, column: Step, site: Site, member: Member, now: datetime) -> Card:
+def _card(case: BoardCase, column: Step, site: Site, member: Member, now: datetime) -> BoardCard:
     step = site.bot_content.flowchart.positions[case.case.step]
     is_mine = case.owner is not None and case.owner.id == member.id
     today = local_day(now)
     bound = {"case": case.case.id, "revision": case.case.revision}
     say = site.bot_content.texts
-    return Card(
+    return BoardCard(
         code=case.case.code,
         step=step,
         aside=step.id != column.id,

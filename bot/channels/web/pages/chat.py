@@ -8,11 +8,10 @@ from typing import Any
 
 from bot.channels.web.access.sessions import new_token, session_key
 from bot.channels.web.pages.base import PageHandler, RefusalError
-from bot.channels.web.pages.chat_view import Showing
+from bot.channels.web.pages.chat_view import ChatView
 from bot.channels.web.rendering.form_values import decode
-from bot.channels.web.visits.clock import now_ms
-from bot.channels.web.visits.visits import Said, Visit
-from bot.clock import BRUSSELS, local_day
+from bot.channels.web.visits.visit import Said, Visit
+from bot.clock import BRUSSELS, local_day, now_ms
 from bot.conversation.practice_cases import PRACTICE_CODE
 from bot.domain.numbers import whole_number
 from bot.domain.teams import Member
@@ -24,13 +23,13 @@ _MS_DIGITS = 15
 """Digits of a time in milliseconds."""
 
 
-class Talker(PageHandler):
+class InputHandler(PageHandler):
     """A handler that takes in what somebody says or taps."""
 
     def said(self) -> Said:
         """What came in. Raises `RefusalError` for what is too long, too often or nothing at all."""
         limits, here = self.site.limits, self.network
-        if not limits.messages.take(self.person.key.hex()) or not limits.messages_by_address.take(here):
+        if not limits.messages.take(self.session.key.hex()) or not limits.messages_by_address.take(here):
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_SNEL_GETYPT)
         page_ms = whole_number(self.get_body_argument("id", ""), _MS_DIGITS)
         number = now_ms() if page_ms is None else page_ms
@@ -43,20 +42,20 @@ class Talker(PageHandler):
         return Said(number, text=text)
 
     def parts(self, visit: Visit, after: int) -> dict[str, Any]:
-        """What the page's script needs to show what came after a turn."""
+        """What the page's script needs to show what came after an exchange."""
         values = self.common() | {
             "visit": visit,
-            "turns": visit.turns_after(after),
-            "open_turn": visit.open_turn,
-            "showing": Showing(self.site, visit),
-            "practising": visit.place.case == PRACTICE_CODE,
+            "exchanges": visit.exchanges_after(after),
+            "open_exchange": visit.open_exchange,
+            "view": ChatView(self.site, visit),
+            "practising": visit.whereabouts.case == PRACTICE_CODE,
             "action": "/zeg",
         }
         return {
             "beurten": self.site.page("beurten.html", values).decode(),
             "plan": self.site.page("plan.html", values).decode(),
             "laatste": visit.last,
-            "open": visit.open_turn,
+            "open": visit.open_exchange,
             "tijdperk": visit.epoch,
             "nu": now_ms(),
         }
@@ -73,22 +72,22 @@ class ChatPage(PageHandler):
         """The whole page, with what was said before."""
         if self.comes_round():
             return
-        member = self.person.member
-        visit = self.site.visits.find(self.person.key)
+        member = self.session.member
+        visit = self.site.visits.find(self.session.key)
         if member is not None:
             visit = self.visit()
-            await self.site.talking.show_place(visit, member)
+            await self.site.exchanges.resume(visit, member)
         due = await self._due_today(member) if member is not None else 0
-        shown = visit or Visit(self.person.key, 0, 0)
-        if not shown.turns:
+        shown = visit or Visit(self.session.key, 0, 0)
+        if not shown.exchanges:
             shown.begin(await self.site.welcome())
         self.show(
             "chat.html",
             visit=shown,
-            turns=list(shown.turns),
-            open_turn=shown.open_turn,
-            showing=Showing(self.site, shown),
-            practising=shown.place.case == PRACTICE_CODE,
+            exchanges=list(shown.exchanges),
+            open_exchange=shown.open_exchange,
+            view=ChatView(self.site, shown),
+            practising=shown.whereabouts.case == PRACTICE_CODE,
             action="/zeg",
             longest=LONGEST,
             due=due,
@@ -102,7 +101,7 @@ class ChatPage(PageHandler):
         return number
 
 
-class Say(Talker):
+class Say(InputHandler):
     """`POST /zeg`."""
 
     async def post(self) -> None:
@@ -110,20 +109,20 @@ class Say(Talker):
         said = self.said()
         if said.is_code:
             self.take_code_try()
-        member, visit = self.person.member, self.visit()
-        if not visit.turns and member is None:
+        member, visit = self.session.member, self.visit()
+        if not visit.exchanges and member is None:
             visit.begin(await self.site.welcome())
-        turn = await self.site.talking.chat(visit, member, said)
+        exchange = await self.site.exchanges.chat(visit, member, said)
         self.site.live.chat_changed(visit)
         if member is not None:
             self.site.live.team_changed(member.team_id)
-        moved_to = await self._new_place(visit, said) if turn.answer.turn == "command" else None
+        moved_to = await self._new_place(visit, said) if exchange.answer.turn == "command" else None
         if moved_to is not None:
             self._go(moved_to)
         elif self.by_script:
             self._answer(visit)
         else:
-            self.redirect(f"/#beurt-{turn.number}", status=HTTPStatus.SEE_OTHER)
+            self.redirect(f"/#beurt-{exchange.number}", status=HTTPStatus.SEE_OTHER)
 
     def _answer(self, visit: Visit) -> None:
         after = whole_number(self.get_body_argument("na", "0"))
@@ -138,13 +137,13 @@ class Say(Talker):
 
     async def _new_place(self, visit: Visit, said: Said) -> str | None:
         """The page to go on with for who is a member as of now, is another one than before, or is none any more."""
-        before = self.person
+        before = self.session
         address = before.member.address if before.member is not None else visit.chat
         async with self.site.store.unit() as unit:
-            if before.session is not None and await unit.web_session(before.key, self.site.clock()) is not None:
+            if before.stored is not None and await unit.web_session(before.key, self.site.clock()) is not None:
                 return None
             member = await unit.member(address)
-            if member is None and before.session is None:
+            if member is None and before.stored is None:
                 return None
             token = new_token() if _has_joined(before.member, member, said) else None
             if token is not None and member is not None:
@@ -159,7 +158,7 @@ class Say(Talker):
             self.take_cookie("sessie")
             self.give_cookie("weg", "1")
             return "/aanmelden"
-        self.take_cookie("gast" if before.session is None else "sessie")
+        self.take_cookie("gast" if before.stored is None else "sessie")
         self.give_back_code_try()
         self.site.visits.of_session(session_key(token)).take_over(visit)
         self.give_cookie("sessie", token)
@@ -174,12 +173,12 @@ def _has_joined(before: Member | None, now: Member | None, said: Said) -> bool:
     return said.is_code and (now.id, now.team_id) != (before.id, before.team_id)
 
 
-class News(Talker):
+class News(InputHandler):
     """`GET /beurten`."""
 
     async def get(self) -> None:
-        """What came after a turn: said in another tab, or while the line was down."""
-        visit = self.site.visits.find(self.person.key)
+        """What came after an exchange: said in another tab, or while the line was down."""
+        visit = self.site.visits.find(self.session.key)
         if visit is None:
             await self.finish({"opnieuw": True})
             return
@@ -188,6 +187,6 @@ class News(Talker):
         if not same or after is None:
             await self.finish({"opnieuw": True})
             return
-        member = self.person.member
-        overtaken = member is not None and await self.site.talking.is_overtaken(visit, member)
+        member = self.session.member
+        overtaken = member is not None and await self.site.exchanges.is_overtaken(visit, member)
         await self.finish(self.parts(visit, after) | {"veranderd": overtaken})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.channels.web.application import Site, guide_sections
 from bot.channels.web.rendering.form_values import encode, guide_of, is_choice, is_guide
 from bot.channels.web.rendering.plan_strip import Stop
-from bot.channels.web.visits.visits import Turn, Visit
+from bot.channels.web.visits.visit import Exchange, Visit
 from bot.domain.button_ids import command_id
 from bot.domain.messages import Button, Reply
 from dialogues.content import Guide
@@ -37,7 +37,7 @@ class Shown:
 _BEGINNINGS = {command_id("nieuw_dossier"), command_id("oefen")}
 
 
-class Showing:
+class ChatView:
     """Makes what a template shows of a visit."""
 
     def __init__(self, site: Site, visit: Visit) -> None:
@@ -45,9 +45,9 @@ class Showing:
         self._visit = visit
         self.value = encode
 
-    def replies(self, turn: Turn) -> Iterator[Shown]:
-        """The replies of a turn."""
-        answer = turn.answer
+    def replies(self, exchange: Exchange) -> Iterator[Shown]:
+        """The replies of an exchange."""
+        answer = exchange.answer
         if answer.reminder is not None:
             yield self._shown(answer.reminder)
         if answer.notice:
@@ -75,11 +75,11 @@ class Showing:
     @property
     def step(self) -> Step | None:
         """Where the case is."""
-        return self._site.bot_content.flowchart.positions.get(self._visit.place.step or "")
+        return self._site.bot_content.flowchart.positions.get(self._visit.whereabouts.step or "")
 
     def stops(self) -> tuple[Stop, ...]:
         """The way with where the case is on it."""
-        return self._site.order.stops(self._visit.place.step)
+        return self._site.strip.stops(self._visit.whereabouts.step)
 
 
 def guide_html(site: Site, guide: Guide) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from bot.channels.web.pages.base import PageHandler
 
 
-class LiveLine(PageHandler, WebSocketHandler):
+class LiveSocket(PageHandler, WebSocketHandler):
     """One open page."""
 
     listens = True
@@ -25,8 +25,8 @@ class LiveLine(PageHandler, WebSocketHandler):
 
     def open(self, *_args: str, **_kwargs: str) -> None:
         """A page is there."""
-        self.key = self.person.key
-        self.team_id = self.person.member.team_id if self.person.member is not None else None
+        self.key = self.session.key
+        self.team_id = self.session.member.team_id if self.session.member is not None else None
         self.set_nodelay(True)
         self.here = self.network
         self._added = not self.is_newcomer and self.site.live.add(self)
@@ -42,7 +42,7 @@ class LiveLine(PageHandler, WebSocketHandler):
             self.site.live.remove(self)
 
     def tell(self, what: dict[str, Any]) -> None:
-        """Send something; a line that was just lost is no fault."""
+        """Send something; a page that was just closed is no fault."""
         try:
             # Sent by the event loop; whether it arrived nobody waits for.
             self.write_message(json.dumps(what))

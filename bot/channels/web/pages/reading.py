@@ -38,8 +38,8 @@ class Plan(PageHandler):
 
     async def get(self) -> None:
         """The flowchart, and the same as a list."""
-        visit = self.site.visits.find(self.person.key)
-        here = visit.place.step if visit is not None else None
+        visit = self.site.visits.find(self.session.key)
+        here = visit.whereabouts.step if visit is not None else None
         flowchart = self.site.bot_content.flowchart
         self.show("stappenplan.html", steps=list(flowchart.steps()), positions=flowchart.positions, here=here)
 

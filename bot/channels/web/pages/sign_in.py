@@ -7,9 +7,8 @@ from http import HTTPStatus
 
 from bot.channels.web.access.sessions import csrf_fits, is_token, new_token, session_key
 from bot.channels.web.pages.base import PageHandler, RefusalError
-from bot.channels.web.visits.clock import now_ms
-from bot.channels.web.visits.visits import CHANNEL, Said
-from bot.clock import day_in_words, hour_in_words
+from bot.channels.web.visits.visit import CHANNEL, Said
+from bot.clock import day_in_words, hour_in_words, now_ms
 from bot.domain.codes import new_invitation_code
 from bot.domain.teams import Member
 from bot.domain.web_access import PERSONAL_HOLDS, SESSION_LASTS
@@ -38,7 +37,7 @@ class SignIn(PageHandler):
     async def get(self) -> None:
         """The form. A code stands behind the # of a link, where only the page's script sees it."""
         # Also for who is signed in: whoever brings a code may use it.
-        left = self.person.session is None and self.get_cookie(self.cookie_name("weg")) is not None
+        left = self.session.stored is None and self.get_cookie(self.cookie_name("weg")) is not None
         if left:
             self.take_cookie("weg")
         self.show_form(left=left)
@@ -85,10 +84,10 @@ class SignIn(PageHandler):
         async with self.site.store.unit() as unit:
             if not code or await unit.invitation(code) is None:
                 return False
-        visit, member = self.visit(), self.person.member
-        if not visit.turns and member is None:
+        visit, member = self.visit(), self.session.member
+        if not visit.exchanges and member is None:
             visit.begin(await self.site.welcome())
-        await self.site.talking.chat(visit, member, Said(now_ms(), text=f"/start {code}"))
+        await self.site.exchanges.chat(visit, member, Said(now_ms(), text=f"/start {code}"))
         async with self.site.store.unit() as unit:
             joined = await unit.member(member.address if member is not None else visit.chat)
         if joined is None:
@@ -109,15 +108,15 @@ class SignIn(PageHandler):
     async def _new_session(self, unit: UnitOfWork, member: Member) -> str:
         """A new session with a token of its own: one that somebody planted before is worth nothing."""
         token = new_token()
-        if self.person.session is not None:
-            await unit.end_web_session(self.person.key)
+        if self.session.stored is not None:
+            await unit.end_web_session(self.session.key)
         await unit.add_web_session(session_key(token), member.id, self.site.clock())
         return token
 
     def _moves_to(self, token: str) -> None:
         """From now on the browser is of this session."""
-        self.site.visits.drop(self.person.key)
-        self.site.live.close(self.person.key)
+        self.site.visits.drop(self.session.key)
+        self.site.live.close(self.session.key)
         self.take_cookie("gast")
         self.give_cookie("sessie", token)
 
@@ -133,7 +132,7 @@ class Account(PageHandler):
 
     async def post(self) -> None:
         """Make a personal code, in place of an earlier one; it is shown this once."""
-        member = self.person.member
+        member = self.session.member
         if member is None or member.address.channel != CHANNEL:
             raise RefusalError(HTTPStatus.FORBIDDEN, PageText.CODE_MAG_NIET)
         code = new_invitation_code()
@@ -143,17 +142,17 @@ class Account(PageHandler):
 
     def show_account(self, code: str) -> None:
         """The page, with a new code or none."""
-        session = self.person.session
-        if session is None:
+        stored = self.session.stored
+        if stored is None:
             self.redirect("/aanmelden", status=HTTPStatus.SEE_OTHER)
             return
-        until = session.expires_at
+        until = stored.expires_at
         self.show(
             "ik.html",
             code=code,
-            on_web=session.member.address.channel == CHANNEL,
+            on_web=stored.member.address.channel == CHANNEL,
             until=f"{day_in_words(until)}, {hour_in_words(until)}",
-            longest=SESSION_LASTS // timedelta(hours=1) if until < session.created_at + SESSION_LASTS else 0,
+            longest=SESSION_LASTS // timedelta(hours=1) if until < stored.created_at + SESSION_LASTS else 0,
         )
 
 
@@ -163,8 +162,8 @@ class SignOut(PageHandler):
     async def post(self) -> None:
         """End the session, here and on record."""
         async with self.site.store.unit() as unit:
-            await unit.end_web_session(self.person.key)
-        self.site.visits.drop(self.person.key)
-        self.site.live.close(self.person.key)
+            await unit.end_web_session(self.session.key)
+        self.site.visits.drop(self.session.key)
+        self.site.live.close(self.session.key)
         self.take_cookie("sessie")
         self.redirect("/", status=HTTPStatus.SEE_OTHER)

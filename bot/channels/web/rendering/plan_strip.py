@@ -19,7 +19,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Order:
+class PlanStrip:
     """The main way, and the steps beside it, by the step of the way they are met from."""
 
     way: tuple[Step, ...]
@@ -36,8 +36,8 @@ class Order:
         return tuple(Stop(step, state) for step, state in zip(row, states, strict=True))
 
 
-def order_of(flowchart: Flowchart) -> Order:
-    """The order of a plan: each first choice leads on, which is how it is written."""
+def strip_of(flowchart: Flowchart) -> PlanStrip:
+    """The row of a plan: each first choice leads on, which is how it is written."""
     way = [flowchart.start]
     while following := next(iter(_targets(flowchart, way[-1], way)), None):
         way.append(following)
@@ -57,7 +57,7 @@ def order_of(flowchart: Flowchart) -> Order:
     lost = [step.id for step in flowchart.steps() if step.id not in met]
     beside[way[0]].extend(lost)
     steps = flowchart.positions
-    return Order(
+    return PlanStrip(
         tuple(steps[step] for step in way),
         {step: tuple(steps[side] for side in sides) for step, sides in beside.items()},
     )

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from bot.channels.web.visits.store_turns import Gate
-from bot.channels.web.visits.visits import Visit
+from bot.channels.web.visits.store_turns import StoreTurns
+from bot.channels.web.visits.visit import Visit
 from bot.clock import Clock, local_day
 from bot.logs import log_fault
 from bot.ports.unit_of_work import StoreError
@@ -22,11 +22,11 @@ EVERY_SECONDS = 1.5
 _MOST_OF_ONE = 12
 _MOST_OF_ADDRESS = 1_000
 _MOST = 4_000
-"""Lines: of one visitor, from one network address, and all together."""
+"""Open pages: of one visitor, from one network address, and all together."""
 
 
-class Line(Protocol):
-    """An open line to one page."""
+class Listener(Protocol):
+    """A page that is open, and hears of what is new."""
 
     key: bytes
     """Of whom the page is."""
@@ -36,7 +36,7 @@ class Line(Protocol):
     """The network address it comes from."""
 
     def tell(self, what: dict[str, object]) -> None:
-        """Send something; a line that was just lost is no fault."""
+        """Send something; a page that was just closed is no fault."""
         ...
 
     def hang_up(self) -> None:
@@ -45,53 +45,53 @@ class Line(Protocol):
 
 
 class Live:
-    """The open lines to pages."""
+    """The open pages that hear of news."""
 
-    def __init__(self, store: Gate, clock: Clock, every: float = EVERY_SECONDS) -> None:
+    def __init__(self, store: StoreTurns, clock: Clock, every: float = EVERY_SECONDS) -> None:
         self._store = store
         self._clock = clock
         self._every = every
-        self._lines: dict[bytes, set[Line]] = defaultdict(set)
+        self._listeners: dict[bytes, set[Listener]] = defaultdict(set)
         self._near: Counter[str] = Counter()
         self._markers: dict[int, tuple[int, date]] = {}
         self._woken = asyncio.Event()
 
-    def add(self, line: Line) -> bool:
-        """Take a new line; False when there are too many."""
-        mine = self._lines.get(line.key, set())
-        near = self._near[line.here]
+    def add(self, listener: Listener) -> bool:
+        """Take a page that opened; False when there are too many."""
+        mine = self._listeners.get(listener.key, set())
+        near = self._near[listener.here]
         if len(mine) >= _MOST_OF_ONE or near >= _MOST_OF_ADDRESS or self._near.total() >= _MOST:
             return False
-        self._near[line.here] += 1
-        self._lines[line.key].add(line)
+        self._near[listener.here] += 1
+        self._listeners[listener.key].add(listener)
         return True
 
-    def remove(self, line: Line) -> None:
-        """A line was closed."""
-        self._near -= Counter({line.here: 1})
-        mine = self._lines.get(line.key, set())
-        mine.discard(line)
+    def remove(self, listener: Listener) -> None:
+        """A page was closed."""
+        self._near -= Counter({listener.here: 1})
+        mine = self._listeners.get(listener.key, set())
+        mine.discard(listener)
         if not mine:
-            self._lines.pop(line.key, None)
+            self._listeners.pop(listener.key, None)
 
     def close(self, key: bytes) -> None:
         """Somebody signed out or lost their membership."""
-        for line in self._lines.pop(key, set()):
-            line.hang_up()
+        for listener in self._listeners.pop(key, set()):
+            listener.hang_up()
 
     def chat_changed(self, visit: Visit) -> None:
         """Something was said in one tab: the others show it too."""
-        self._tell(self._lines.get(visit.key, ()), {"chat": visit.last, "tijdperk": visit.epoch})
+        self._tell(self._listeners.get(visit.key, ()), {"chat": visit.last, "tijdperk": visit.epoch})
 
     def team_changed(self, team_id: int) -> None:
         """Something may have changed for a team: look at once."""
-        if any(line.team_id == team_id for line in self._all()):
+        if any(listener.team_id == team_id for listener in self._all()):
             self._woken.set()
 
     def close_all(self) -> None:
         """The server stops."""
-        for line in list(self._all()):
-            line.hang_up()
+        for listener in list(self._all()):
+            listener.hang_up()
 
     async def watch(self) -> None:
         """Ask the database for changes, until cancelled. An outage of it is waited out."""
@@ -111,26 +111,26 @@ class Live:
                 log_fault(_log, error)
 
     async def _look(self) -> None:
-        members = [line for line in self._all() if line.team_id is not None]
+        members = [listener for listener in self._all() if listener.team_id is not None]
         if not members:
             return
         now = self._clock()
         today = local_day(now)
         async with self._store.unit() as unit:
-            held = await unit.live_web_sessions({line.key for line in members}, now)
-            teams = {line.team_id for line in members if line.team_id is not None}
+            held = await unit.live_web_sessions({listener.key for listener in members}, now)
+            teams = {listener.team_id for listener in members if listener.team_id is not None}
             markers = {team: (await unit.change_marker(team), today) for team in teams}
-        for key in {line.key for line in members} - held:
-            self._tell(self._lines.get(key, ()), {"af": True})
+        for key in {listener.key for listener in members} - held:
+            self._tell(self._listeners.get(key, ()), {"af": True})
             self.close(key)
         # A team looked at for the first time counts as changed: nobody knows what happened since its page was made.
         changed = {team for team, marker in markers.items() if self._markers.get(team) != marker}
         self._markers = markers
-        self._tell([line for line in members if line.team_id in changed], {"bord": True})
+        self._tell([listener for listener in members if listener.team_id in changed], {"bord": True})
 
-    def _all(self) -> Iterable[Line]:
-        return (line for lines in list(self._lines.values()) for line in list(lines))
+    def _all(self) -> Iterable[Listener]:
+        return (listener for listeners in list(self._listeners.values()) for listener in list(listeners))
 
-    def _tell(self, lines: Iterable[Line], what: dict[str, object]) -> None:
-        for line in list(lines):
-            line.tell(what)
+    def _tell(self, listeners: Iterable[Listener], what: dict[str, object]) -> None:
+        for listener in list(listeners):
+            listener.tell(what)

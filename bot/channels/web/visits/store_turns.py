@@ -9,8 +9,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from bot.ports.unit_of_work import Store, UnitOfWork
 
 
-class Gate:
-    """Lets one through at a time.
+class StoreTurns:
+    """Whose turn at the store it is; one at a time.
 
     SQLite has one writer, and whoever waits for it there tries now and then, without an order: of hundreds at once some
     would wait until they give up. Here each has its turn, which is a matter of milliseconds.
@@ -20,12 +20,12 @@ class Gate:
         self._store = store
         self._lock = asyncio.Lock()
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        """A turn of the conversation, which opens a transaction of its own."""
+    def one_at_a_time(self) -> AbstractAsyncContextManager[None]:
+        """Nobody else is at the store while the block runs: for the conversation, which opens its own transactions."""
         return self._lock
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[UnitOfWork]:
-        """A transaction, as the store gives it. Not inside a turn or another one."""
+        """A transaction, as the store gives it. Not inside `one_at_a_time` or another one."""
         async with self._lock, self._store.unit() as unit:
             yield unit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.channels.web.pages.live_socket import LiveLine
+from bot.channels.web.pages.live_socket import LiveSocket
 from bot.domain.teams import Member
 from tests.support.web.browser import PATIENCE, Browsers, Screen
 from tests.support.web.served import Served
@@ -29,7 +29,7 @@ async def test_a_line_that_is_taken_and_hung_up(
     browsers: Browsers, monkeypatch: pytest.MonkeyPatch, *, code: int, steps: int, seconds: int, least: int, most: int
 ) -> None:
     """A server that hangs up at once is not called every second, and one that has too many only after minutes."""
-    monkeypatch.setattr(LiveLine, "open", lambda line: line.close(code))
+    monkeypatch.setattr(LiveSocket, "open", lambda line: line.close(code))
     screen = await browsers.tab(await browsers.person())
     calls: list[str] = []
     screen.page.on("websocket", lambda line: calls.append(line.url))

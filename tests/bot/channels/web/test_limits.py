@@ -10,7 +10,6 @@ import pytest
 from bot.channels.web.access.rate_limits import Limit
 from bot.channels.web.access.sessions import csrf_token, new_token
 from bot.channels.web.serve import running_web
-from bot.channels.web.visits.crowd import Crowd
 from bot.channels.web.visits.visits import VISIT_SECONDS, Visits
 from bot.domain.teams import Member
 from bot.settings import Settings
@@ -89,12 +88,12 @@ def test_a_limit_fills_up_again() -> None:
 def test_a_guest_makes_what_a_member_left_forgotten() -> None:
     """What was unused for half a day goes when anybody comes, a guest or a member."""
     moment = [0.0]
-    crowd = Crowd(Visits(now=lambda: moment[0]), Visits(now=lambda: moment[0]))
-    crowd.of_session(bytes(32))
-    crowd.of_guest(bytes(range(32)))
+    visits = Visits(now=lambda: moment[0])
+    visits.of_session(bytes(32))
+    visits.of_guest(bytes(range(32)))
     moment[0] = VISIT_SECONDS + 1
-    crowd.of_session(bytes([1]) * 32)
-    assert (list(crowd.guests), len(crowd.members)) == ([], 1)
+    visits.of_session(bytes([1]) * 32)
+    assert (list(visits.guests), len(visits.members)) == ([], 1)
     moment[0] *= 2
-    crowd.of_guest(bytes(32))
-    assert (len(crowd.guests), list(crowd.members)) == (1, [])
+    visits.of_guest(bytes(32))
+    assert (len(visits.guests), list(visits.members)) == (1, [])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.channels.web.visits.visits import MOST_REPLIES, VISIT_SECONDS, Said, Visits
+from bot.channels.web.visits.visit import MOST_REPLIES, Said
+from bot.channels.web.visits.visits import VISIT_SECONDS, Visits
 from bot.domain.messages import Answer, Button, Reply
 from bot.domain.teams import Role
 from tests.support.school_store import enrol
@@ -43,24 +44,24 @@ def test_visits_are_bounded() -> None:
     keys = [bytes([number]) * 32 for number in range(5)]
     for key in keys:
         visits.of_guest(key)
-    assert [visit.key for visit in visits] == keys[2:]
+    assert [visit.key for visit in visits.guests] == keys[2:]
     visits.of_guest(keys[2])
     visits.of_guest(keys[0])
-    assert [visit.key for visit in visits] == [keys[4], keys[2], keys[0]]
+    assert [visit.key for visit in visits.guests] == [keys[4], keys[2], keys[0]]
     moment[0] = VISIT_SECONDS + 1
     visits.of_guest(keys[1])
-    assert [visit.key for visit in visits] == [keys[1]]
+    assert [visit.key for visit in visits.guests] == [keys[1]]
 
 
-def test_a_page_keeps_the_last_turns() -> None:
+def test_a_page_keeps_the_last_exchanges() -> None:
     """A page keeps a bounded number of replies, and knows which buttons are still to be tapped."""
     visit = Visits().of_guest(bytes(32))
     asked = Answer("move", (Reply("", (), (Button("a", "A", 1, 2),)),))
     for number in range(MOST_REPLIES + 5):
         answer = asked if number == 30 else Answer("guide", notice="x")
-        visit.add(visit.new_turn(Said(number, "x"), "x", answer, withheld=False))
-    assert len(visit.turns) == MOST_REPLIES
-    assert visit.open_turn == 31
+        visit.add(visit.new_exchange(Said(number, "x"), "x", answer, withheld=False))
+    assert len(visit.exchanges) == MOST_REPLIES
+    assert visit.open_exchange == 31
     assert visit.last == MOST_REPLIES + 5
     assert visit.label_of(Button("a", "", 1, 2)) == "A"
     assert visit.label_of(Button("a", "", 1, 3)) == ""
@@ -70,9 +71,9 @@ def test_what_is_withheld_is_nowhere() -> None:
     """A message with personal data is not on the page, nor in what recognises the same message sent again."""
     visit = Visits().of_guest(bytes(32))
     said = Said(1, "de papa heet Jan Peeters")
-    turn = visit.new_turn(said, said.text, Answer("guide", notice="x"), withheld=True)
-    visit.add(turn)
-    assert visit.known(said) is turn
+    exchange = visit.new_exchange(said, said.text, Answer("guide", notice="x"), withheld=True)
+    visit.add(exchange)
+    assert visit.known(said) is exchange
     assert "Peeters" not in repr(vars(visit))
 
 

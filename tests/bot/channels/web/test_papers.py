@@ -16,7 +16,7 @@ import pytest
 from bot.channels.web.application import guide_sections
 from bot.channels.web.rendering.markup import Markup
 from bot.channels.web.rendering.pdf import HEIGHT, WIDTH, printable, width, wrapped
-from bot.channels.web.rendering.plan_strip import order_of
+from bot.channels.web.rendering.plan_strip import strip_of
 from bot.channels.web.rendering.print_layout import guide_paper, plan_paper
 from bot.content import BotContent
 from bot.conversation.commands import BY_SLASH
@@ -250,7 +250,7 @@ def test_a_long_word_is_broken(word: str) -> None:
 
 def test_the_way_through_the_plan(bot_content: BotContent) -> None:
     """Every step stands in the order once; where a case is stands on its way, also beside it."""
-    order = order_of(bot_content.flowchart)
+    order = strip_of(bot_content.flowchart)
     known = [step.id for step in order.way] + [side.id for sides in order.beside.values() for side in sides]
     assert sorted(known) == sorted(step.id for step in bot_content.flowchart.steps())
     for step in bot_content.flowchart.steps():

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from bot.channels.monitoring.metrics import Metrics
 from bot.channels.web import WEB
-from bot.channels.web.visits.clock import now_ms
-from bot.channels.web.visits.store_turns import Gate
-from bot.channels.web.visits.visits import Place, Said, Turn, Visit
+from bot.channels.web.visits.store_turns import StoreTurns
+from bot.channels.web.visits.visit import Exchange, Said, Visit, Whereabouts
+from bot.clock import now_ms
 from bot.conversation.conversation import Conversation
 from bot.conversation.practice_cases import PRACTICE_CODE
 from bot.domain.messages import Address, Answer, Message
@@ -21,56 +21,60 @@ _HERE = "/verder"
 
 
 @dataclass
-class Talking:
-    """The one door from pages to the conversation."""
+class Exchanges:
+    """What pages and the conversation exchange; no page asks the conversation itself."""
 
     conversation: Conversation
-    store: Gate
+    store: StoreTurns
     metrics: Metrics
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def chat(self, visit: Visit, member: Member | None, said: Said) -> Turn:
+    async def chat(self, visit: Visit, member: Member | None, said: Said) -> Exchange:
         """Say or tap something in the chat; the same again changes nothing. Raises `StoreError` after the answer."""
         async with visit.lock:
             known = visit.known(said)
             if known is not None:
                 return known
             answer = await self._answer(visit, visit.chat, member, said)
-            turn = visit.new_turn(said, _shown(visit, said, answer), answer, withheld=_is_withheld(said, answer))
-            visit.add(turn)
-            await self._note_place(visit, member, answer)
-            return turn
+            exchange = visit.new_exchange(
+                said, _shown(visit, said, answer), answer, withheld=_is_withheld(said, answer)
+            )
+            visit.add(exchange)
+            await self._note_whereabouts(visit, member, answer)
+            return exchange
 
-    async def board(self, visit: Visit, member: Member, said: Said) -> Turn:
+    async def board(self, visit: Visit, member: Member, said: Said) -> Exchange:
         """Do something on the board; the same again changes nothing."""
         async with visit.lock:
             known = visit.known(said)
             if known is not None:
                 return known
             answer = await self._answer(visit, visit.board, member, said)
-            turn = visit.new_turn(said, _shown(visit, said, answer), answer, withheld=_is_withheld(said, answer))
-            visit.panel = turn
-            return turn
+            exchange = visit.new_exchange(
+                said, _shown(visit, said, answer), answer, withheld=_is_withheld(said, answer)
+            )
+            visit.panel = exchange
+            return exchange
 
-    async def show_place(self, visit: Visit, member: Member | None) -> None:
+    async def resume(self, visit: Visit, member: Member | None) -> None:
         """Put on an empty page where the conversation was: after signing in, or after a restart."""
         async with visit.opening:
             if visit.was_refused:
-                visit.turns.clear()
-            if not visit.turns:
+                visit.exchanges.clear()
+            if not visit.exchanges:
                 at_a_case = member is not None and member.current_case_id is not None
-                turn = await self.chat(visit, member, Said(now_ms(), text=_HERE if at_a_case else _START))
-                visit.turns[-1] = dataclasses.replace(turn, said="")
+                exchange = await self.chat(visit, member, Said(now_ms(), text=_HERE if at_a_case else _START))
+                visit.exchanges[-1] = dataclasses.replace(exchange, said="")
 
     async def welcome(self) -> Answer:
         """What somebody new sees. It belongs to nobody."""
-        async with self.store.turn():
+        async with self.store.one_at_a_time():
             return await self.conversation.answer(Message(0, Address(WEB.name, 0), text=_START))
 
     async def is_overtaken(self, visit: Visit, member: Member) -> bool:
         """Whether the open case changed since the page showed it: on another device, or by a colleague."""
-        place = visit.place
-        return place.revision is not None and await self._revision(member.address) != place.revision
+        known = visit.whereabouts
+        return known.revision is not None and await self._revision(member.address) != known.revision
 
     async def _answer(self, visit: Visit, screen: Address, member: Member | None, said: Said) -> Answer:
         acting_for = member.address if member is not None else None
@@ -82,7 +86,7 @@ class Talking:
             member=acting_for,
             aside=screen is visit.board,
         )
-        async with self.store.turn():
+        async with self.store.one_at_a_time():
             answer = await self.metrics.timed(self.conversation.answer(message))
             if not answer.replies and not answer.notice:
                 # Answered before a restart: the page has lost what was said, the case has not.
@@ -97,20 +101,20 @@ class Talking:
         return answer
 
     async def _note_sent(self, message: Message) -> None:
-        async with self.store.turn():
+        async with self.store.one_at_a_time():
             await self.conversation.sent(message)
 
     async def finish(self) -> None:
         """Note what is still to be noted."""
         await asyncio.gather(*self._noting, return_exceptions=True)
 
-    async def _note_place(self, visit: Visit, member: Member | None, answer: Answer) -> None:
+    async def _note_whereabouts(self, visit: Visit, member: Member | None, answer: Answer) -> None:
         if answer.turn == "refusal" and answer.case is None:
             return
         practising = answer.case == PRACTICE_CODE
         real = member is not None and answer.case is not None and not practising
         revision = await self._revision(member.address) if member is not None and real else None
-        visit.place = Place(answer.case, answer.step, revision)
+        visit.whereabouts = Whereabouts(answer.case, answer.step, revision)
 
     async def _revision(self, address: Address) -> tuple[int, int] | None:
         async with self.store.unit() as unit:
