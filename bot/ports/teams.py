@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.messages import Address
+from bot.domain.permissions import Permission
 from bot.domain.teams import Invitation, Member, Role, Team
 
 
@@ -41,8 +41,8 @@ class Teams(Protocol):
         """The team whose care team's group this is."""
         ...
 
-    async def members(self, team_id: int, roles: Collection[Role] = ()) -> list[Member]:
-        """The members of a team with these roles (none: all), by id."""
+    async def members(self, team_id: int, *permissions: Permission) -> list[Member]:
+        """The members of a team who have any of these rights, all without one, by id."""
         ...
 
     async def save_member(self, member: Member) -> None:

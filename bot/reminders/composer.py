@@ -12,6 +12,7 @@ from bot.clock import local_day
 from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp
 from bot.domain.messages import Address, Reply
 from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.agenda import read_agenda
@@ -136,7 +137,7 @@ class Composer:
         if notice.kind in _ESCALATED | ANSWERS:
             return self._of_follow_up(notice, case, await self._follow_up(notice))
         if case is not None:
-            return self._of_case(notice, case, hours)
+            return self._of_case(notice, case, hours, member)
         return await self._of_team(notice, member)
 
     def _of_follow_up(self, notice: Notice, case: CaseInfo | None, follow_up: FollowUp | None) -> Reply | None:
@@ -153,14 +154,16 @@ class Composer:
         write = self._texts.consultation if notice.kind is NoticeKind.CONSULTATION else self._texts.reminder
         return write(due, level)
 
-    def _of_case(self, notice: Notice, case: CaseInfo, hours: ReminderHours) -> Reply | None:
+    def _of_case(self, notice: Notice, case: CaseInfo, hours: ReminderHours, member: Member | None) -> Reply | None:
         today = local_day(self._now)
         match notice.kind:
             case NoticeKind.HOLIDAY if notice.day is not None and today < notice.day:
                 holiday = hours.calendar.upcoming_holiday(notice.day)
                 back = hours.calendar.next_school_day(holiday.last + timedelta(days=1))
                 to_owner = case.owner is not None and case.owner.address == notice.address
-                return self._texts.holiday(case, holiday.name, back, to_owner=to_owner)
+                # In a group whoever taps is looked at.
+                may_keep = to_owner or member is None or may(member, Permission.TAKE_OVER)
+                return self._texts.holiday(case, holiday.name, back, to_owner=to_owner, may_keep=may_keep)
             case NoticeKind.SILENT:
                 return self._texts.silent(case)
             case NoticeKind.HANDED_OVER:

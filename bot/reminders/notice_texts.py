@@ -133,9 +133,10 @@ class NoticeTexts:
             for due in follow_ups
         ]
 
-    def holiday(self, case: CaseInfo, name: str, back: date, *, to_owner: bool) -> Reply:
+    def holiday(self, case: CaseInfo, name: str, back: date, *, to_owner: bool, may_keep: bool) -> Reply:
         """A holiday is near: who has this case meanwhile? Only its owner can give it to the care team."""
-        labels = {HolidayAction.KEEP: Say.KNOP_VAKANTIE_HOUDEN, HolidayAction.PAUSE: Say.KNOP_VAKANTIE_PAUZE}
+        labels = {HolidayAction.KEEP: Say.KNOP_VAKANTIE_HOUDEN} if may_keep else {}
+        labels[HolidayAction.PAUSE] = Say.KNOP_VAKANTIE_PAUZE
         if to_owner:
             labels[HolidayAction.HAND_OVER] = Say.KNOP_VAKANTIE_DOORGEVEN
         buttons = tuple(Button(holiday_id(action, case.id, back), self._say(label)) for action, label in labels.items())

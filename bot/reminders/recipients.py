@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.calendar.hours import ReminderHours
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.messages import Address
-from bot.domain.teams import Member, Role, Team
+from bot.domain.permissions import Permission, may
+from bot.domain.teams import Member, Team
 from bot.ports.unit_of_work import UnitOfWork
 
 
@@ -19,7 +20,9 @@ class TeamRecipients:
     team: Team
     hours: ReminderHours
     care_team: tuple[Member, ...]
+    """Who is asked first, by right."""
     coordinators: tuple[Member, ...]
+    """Who is asked last, by right."""
     channels: Collection[str]
     """By which notices can be sent."""
 
@@ -74,8 +77,8 @@ class Recipients:
 
     async def of(self, team: Team) -> TeamRecipients:
         """Those of a team that was read."""
-        members = await self._unit.members(team.id, (Role.CARE_TEAM, Role.ADMIN))
+        members = await self._unit.members(team.id, Permission.ASKED_FIRST, Permission.ASKED_LAST)
         reached = [m for m in members if m.reachable and m.address.channel in self._channels]
-        care_team = tuple(member for member in reached if member.role is Role.CARE_TEAM)
-        coordinators = tuple(member for member in reached if member.role is Role.ADMIN)
+        care_team = tuple(member for member in reached if may(member, Permission.ASKED_FIRST))
+        coordinators = tuple(member for member in reached if may(member, Permission.ASKED_LAST))
         return TeamRecipients(team, hours_of(team), care_team, coordinators, self._channels)

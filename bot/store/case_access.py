@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, select, text, true, union
+from sqlalchemy import ColumnElement, Select, false, select, text, true, union
 
 from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
@@ -24,7 +24,7 @@ def followed_by(member: Member) -> ColumnElement[bool]:
 
 def _few(member: Member) -> Select[tuple[int]]:
     """The open cases of somebody who does not see all: their own, and those handed over to them."""
-    own = select(_P.c.case_id).where(_P.c.member_id == member.id)
+    own = select(_P.c.case_id).where(_P.c.member_id == member.id if may(member, Permission.SEE_OWN) else false())
     if not may(member, Permission.SEE_HANDED_OVER):
         return own
     handed_over = (_C.c.team_id == member.team_id) & text('"case".clb') & _C.c.closed_at.is_(None)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, u
 from bot.domain.cases import MEMORY, Case, CaseEvent, EventKind, StaleCaseError
 from bot.domain.codes import hashed, new_case_code
 from bot.domain.follow_ups import CaseInfo
+from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
 from bot.store.case_access import open_to
 from bot.store.mappers import select_infos, to_case, to_info
@@ -53,7 +54,9 @@ class Cases(Repository):
         return to_case(row) if row else None
 
     async def cases(self, member: Member) -> list[Case]:
-        """The open cases this member takes part in, the one touched last first."""
+        """The open cases this member takes part in and may see, the one touched last first."""
+        if not may(member, Permission.SEE_OWN):
+            return []
         query = (
             select(_C)
             .join(_P, _P.c.case_id == _C.c.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, up
 
 from bot.domain.codes import hashed
 from bot.domain.messages import Address
+from bot.domain.permissions import Permission, roles_with
 from bot.domain.teams import Invitation, Member, Role, Team
 from bot.store.mappers import select_members, to_member
 from bot.store.repository import Repository, key_of
@@ -90,11 +90,11 @@ class Teams(Repository):
         row = (await self._connection.execute(_ADDRESSED, where)).one_or_none()
         return to_member(row) if row else None
 
-    async def members(self, team_id: int, roles: Collection[Role] = ()) -> list[Member]:
-        """The members of a team with these roles (none: all), by id."""
+    async def members(self, team_id: int, *permissions: Permission) -> list[Member]:
+        """The members of a team who have any of these rights, all without one, by id."""
         query = select_members().where(_M.c.team_id == team_id).order_by(_M.c.id)
-        if roles:
-            query = query.where(_M.c.role.in_([role.value for role in roles]))
+        if permissions:
+            query = query.where(_M.c.role.in_([role.value for role in roles_with(permissions)]))
         return [to_member(row) for row in (await self._connection.execute(query)).all()]
 
     async def add_member(self, team_id: int, address: Address, role: Role) -> None:

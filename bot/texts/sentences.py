@@ -158,6 +158,7 @@ class Sentence(TextKey):
     CLB_NIEMAND = "clb_niemand"
     CLB_NIET = "clb_niet"
     CLB_OPENT_NIET = "clb_opent_niet"
+    MAG_NIET = "mag_niet"
     SCHOOL_TITEL = "school_titel", ("aantal",)
     SCHOOL_MAG_NIET = "school_mag_niet"
     DAGOVERZICHT_AAN = "dagoverzicht_aan", ("uur",)

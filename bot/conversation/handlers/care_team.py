@@ -11,7 +11,6 @@ from bot.domain.follow_up_planning import hours_of
 from bot.domain.follow_ups import open_of, plan
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
-from bot.domain.teams import Role
 from bot.texts.sentences import Sentence
 from dialogues.steps import FollowUpKind
 
@@ -39,8 +38,7 @@ async def ask_care_team(case_id: int, context: TurnContext) -> Outcome:
     if open_of(await context.follow_ups(), FollowUpKind.CONSULTATION) is not None:
         return said(Sentence.OVERLEG_LOOPT)
     team = await context.team()
-    care = await context.unit.members(team.id, (Role.CARE_TEAM,))
-    if team.group is None and not care:
+    if team.group is None and not await context.unit.members(team.id, Permission.ASKED_FIRST):
         return said(Sentence.OVERLEG_NIEMAND)
     when = hours_of(team).first_moment(context.now)
     await context.add_follow_up(plan(case_id, FollowUpKind.CONSULTATION, when))

@@ -10,6 +10,7 @@ from bot.conversation.handlers.care_team import ask_care_team
 from bot.domain.audit import Action
 from bot.domain.button_ids import HolidayAction, HolidayTap
 from bot.domain.outcomes import Outcome, Refusal
+from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 
 
@@ -23,6 +24,10 @@ async def answer_holiday(tap: HolidayTap, context: TurnContext) -> Outcome | Ref
     await context.show(case)
     match tap.action:
         case HolidayAction.KEEP:
+            owner = (await context.unit.case_info(tap.case_id)).owner
+            is_mine = owner is not None and owner.id == context.member.id
+            if not is_mine and not may(context.member, Permission.TAKE_OVER):
+                return Refusal(Sentence.MAG_NIET)
             await context.unit.set_owner(tap.case_id, context.member)
             await context.note(Action.TOOK_OVER, tap.case_id)
             return _until(tap.back, Sentence.VAKANTIE_HOUDEN)

@@ -10,10 +10,11 @@ from bot.domain.audit import Action
 from bot.domain.codes import new_invitation_code
 from bot.domain.notices import Notice, NoticeKind
 from bot.domain.outcomes import Outcome, said
-from bot.domain.teams import Role
+from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 
 SHARE_HOLDS = timedelta(days=7)
+_MAY_NOT = said(Sentence.MAG_NIET)
 
 
 async def share(context: TurnContext) -> Outcome:
@@ -22,6 +23,8 @@ async def share(context: TurnContext) -> Outcome:
     case_id = stored_case(context)
     if case_id is None:
         return missing or said(Sentence.DOSSIER_GEEN)
+    if not may(context.member, Permission.SHARE):
+        return _MAY_NOT
     context.share_code = new_invitation_code()
     await context.unit.add_share(case_id, context.share_code, context.now + SHARE_HOLDS)
     await context.note(Action.SHARED, case_id)
@@ -33,6 +36,8 @@ async def take_over(context: TurnContext) -> Outcome:
     case_id = stored_case(context)
     if case_id is None or context.member is None:
         return said(Sentence.DOSSIER_GEEN)
+    if not may(context.member, Permission.TAKE_OVER):
+        return _MAY_NOT
     owner = (await context.unit.case_info(case_id)).owner
     if owner is not None and owner.id == context.member.id:
         return said(Sentence.NEEM_AL)
@@ -47,6 +52,8 @@ async def ask_clb(context: TurnContext) -> Outcome:
     case_id = stored_case(context)
     if case_id is None:
         return missing or said(Sentence.DOSSIER_GEEN)
+    if not may(context.member, Permission.SHARE):
+        return _MAY_NOT
     return said(Sentence.CLB_AL if (await context.unit.case_info(case_id)).clb else Sentence.CLB_VRAAG)
 
 
@@ -55,11 +62,13 @@ async def hand_to_clb(context: TurnContext) -> Outcome:
     case_id = stored_case(context)
     if case_id is None or context.member is None:
         return said(Sentence.DOSSIER_GEEN)
-    staff = await context.unit.members(context.member.team_id, (Role.CLB,))
-    if not staff:
+    if not may(context.member, Permission.SHARE):
+        return _MAY_NOT
+    told = await context.unit.members(context.member.team_id, Permission.RECEIVE_HANDED_OVER)
+    if not told:
         return said(Sentence.CLB_NIEMAND)
     await context.unit.hand_to_clb(case_id)
-    for member in staff:
+    for member in told:
         notice = Notice(
             member.address, NoticeKind.HANDED_OVER, member.team_id, case_id, day=context.now.date(), next_at=context.now
         )
@@ -72,6 +81,8 @@ async def take_shared(code: str, context: TurnContext) -> Outcome:
     """Take part in a case of one's own team that a colleague shares."""
     if context.member is None:
         return said(Sentence.LID_ONGELDIG)
+    if not may(context.member, Permission.SEE_OWN):
+        return _MAY_NOT
     case = await context.unit.use_share(code, context.member, context.now)
     if case is None or case.id is None:
         return said(Sentence.DEEL_ONGELDIG)

@@ -123,6 +123,7 @@ class Catalogue:
         yield Screen(Sentence.OVERLEG_GEVRAAGD, teamwork.consulted, tells_others=True)
         yield from map(Screen, (Sentence.OVERLEG_NIET, Sentence.OVERLEG_LOOPT, Sentence.OVERLEG_NIEMAND))
         yield Screen(Sentence.SCHOOL_TITEL, teamwork.school, shows_own_buttons=True)
+        yield Screen(Sentence.MAG_NIET)
         yield Screen(Sentence.SCHOOL_MAG_NIET)
         yield Screen(Sentence.DEEL_CODE, teamwork.shared)
         yield Screen(Sentence.DEEL_GENOMEN, arrives=True)

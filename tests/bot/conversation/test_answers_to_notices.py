@@ -10,6 +10,7 @@ from bot.content import BotContent
 from bot.domain.button_ids import HolidayAction, holiday_id
 from bot.domain.follow_ups import StaleFollowUpError
 from bot.domain.messages import Button
+from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Member, Role
 from bot.store import Store
 from bot.store.unit_of_work import UnitOfWork
@@ -33,6 +34,33 @@ async def test_handed_to_the_care_team_while_practising(store: Store, member: Me
     async with store.unit() as unit:
         kinds = [f.kind for f in await unit.follow_ups(case.id or 0) if f.is_open]
     assert FollowUpKind.CONSULTATION in kinds
+
+
+@pytest.mark.parametrize(("mine", "kept"), [(True, True), (False, False)])
+async def test_keeping_a_case_over_a_holiday_is_taking_it_over(  # noqa: PLR0917
+    store: Store,
+    member: Member,
+    team_id: int,
+    talk: Talk,
+    bot_content: BotContent,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    mine: bool,
+    kept: bool,
+) -> None:
+    """Whoever may not become the owner of a case keeps their own, and no colleague's."""
+    await talk.types("/nieuw")
+    colleague = await enrol(store, team_id, 9, Role.TEACHER)
+    async with store.unit() as unit:
+        (case,) = await unit.cases(member)
+        await unit.set_owner(case.id or 0, member if mine else colleague)
+    monkeypatch.setitem(MATRIX, member.role, MATRIX[member.role] - {Permission.TAKE_OVER})
+    answer = await talk.taps(Button(holiday_id(HolidayAction.KEEP, case.id or 0, BACK), ""))
+    assert (answer.notice == bot_content.texts(Sentence.MAG_NIET)) is not kept
+    async with store.unit() as unit:
+        owner = (await unit.case_info(case.id or 0)).owner
+    assert owner is not None
+    assert (owner.id == member.id) is kept
 
 
 @pytest.mark.parametrize("asks_first", [True, False])

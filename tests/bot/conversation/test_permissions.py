@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,16 @@ from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.domain.button_ids import FollowUpAction, follow_up_id
 from bot.domain.messages import Address, Answer, Button
+from bot.domain.notices import NoticeKind
 from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Role
+from bot.reminders.escalate import escalate_due
+from bot.reminders.recipients import Recipients
+from bot.reminders.undeliverable import lose
 from bot.store import Store
 from bot.texts.sentences import Sentence
 from dialogues.steps import FollowUpKind
-from tests.support.talk import Talk
+from tests.support.talk import MONDAY, Talk
 
 PRIVACY = Path(__file__).parents[3] / "docs" / "privacy.md"
 STRANGER = "onbekende"
@@ -145,6 +150,40 @@ async def answers_a_consultation(school: School, who: str) -> bool:
     return after is not None and not after.is_open
 
 
+async def told(school: School, kind: NoticeKind) -> bool:
+    """Whether a notice of a kind is on its way to the person."""
+    later = MONDAY + timedelta(days=7)
+    async with school.store.unit() as unit:
+        notices = await unit.claim_notices("terminal", (kind,), later, later + timedelta(minutes=1), 100)
+    return school.person.sender in {notice.address for notice in notices}
+
+
+async def hears_of_a_hand_over(school: School, who: str) -> bool:
+    await school.case()
+    await school.teacher.types("/clb")
+    answer = await school.teacher.taps(school.teacher.shown["doe.clb_ja"])
+    heard = await told(school, NoticeKind.HANDED_OVER)
+    assert heard != school.says(answer, Sentence.CLB_NIEMAND)
+    return heard
+
+
+async def is_asked_first(school: School, who: str) -> bool:
+    await school.case()
+    answer = await school.teacher.types("/overleg")
+    async with school.store.unit() as unit:
+        await escalate_due(unit, MONDAY, ("terminal",))
+    asked = await told(school, NoticeKind.CONSULTATION)
+    assert asked != school.says(answer, Sentence.OVERLEG_NIEMAND)
+    return asked
+
+
+async def is_asked_last(school: School, who: str) -> bool:
+    await school.case()
+    async with school.store.unit() as unit:
+        await lose(unit, Recipients(unit, ("terminal",)), school.teacher.sender, (), MONDAY)
+    return await told(school, NoticeKind.UNDELIVERED)
+
+
 TRIES: dict[Permission, Callable[[School, str], Awaitable[bool]]] = {
     Permission.OPEN_CASES: opens_cases,
     Permission.SEE_OWN: sees_own,
@@ -155,15 +194,19 @@ TRIES: dict[Permission, Callable[[School, str], Awaitable[bool]]] = {
     Permission.TAKE_OVER: takes_over,
     Permission.LINK_GROUP: links_a_group,
     Permission.ANSWER_CONSULTATION: answers_a_consultation,
+    Permission.RECEIVE_HANDED_OVER: hears_of_a_hand_over,
+    Permission.ASKED_FIRST: is_asked_first,
+    Permission.ASKED_LAST: is_asked_last,
 }
 
 
 def allowed(who: str, permission: Permission) -> bool:
-    """What the matrix says; whoever sees all cases sees those handed over."""
+    """What the matrix says; whoever sees all cases sees their own and those handed over."""
     if who == STRANGER:
         return False
     granted = MATRIX[Role(who)]
-    return permission in granted or (permission is Permission.SEE_HANDED_OVER and Permission.SEE_ALL in granted)
+    of_all = {Permission.SEE_OWN, Permission.SEE_HANDED_OVER} if Permission.SEE_ALL in granted else set()
+    return permission in granted | of_all
 
 
 @pytest.mark.parametrize("permission", Permission, ids=str)
@@ -171,6 +214,44 @@ def allowed(who: str, permission: Permission) -> bool:
 async def test_a_cell_of_the_matrix(who: str, permission: Permission, school: School) -> None:
     """Somebody can do what their role allows, and nothing else."""
     assert await TRIES[permission](school, who) == allowed(who, permission)
+
+
+@pytest.mark.parametrize(
+    ("who", "permission"),
+    [(role.value, right) for role in Role for right in MATRIX[role] if role is not Role.TEACHER],
+)
+async def test_a_right_that_is_taken_away_is_missed(
+    who: str, permission: Permission, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every right is asked where it is granted: without it somebody of that role can do as much less."""
+    monkeypatch.setitem(MATRIX, Role(who), MATRIX[Role(who)] - {permission})
+    assert await TRIES[permission](school, who) == allowed(who, permission)
+
+
+@pytest.mark.parametrize("who", ["clb"])
+async def test_what_a_role_may_not_do_with_a_case_is_said(
+    who: str, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may see a case and neither share nor take it over reads so, by command and by button; nothing changes."""
+    code = await school.own_case(who)
+    await school.teacher.types("/deel")
+    await school.person.types("/clb")
+    hand_over = school.person.shown["doe.clb_ja"]
+    monkeypatch.setitem(MATRIX, Role(who), MATRIX[Role(who)] - {Permission.SHARE, Permission.TAKE_OVER})
+    answers = [await school.person.types(text) for text in ("/deel", "/overnemen", "/clb")]
+    assert "doe.clb_ja" not in [button.id for answer in answers for reply in answer.replies for button in reply.buttons]
+    answers.append(await school.person.taps(hand_over))
+    assert [school.says(answer, Sentence.MAG_NIET) for answer in answers] == [True] * 4
+    async with school.store.unit() as unit:
+        person = await unit.member(school.person.sender)
+        assert person is not None
+        (case,) = await unit.cases(person)
+        info = await unit.case_info(case.id or 0)
+    assert (case.code, info.clb) == (code, False)
+    assert info.owner is not None
+    assert info.owner.address == school.teacher.sender
+    monkeypatch.setitem(MATRIX, Role(who), MATRIX[Role(who)] - {Permission.SEE_OWN})
+    assert school.says(await school.person.types(f"/start {school.teacher.starts[-1]}"), Sentence.MAG_NIET)
 
 
 @pytest.mark.parametrize("who", WHO, ids=str)

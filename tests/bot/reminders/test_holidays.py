@@ -8,6 +8,8 @@ import pytest
 
 from bot.domain.button_ids import HolidayAction, parse_holiday
 from bot.domain.cases import Case
+from bot.domain.permissions import MATRIX, Permission
+from bot.domain.teams import Role
 from tests.support.clock import DAY, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, about, labels
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, OTTER, TEACHER, School, member_in
@@ -46,6 +48,21 @@ async def test_two_school_days_before_a_holiday_is_asked_who_has_each_open_case(
     ]
     [to_care, _] = [a for a in asked if gone.code in a.text]
     assert labels(to_care.reply) == ["Ik hou het bij", "Pauzeer tot na de vakantie"]
+
+
+async def test_who_may_not_take_over_is_not_asked_to_keep_a_case(
+    school: School, notifier: FakeNotifier, before_christmas: SimulatedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a case that nobody has the care team may keep what it may take over; its owner keeps it whatever the role."""
+    await _disown(school, await school.case(code=OTTER))
+    await school.case(CARE)
+    without = MATRIX[Role.CARE_TEAM] - {Permission.TAKE_OVER}
+    monkeypatch.setitem(MATRIX, Role.CARE_TEAM, without)
+    await school.until(belgian(2026, 12, 17))
+    keeps = {
+        (a.address, OTTER in a.text): "Ik hou het bij" in labels(a.reply) for a in about(notifier, "kerstvakantie")
+    }
+    assert keeps == {(CARE, True): False, (CARE_TOO, True): False, (CARE, False): True}
 
 
 async def _disown(school: School, case: Case) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot.content import BotContent
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind
+from bot.domain.permissions import Permission
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import StoreError
 from bot.store import Store
@@ -62,15 +63,15 @@ async def test_a_group_is_of_one_team(store: Store, team_id: int) -> None:
             await unit.save_team(Team(other, "School B", GROUP))
 
 
-async def test_members_by_role(store: Store, team_id: int, member: Member) -> None:
-    """The members of a team are given by id, all of them or those of some roles; never those of another team."""
+async def test_members_by_right(store: Store, team_id: int, member: Member) -> None:
+    """The members of a team are given by id, all of them or those who have some right; never those of another team."""
     async with store.unit() as unit:
         care = await joined(unit, team_id, 2, Role.CARE_TEAM)
         admin = await joined(unit, team_id, 3, Role.ADMIN)
         await joined(unit, await unit.add_team("School B", MONDAY), 4, Role.ADMIN)
         assert await unit.members(team_id) == [member, care, admin]
-        assert await unit.members(team_id, {Role.ADMIN, Role.CARE_TEAM}) == [care, admin]
-        assert await unit.members(team_id, [Role.CLB]) == []
+        assert await unit.members(team_id, Permission.ASKED_FIRST, Permission.ASKED_LAST) == [care, admin]
+        assert await unit.members(team_id, Permission.RECEIVE_HANDED_OVER) == []
 
 
 async def test_what_a_member_wants_is_kept(store: Store, member: Member) -> None:

@@ -13,6 +13,7 @@ from bot.conversation.screens.follow_ups import HEADINGS
 from bot.domain.button_ids import LATER, FollowUpAction, case_id, command_id, follow_up_id
 from bot.domain.follow_ups import FollowUp, Found, Urgency, urgency_of
 from bot.domain.messages import Button
+from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
 from bot.domain.web_access import BoardCase
 from bot.texts.notice_sentences import FollowUpSentence, about, done_by
@@ -116,6 +117,7 @@ def board_of(cases: Sequence[BoardCase], number: int, site: Site, member: Member
 def _card(case: BoardCase, column: Step, site: Site, member: Member, now: datetime) -> BoardCard:
     step = site.bot_content.flowchart.positions[case.case.step]
     is_mine = case.owner is not None and case.owner.id == member.id
+    can_take_over = not is_mine and may(member, Permission.TAKE_OVER)
     today = local_day(now)
     bound = {"case": case.case.id, "revision": case.case.revision}
     say = site.bot_content.texts
@@ -130,7 +132,7 @@ def _card(case: BoardCase, column: Step, site: Site, member: Member, now: dateti
         since=day_in_words(case.case.changed_at),
         due=tuple(_due(follow_up, site, now) for follow_up in case.follow_ups),
         open=Button(case_id(case.case.id or 0), say(PageText.OPEN_IN_GESPREK)),
-        take_over=None if is_mine else Button(command_id("neem_over"), say(Sentence.KNOP_NEEM_OVER), **bound),
+        take_over=Button(command_id("neem_over"), say(Sentence.KNOP_NEEM_OVER), **bound) if can_take_over else None,
         close=Button(command_id("sluit_ja"), say(Sentence.KNOP_JA_SLUITEN), **bound),
         close_question=say(Sentence.SLUIT_VRAAG, dossier=case.case.code),
     )

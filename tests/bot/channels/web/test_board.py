@@ -15,6 +15,7 @@ from bot.channels.web.rendering.plots import plots_of
 from bot.content import BotContent
 from bot.domain.audit import Action
 from bot.domain.counts import Counted
+from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Member, Role
 from bot.export.figures import figures
 from bot.store import Store
@@ -121,6 +122,16 @@ async def test_asked_to_look_along(web: Served, teacher: Member, carer: Member, 
     visitor = await web.signed_in(carer, "bord")
     assert "het overleg met het zorgteam" in card(visitor.page, code)
     assert "Ik neem dit op" in card(visitor.page, code)
+
+
+async def test_who_may_not_take_over_is_offered_no_button(
+    web: Served, teacher: Member, carer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A colleague's case is taken over with one tap by whoever has that right; others see no such button."""
+    code = await new_case(web, teacher)
+    assert "Ik volg dit op" in card((await web.signed_in(carer, "bord")).page, code)
+    monkeypatch.setitem(MATRIX, carer.role, MATRIX[carer.role] - {Permission.TAKE_OVER})
+    assert "Ik volg dit op" not in card((await web.signed_in(carer, "bord")).page, code)
 
 
 async def test_put_off_to_a_typed_day(web: Served, teacher: Member, carer: Member) -> None:
