@@ -15,6 +15,7 @@ from bot.domain.audit import SYSTEM, Action
 from bot.domain.teams import Team
 from bot.export.csv_file import write_csv
 from bot.export.figures import Year, figures
+from bot.export.words import FigureWords
 from bot.logs import tell_operator
 from bot.settings import Settings
 from bot.wiring import running_store
@@ -27,17 +28,18 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
     """Write the figures of a team, small counts left out; that it was done stands in the audit."""
     bot_content = load_content()
     steps = {step.id: step.title for step in bot_content.flowchart.positions.values() if step.kind is StepKind.STEP}
+    words = FigureWords(bot_content.texts)
     folder = _folder(options.out)
     async with running_store(settings, bot_content) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)
-        years = figures(await unit.counted(team.id), steps)
+        years = figures(await unit.counted(team.id), steps, words)
         if not years:
             tell_operator(f"ehbc: {team.name} has no cases yet; there is nothing to export")
             return 1
         year = _chosen(years, options.school_year)
         await unit.add_audit(team.id, SYSTEM, Action.EXPORTED, None, system_clock())
     for form in dict.fromkeys(options.format or FORMATS):
-        print(_write(form, folder, team, years, year))
+        print(_write(form, folder, team, years, year, words=words))
     return 0
 
 
@@ -62,17 +64,17 @@ def _chosen(years: Sequence[Year], start: int | None) -> Year:
     return found
 
 
-def _write(form: str, folder: Path, team: Team, years: Sequence[Year], year: Year) -> Path:
+def _write(form: str, folder: Path, team: Team, years: Sequence[Year], year: Year, *, words: FigureWords) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     name = _file_name(team.name)
     if form == "csv":
         path = folder / f"cijfers-{name}.csv"
-        write_csv(years, path)
+        write_csv(years, path, words)
     else:
         from bot.export.report import draw_report
 
         path = folder / f"verslag-{name}-{year.name}.{form}"
-        draw_report(team.name, years, year, local_day(system_clock()), path)
+        draw_report(team.name, years, year, day=local_day(system_clock()), path=path, words=words)
     return path
 
 

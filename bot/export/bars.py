@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.export import words
 from bot.export.disclosure import LEAST, Cell
+from bot.export.words import FigureWords, shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,27 +25,27 @@ _BESIDE = 4
 """Points between a bar and its number."""
 
 
-def standing(axes: Axes, cells: Sequence[Cell], *, wrap: int, strong: str = "") -> None:
+def standing(axes: Axes, cells: Sequence[Cell], words: FigureWords, *, wrap: int, strong: str = "") -> None:
     """Bars that stand; with `strong` the others are pale. Labels are broken after `wrap` signs."""
     lengths = _lengths(cells)
     bars = axes.bar(range(len(cells)), lengths, width=0.62, color=BAR)
     for patch, cell in zip(bars, cells, strict=True):
         _colour(patch, cell, pale=bool(strong) and cell.names != (strong,))
         _number(axes, cell, (patch.get_x() + patch.get_width() / 2, patch.get_height()), (0, _BESIDE), "center")
-    axes.set_xticks(range(len(cells)), _labels(cells, wrap))
+    axes.set_xticks(range(len(cells)), _labels(cells, words, wrap))
     axes.set_yticks([])
     axes.set_ylim(0, max(*lengths, _SHORTEST_AXIS) * _HEADROOM)
     axes.spines["bottom"].set(visible=True, color=SOFT)
 
 
-def lying(axes: Axes, cells: Sequence[Cell], *, wrap: int) -> None:
+def lying(axes: Axes, cells: Sequence[Cell], words: FigureWords, *, wrap: int) -> None:
     """Bars that lie, the first on top."""
     lengths = _lengths(cells)
     bars = axes.barh(range(len(cells)), lengths, height=0.6, color=BAR)
     for patch, cell in zip(bars, cells, strict=True):
         _colour(patch, cell)
         _number(axes, cell, (patch.get_width(), patch.get_y() + patch.get_height() / 2), (_BESIDE, 0), "left")
-    axes.set_yticks(range(len(cells)), _labels(cells, wrap))
+    axes.set_yticks(range(len(cells)), _labels(cells, words, wrap))
     axes.set_xticks([])
     axes.set_xlim(0, max(*lengths, _SHORTEST_AXIS) * _HEADROOM)
     # A lone bar must not fill the plot.
@@ -53,18 +53,18 @@ def lying(axes: Axes, cells: Sequence[Cell], *, wrap: int) -> None:
     axes.spines["left"].set(visible=True, color=SOFT)
 
 
-def nothing(axes: Axes) -> None:
+def nothing(axes: Axes, said: str) -> None:
     """Words in the place of bars."""
     axes.set(xticks=[], yticks=[], facecolor=EMPTY)
     style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 10, "color": SOFT, "linespacing": 1.5}
-    axes.text(0.5, 0.5, words.PLOT_NOT_SPLIT, transform=axes.transAxes, **style)
+    axes.text(0.5, 0.5, said, transform=axes.transAxes, **style)
 
 
 def _lengths(cells: Sequence[Cell]) -> list[float]:
     return [_HIDDEN_LENGTH if cell.count is None else cell.count for cell in cells]
 
 
-def _labels(cells: Sequence[Cell], wrap: int) -> list[str]:
+def _labels(cells: Sequence[Cell], words: FigureWords, wrap: int) -> list[str]:
     """Broken between categories rather than inside one."""
     whole = (words.together(tuple(name.replace(" ", _STAY) for name in cell.names)) for cell in cells)
     return ["\n".join(textwrap.wrap(label, wrap, break_long_words=False)) for label in whole]
@@ -82,4 +82,4 @@ def _number(axes: Axes, cell: Cell, at: tuple[float, float], beside: tuple[float
         return
     style: dict[str, Any] = {"ha": ha, "va": "bottom" if ha == "center" else "center", "fontsize": 9.5}
     colour = HIDDEN_EDGE if cell.count is None else INK
-    axes.annotate(words.shown(cell.count), at, beside, textcoords="offset points", color=colour, **style)
+    axes.annotate(shown(cell.count), at, beside, textcoords="offset points", color=colour, **style)

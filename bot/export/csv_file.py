@@ -6,21 +6,23 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot.export import words
 from bot.export.figures import Year
+from bot.export.words import FigureWords, shown
+from bot.texts.figure_texts import FigureText
 
 
-def write_csv(years: Iterable[Year], path: Path) -> None:
+def write_csv(years: Iterable[Year], path: Path, words: FigureWords) -> None:
     """Write a line per published count. Raises `OSError`."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(words.HEADER)
-        writer.writerows(_rows(years))
+        writer.writerow(words.header)
+        writer.writerows(_rows(years, words))
 
 
-def _rows(years: Iterable[Year]) -> Iterator[tuple[str, str, str, str]]:
+def _rows(years: Iterable[Year], words: FigureWords) -> Iterator[tuple[str, str, str, str]]:
     for year in years:
-        yield year.name, "totaal", words.ALL, words.shown(year.total)
+        total, of_all = words.say(FigureText.VERDELING_TOTAAL), words.say(FigureText.ALLE_DOSSIERS)
+        yield year.name, total, of_all, shown(year.total)
         for breakdown, cells in year.tables.items():
             for cell in cells:
-                yield year.name, breakdown, words.together(cell.names), words.shown(cell.count)
+                yield year.name, words.split_by(breakdown), words.together(cell.names), shown(cell.count)

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.counts import Counted
-from bot.export import words
 from bot.export.disclosure import Cell, publish, shown
-from bot.export.words import Breakdown
+from bot.export.words import Breakdown, FigureWords, school_year
 
 _DAYS_OF_A_WEEK = 7
 _OPEN = "open"
@@ -29,45 +28,46 @@ class Year:
     @property
     def name(self) -> str:
         """`2026-2027`."""
-        return words.school_year(self.start)
+        return school_year(self.start)
 
 
-def figures(counted: Iterable[Counted], steps: Mapping[str, str]) -> tuple[Year, ...]:
+def figures(counted: Iterable[Counted], steps: Mapping[str, str], words: FigureWords) -> tuple[Year, ...]:
     """The school years with cases, in order.
 
     Args:
         counted: all cases of one team.
         steps: step -> title, in the order of the plan.
+        words: what the rest is called.
     """
     of_year: dict[int, list[Counted]] = defaultdict(list)
     for sort in counted:
         of_year[sort.school_year].append(sort)
-    return tuple(_year(start, of_year[start], steps) for start in sorted(of_year))
+    return tuple(_year(start, of_year[start], steps, words) for start in sorted(of_year))
 
 
-def _year(start: int, counted: Collection[Counted], steps: Mapping[str, str]) -> Year:
+def _year(start: int, counted: Collection[Counted], steps: Mapping[str, str], words: FigureWords) -> Year:
     counts: dict[Breakdown, Counter[str]] = defaultdict(Counter)
     for sort in counted:
         # A step that the plan no longer has keeps its id.
         labels = {
-            Breakdown.MONTH: words.MONTHS[sort.month],
+            Breakdown.MONTH: words.month(sort.month),
             Breakdown.STEP: steps.get(sort.step, sort.step),
-            Breakdown.APPROACH: words.APPROACHES.get(sort.approach, sort.approach),
-            Breakdown.OUTCOME: words.OUTCOMES[sort.outcome],
-            Breakdown.WEEKS: _weeks(sort),
+            Breakdown.APPROACH: words.approach(sort.approach),
+            Breakdown.OUTCOME: words.outcome(sort.outcome),
+            Breakdown.WEEKS: words.open if sort.outcome == _OPEN else words.length(sort.days // _DAYS_OF_A_WEEK),
         }
         for breakdown, label in labels.items():
             counts[breakdown][label] += sort.cases
     order = {
-        Breakdown.MONTH: words.MONTHS.values(),
+        Breakdown.MONTH: words.months,
         Breakdown.STEP: steps.values(),
-        Breakdown.APPROACH: words.APPROACHES.values(),
-        Breakdown.OUTCOME: words.OUTCOMES.values(),
-        Breakdown.WEEKS: (*(label for _, label in words.WEEKS), words.OPEN),
+        Breakdown.APPROACH: words.approaches,
+        Breakdown.OUTCOME: words.outcomes,
+        Breakdown.WEEKS: words.lengths,
     }
     # What is open is a row of the outcomes and of the weeks: in both it is the same count.
     tables = {
-        breakdown: publish(_ordered(counts[breakdown], order[breakdown]), shared={words.OPEN})
+        breakdown: publish(_ordered(counts[breakdown], order[breakdown]), shared={words.open})
         for breakdown in Breakdown
     }
     return Year(start, shown(sum(sort.cases for sort in counted)), tables)
@@ -76,10 +76,3 @@ def _year(start: int, counted: Collection[Counted], steps: Mapping[str, str]) ->
 def _ordered(counts: Counter[str], order: Iterable[str]) -> dict[str, int]:
     """The counts in the order of their labels; those of unknown ones last."""
     return {label: counts[label] for label in dict.fromkeys((*order, *counts))}
-
-
-def _weeks(sort: Counted) -> str:
-    if sort.outcome == _OPEN:
-        return words.OPEN
-    weeks = sort.days // _DAYS_OF_A_WEEK
-    return next(label for most, label in words.WEEKS if weeks <= most)

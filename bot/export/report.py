@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.export import bars, words
+from bot.export import bars
 from bot.export.disclosure import Cell
 from bot.export.figures import Year
-from bot.export.words import Breakdown
+from bot.export.words import Breakdown, FigureWords, day_in_words, short_months, short_school_year, shown
+from bot.texts.figure_texts import FigureText
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,14 +31,14 @@ _LABELS = 0.165
 """The share of the width that the labels of lying bars take."""
 _ROWS = ((0.607, 0.2), (0.368, 0.15), (0.128, 0.16))
 """Where each row of plots begins, from below, and its height."""
-_LYING_WRAP, _MONTHS_WRAP, _YEAR_WRAP, _NAME_WRAP = 21, 110, 9, 58
-"""Letters of a label, of all months, of a year, and of a line of the school's name."""
+_LYING_WRAP, _MONTHS_WRAP, _YEAR_WRAP, _NAME_WRAP, _NOTES_WRAP = 21, 110, 9, 58, 125
+"""Letters of a label, of all months, of a year, and of a line of the school's name and of the notes."""
 _RULE = "#e5e7eb"
 _SUMMER = 2
 """Months at the end of a school year that have a place only when cases were opened in them."""
 
 
-def draw_report(school: str, years: Sequence[Year], year: Year, day: date, path: Path) -> None:
+def draw_report(school: str, years: Sequence[Year], year: Year, *, day: date, path: Path, words: FigureWords) -> None:
     """Write the report of one school year, with the total of every year beside it.
 
     Args:
@@ -46,6 +47,7 @@ def draw_report(school: str, years: Sequence[Year], year: Year, day: date, path:
         year: the one to report on.
         day: the day it is made.
         path: the file; its ending, .png or .pdf, is its form.
+        words: what is written on it.
 
     Raises:
         OSError: the file cannot be written.
@@ -53,22 +55,23 @@ def draw_report(school: str, years: Sequence[Year], year: Year, day: date, path:
     from matplotlib.figure import Figure
 
     page = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor="white")
-    _heading(page, school, year)
-    months = _axes(page, words.PLOTS[Breakdown.MONTH], _LEFT, _PAGE, *_ROWS[0])
+    _heading(page, school, year, words)
+    months = _axes(page, words.plot(Breakdown.MONTH), _LEFT, _PAGE, *_ROWS[0])
     if _is_split(year, Breakdown.MONTH):
-        places = _with_all_months(year.tables[Breakdown.MONTH])
-        bars.standing(months, places, wrap=_MONTHS_WRAP // len(places))
+        places = _with_all_months(year.tables[Breakdown.MONTH], words.months)
+        bars.standing(months, places, words, wrap=_MONTHS_WRAP // len(places))
     else:
-        bars.nothing(months)
-    _plot(page, year, Breakdown.APPROACH, _LEFT, _LEFT_COLUMN, *_ROWS[1])
-    _plot(page, year, Breakdown.OUTCOME, _MIDDLE, _RIGHT_COLUMN, *_ROWS[1])
-    _plot(page, year, Breakdown.WEEKS, _LEFT, _LEFT_COLUMN, *_ROWS[2])
-    totals = [Cell((words.short_school_year(other.start),), other.total) for other in years[-MOST_YEARS:]]
-    every_year = _axes(page, words.PLOT_YEARS, _MIDDLE, _RIGHT_COLUMN, *_ROWS[2])
-    bars.standing(every_year, totals, wrap=_YEAR_WRAP, strong=words.short_school_year(year.start))
+        bars.nothing(months, words.say(FigureText.NIET_TE_VERDELEN))
+    _plot(page, year, words, Breakdown.APPROACH, _LEFT, _LEFT_COLUMN, *_ROWS[1])
+    _plot(page, year, words, Breakdown.OUTCOME, _MIDDLE, _RIGHT_COLUMN, *_ROWS[1])
+    _plot(page, year, words, Breakdown.WEEKS, _LEFT, _LEFT_COLUMN, *_ROWS[2])
+    totals = [Cell((short_school_year(other.start),), other.total) for other in years[-MOST_YEARS:]]
+    every_year = _axes(page, words.say(FigureText.PER_SCHOOLJAAR), _MIDDLE, _RIGHT_COLUMN, *_ROWS[2])
+    bars.standing(every_year, totals, words, wrap=_YEAR_WRAP, strong=short_school_year(year.start))
     _line(page, 0.078)
-    notes = words.NOTES.format(day=words.day_in_words(day))
-    _say(page, _LEFT, 0.068, notes, fontsize=8, color=bars.SOFT, va="top", linespacing=1.5)
+    notes = words.say(FigureText.TOELICHTING, dag=day_in_words(day)).split("\n")
+    notes = [part for line in notes for part in textwrap.wrap(line, _NOTES_WRAP)]
+    _say(page, _LEFT, 0.068, "\n".join(notes), fontsize=8, color=bars.SOFT, va="top", linespacing=1.5)
     # Without the second in it, the same figures give the same file.
     page.savefig(path, metadata={"CreationDate": None} if path.suffix == ".pdf" else {})
 
@@ -78,24 +81,26 @@ def _is_split(year: Year, breakdown: Breakdown) -> bool:
     return any(cell.names for cell in year.tables[breakdown])
 
 
-def _with_all_months(cells: Sequence[Cell]) -> list[Cell]:
+def _with_all_months(cells: Sequence[Cell], order: Sequence[str]) -> list[Cell]:
     """The cells with a place for every month of school, in the order of their first months."""
-    order = list(words.MONTHS.values())
     named = {name for cell in cells for name in cell.names}
     empty = [Cell((month,), 0) for month in order[:-_SUMMER] if month not in named]
     places = sorted([*cells, *empty], key=lambda cell: order.index(cell.names[0]))
-    return [replace(cell, names=words.short_months(cell.names)) for cell in places]
+    return [replace(cell, names=short_months(cell.names)) for cell in places]
 
 
 def _plot(  # noqa: PLR0917 - a place has four numbers
-    page: Figure, year: Year, breakdown: Breakdown, left: float, width: float, bottom: float, height: float
-) -> None:
+    page: Figure, year: Year, words: FigureWords, breakdown: Breakdown,
+    left: float, width: float, bottom: float, height: float,
+) -> None:  # fmt: skip
     """Lying bars of a table, with room for their labels."""
+    title = words.plot(breakdown)
     if _is_split(year, breakdown):
-        axes = _axes(page, words.PLOTS[breakdown], left, width, bottom, height, labels=_LABELS)
-        bars.lying(axes, year.tables[breakdown], wrap=_LYING_WRAP)
+        axes = _axes(page, title, left, width, bottom, height, labels=_LABELS)
+        bars.lying(axes, year.tables[breakdown], words, wrap=_LYING_WRAP)
     else:
-        bars.nothing(_axes(page, words.PLOTS[breakdown], left, width, bottom, height))
+        axes = _axes(page, title, left, width, bottom, height)
+        bars.nothing(axes, words.say(FigureText.NIET_TE_VERDELEN))
 
 
 def _axes(  # noqa: PLR0917 - a place has four numbers
@@ -110,14 +115,14 @@ def _axes(  # noqa: PLR0917 - a place has four numbers
     return axes
 
 
-def _heading(page: Figure, school: str, year: Year) -> None:
+def _heading(page: Figure, school: str, year: Year, words: FigureWords) -> None:
     name = textwrap.wrap(school, _NAME_WRAP, max_lines=2, placeholder=" …")
-    _say(page, _LEFT, 0.953, words.REPORT_TITLE, fontsize=18, weight="bold")
+    _say(page, _LEFT, 0.953, words.say(FigureText.VERSLAG_TITEL), fontsize=18, weight="bold")
     _say(page, _LEFT, 0.933, "\n".join(name), fontsize=12, va="top", linespacing=1.35)
     below = 0.9 - 0.021 * (len(name) - 1)
-    _say(page, _LEFT, below, words.REPORT_YEAR.format(year=year.name), fontsize=12, color=bars.SOFT)
-    _say(page, _RIGHT, 0.926, words.shown(year.total), fontsize=30, color=bars.BAR, weight="bold", ha="right")
-    _say(page, _RIGHT, 0.9, words.REPORT_TOTAL, fontsize=10, color=bars.SOFT, ha="right")
+    _say(page, _LEFT, below, words.say(FigureText.VERSLAG_SCHOOLJAAR, jaar=year.name), fontsize=12, color=bars.SOFT)
+    _say(page, _RIGHT, 0.926, shown(year.total), fontsize=30, color=bars.BAR, weight="bold", ha="right")
+    _say(page, _RIGHT, 0.9, words.say(FigureText.VERSLAG_TOTAAL), fontsize=10, color=bars.SOFT, ha="right")
     _line(page, 0.86)
 
 

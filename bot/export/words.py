@@ -1,52 +1,114 @@
-"""The Dutch of the figures: what counts are called, for schools."""
+"""What counts are called, for schools: the texts of `data/cijfers.yml` in the order and places of the figures."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-HEADER = ("schooljaar", "verdeling", "waarde", "aantal dossiers")
-ALL = "alle dossiers"
-NOT_SPLIT = "niet verdeeld (te kleine aantallen)"
+from bot.clock import MONTHS
+from bot.texts.figure_texts import FigureText
+from bot.texts.texts import Texts
+
 HIDDEN = "<5"
 """In the place of a count that is too small."""
-
-MONTHS = {
-    9: "september", 10: "oktober", 11: "november", 12: "december", 1: "januari", 2: "februari", 3: "maart", 4: "april",
-    5: "mei", 6: "juni", 7: "juli", 8: "augustus",
-}  # fmt: skip
+SCHOOL_MONTHS = (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)
 """As they come in a school year."""
-APPROACHES = {
-    "niet_confronterend": "niet-confronterend",
-    "confronterend": "confronterend",
-    "geen": "nog niet gekozen",
-}
-OUTCOMES = {
-    "gestopt": "gestopt of verminderd",
-    "niet_gestopt": "niet gestopt",
-    "onbekend": "niet bekend",
-    "open": "nog open",
-}
-OPEN = OUTCOMES["open"]
-WEEKS = (
-    (1, "1 week"),
-    (2, "2 weken"),
-    (4, "3 tot 4 weken"),
-    (8, "5 tot 8 weken"),
-    (12, "9 tot 12 weken"),
-    (10_000, "meer dan 12 weken"),
-)
-"""The most weeks that each counts."""
+
+_APPROACHES = ("niet_confronterend", "confronterend", "geen")
+_OUTCOMES = ("gestopt", "niet_gestopt", "onbekend", "open")
+_WEEKS = ((1, 1), (2, 2), (3, 4), (5, 8), (9, 12))
+"""From and to how many weeks are counted together; what takes longer is counted last."""
 
 
 class Breakdown(StrEnum):
     """What the cases of a school year are split by."""
 
-    MONTH = "maand van openen"
+    MONTH = "maand"
     STEP = "stap"
     APPROACH = "aanpak"
     OUTCOME = "resultaat"
-    WEEKS = "weken tot sluiten"
+    WEEKS = "weken"
+
+
+PLOTTED = (Breakdown.MONTH, Breakdown.APPROACH, Breakdown.OUTCOME, Breakdown.WEEKS)
+"""What has a plot of its own, in order."""
+
+
+@dataclass(frozen=True)
+class FigureWords:
+    """The words of the figures."""
+
+    say: Texts
+
+    @property
+    def header(self) -> tuple[str, str, str, str]:
+        """The columns of the file for a spreadsheet."""
+        of_year, of_breakdown = self.say(FigureText.KOLOM_SCHOOLJAAR), self.say(FigureText.KOLOM_VERDELING)
+        return of_year, of_breakdown, self.say(FigureText.KOLOM_WAARDE), self.say(FigureText.KOLOM_AANTAL)
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """In the order of a school year."""
+        return tuple(self.month(number) for number in SCHOOL_MONTHS)
+
+    @property
+    def approaches(self) -> tuple[str, ...]:
+        """In order."""
+        return tuple(self.approach(name) for name in _APPROACHES)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """In order; what is open comes last."""
+        return tuple(self.outcome(name) for name in _OUTCOMES)
+
+    @property
+    def lengths(self) -> tuple[str, ...]:
+        """How many weeks a case took, the shortest first; what is open comes last."""
+        return (*(self.length(last) for _, last in _WEEKS), self.length(_WEEKS[-1][1] + 1), self.open)
+
+    @property
+    def open(self) -> str:
+        """What is not closed yet: a row of the outcomes and of the weeks."""
+        return self.outcome("open")
+
+    def month(self, number: int) -> str:
+        """`september`, of 9."""
+        return MONTHS[number - 1]
+
+    def approach(self, name: str) -> str:
+        """What an approach is called; one that the figures do not know keeps its name."""
+        return self.say(FigureText(f"aanpak_{name}")) if name in _APPROACHES else name
+
+    def outcome(self, name: str) -> str:
+        """What an outcome is called."""
+        return self.say(FigureText(f"resultaat_{name}"))
+
+    def length(self, weeks: int) -> str:
+        """With which others a number of weeks is counted."""
+        for first, last in _WEEKS:
+            if weeks <= last:
+                if first < last:
+                    return self.say(FigureText.WEKEN_VAN_TOT, van=first, tot=last)
+                return self.say(FigureText.WEKEN_EEN) if last == 1 else self.say(FigureText.WEKEN, aantal=last)
+        return self.say(FigureText.WEKEN_MEER, aantal=_WEEKS[-1][1])
+
+    def split_by(self, breakdown: Breakdown) -> str:
+        """What a table is split by."""
+        return self.say(FigureText(f"verdeling_{breakdown}"))
+
+    def plot(self, breakdown: Breakdown) -> str:
+        """The title of its plot."""
+        return self.say(FigureText(f"per_{breakdown}"))
+
+    def together(self, names: tuple[str, ...]) -> str:
+        """What categories that are counted together are called."""
+        return " + ".join(names) if names else self.say(FigureText.NIET_VERDEELD)
+
+
+def shown(count: int | None) -> str:
+    """A count, or what stands in its place."""
+    return HIDDEN if count is None else str(count)
 
 
 def school_year(start: int) -> str:
@@ -59,39 +121,11 @@ def short_school_year(start: int) -> str:
     return f"{start}-{(start + 1) % 100:02}"
 
 
-def together(names: tuple[str, ...]) -> str:
-    """What categories that are counted together are called."""
-    return " + ".join(names) if names else NOT_SPLIT
-
-
 def short_months(names: tuple[str, ...]) -> tuple[str, ...]:
     """Months as they fit where several share a place: `sep`, `mrt`."""
     return tuple("mrt" if name == "maart" else name[:3] for name in names) if len(names) > 1 else names
 
 
-def shown(count: int | None) -> str:
-    """A count, or what stands in its place."""
-    return HIDDEN if count is None else str(count)
-
-
-REPORT_TITLE = "Cyberpesten: de cijfers van onze school"
-REPORT_YEAR = "Schooljaar {year}"
-REPORT_TOTAL = "dossiers geopend"
-PLOTS = {
-    Breakdown.MONTH: "Geopende dossiers per maand",
-    Breakdown.APPROACH: "Aanpak",
-    Breakdown.OUTCOME: "Resultaat",
-    Breakdown.WEEKS: "Weken van openen tot sluiten",
-}
-PLOT_YEARS = "Dossiers per schooljaar"
-PLOT_NOT_SPLIT = "Te kleine aantallen\nom te verdelen"
-NOTES = """\
-Een dossier telt mee in het schooljaar en de maand waarin het geopend werd. Een begonnen week telt als week.
-Aantallen onder 5 tonen we nooit (gearceerd: <5). Waar een verschil een klein aantal zou verraden, zijn waarden
-samengenomen of niet verdeeld. Zonder balk: geen dossiers. Dit verslag bevat niets over personen.
-Gemaakt met EHBC op {day}."""
-
-
 def day_in_words(day: date) -> str:
     """`23 november 2026`."""
-    return f"{day.day} {MONTHS[day.month]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.texts.figure_texts import FigureText
 from bot.texts.keys import TextKey
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.page_texts import PageText
@@ -19,6 +20,7 @@ FILES: Mapping[type[TextKey], str] = {
     Sentence: "zinnen.yml",
     FollowUpSentence: "opvolging.yml",
     PageText: "webpagina.yml",
+    FigureText: "cijfers.yml",
 }
 """Which file holds the texts of which keys."""
 

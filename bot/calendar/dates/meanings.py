@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from bot.calendar import holidays
-from bot.calendar.dates.words import MONTHS, WEEKDAYS
 from bot.calendar.holidays import DAYS_OF_A_WEEK, SATURDAY, SEPTEMBER, Holiday, monday_of, school_year
 from bot.calendar.school_days import WEEKEND, SchoolCalendar
+from bot.clock import DAYS, MONTHS
 
 Meaning = Callable[[re.Match[str], date, SchoolCalendar], date | None]
 """From a matched phrase, today and the calendar to the day meant; None when there is no such day."""
@@ -46,7 +46,7 @@ def _word(match: re.Match[str], group: str) -> str | None:
 
 def _weekday(match: re.Match[str]) -> int | None:
     name = _word(match, "weekday")
-    return WEEKDAYS.index(name) if name else None
+    return DAYS.index(name) if name else None
 
 
 def _on(day: date | None, match: re.Match[str]) -> date | None:
@@ -127,7 +127,7 @@ def _next_weekday(day: date, weekday: int) -> date:
 
 def named(match: re.Match[str], today: date, _: SchoolCalendar) -> date:
     """`dinsdag`, `komende dinsdag`, `volgende dinsdag` (of next week), `vorige dinsdag`, `na dinsdag`."""
-    weekday = WEEKDAYS.index(match["weekday"])
+    weekday = DAYS.index(match["weekday"])
     which = _word(match, "which")
     if which == "volgende":
         return monday_of(today) + _WEEK + weekday * _DAY

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.calendar.dates import meanings as means
-from bot.calendar.dates.words import BREAK, MONTHS, PART_OF_DAY, TIME, WEEKDAYS
+from bot.calendar.dates.words import BREAK, PART_OF_DAY, TIME
 from bot.calendar.school_days import WEEKEND, SchoolCalendar
+from bot.clock import DAYS, MONTHS
 
-_WEEKDAY = f"(?P<weekday>{'|'.join(WEEKDAYS)})"
+_WEEKDAY = f"(?P<weekday>{'|'.join(DAYS)})"
 _WEEKDAY_BEHIND = f"(?: (?:op )?{_WEEKDAY})?"
 _WEEKDAY_BEFORE = f"(?:{_WEEKDAY} (?:de )?)?"
 _MONTH = f"(?P<month>{'|'.join(MONTHS)})"

@@ -11,14 +11,11 @@ import unicodedata
 from collections import defaultdict
 from itertools import zip_longest
 
+from bot.clock import DAYS, MONTHS
+
 MAX_CHARACTERS = 4096
 """The longest message Telegram lets through; what comes after it is not read."""
 BREAK, TIME, PART_OF_DAY = "|", "tijd", "dagdeel"
-WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-    "december",
-)  # fmt: skip
 
 _NUMBERS = (
     "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
@@ -95,7 +92,7 @@ _JOINED = (
 
 def _lexicon() -> dict[str, str]:
     words = {spelling: word for word, others in _SPELLINGS.items() for spelling in (word, *others.split())}
-    words |= {name: name for name in (*WEEKDAYS, *MONTHS)}
+    words |= {name: name for name in (*DAYS, *MONTHS)}
     words |= {name: str(number) for number, name in enumerate(_NUMBERS, start=1) if number > 1} | _TENS
     for number, name in enumerate(_NUMBERS, start=1):
         ending = "de" if number < _FIRST_WITH_STE else "ste"
@@ -108,7 +105,7 @@ _BY_FIRST_LETTER = defaultdict(list)
 for _spelling in _LEXICON:
     _BY_FIRST_LETTER[_spelling[0]].append(_spelling)
 _COMPOUND_ENDS = (*_SPELLINGS[PART_OF_DAY].split(), "morgen")
-_BEFORE_PART_OF_DAY = frozenset({*WEEKDAYS, "morgen", "overmorgen", "gisteren"})
+_BEFORE_PART_OF_DAY = frozenset({*DAYS, "morgen", "overmorgen", "gisteren"})
 
 
 def canonical(text: str, *, alone: bool) -> str:

@@ -15,23 +15,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.content import BotContent
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import close
 from bot.domain.counts import Counted
 from bot.domain.teams import Role
-from bot.export import words
 from bot.export.csv_file import write_csv
 from bot.export.disclosure import LEAST, Cell, publish
 from bot.export.figures import figures
 from bot.export.report import DPI, HEIGHT, WIDTH, draw_report
-from bot.export.words import Breakdown
+from bot.export.words import Breakdown, FigureWords
 from bot.ports.unit_of_work import UnitOfWork
 from tests.support.command_line import Ehbc
 from tests.support.school_store import CODES, WEEK, joined, opened_case
 from tests.support.talk import MONDAY
 
 SMALL = frozenset(range(1, LEAST))
+DAY = date(2026, 11, 23)
 STEPS = {"melding": "Melding", "ernst": "Ernst", "opvolging": "Opvolging"}
+
+
+@pytest.fixture(scope="module")
+def words(bot_content: BotContent) -> FigureWords:
+    """What things are called."""
+    return FigureWords(bot_content.texts)
 
 
 def cells(**counts: int) -> list[tuple[str, int | None]]:
@@ -131,7 +138,7 @@ def counted(cases: int = 1, **changes: Any) -> Counted:
     return Counted(**values | changes)
 
 
-def test_tables_of_a_school_year() -> None:
+def test_tables_of_a_school_year(words: FigureWords) -> None:
     """Months from September on, steps as in the plan, weeks in rows of few; open cases are of no number of weeks."""
     (year,) = figures(
         [
@@ -141,6 +148,7 @@ def test_tables_of_a_school_year() -> None:
             counted(8, month=9, outcome="open", days=0),
         ],
         STEPS,
+        words,
     )
     assert (year.name, year.total) == ("2026-2027", 26)
     shown = {breakdown: {cell.names[0]: cell.count for cell in found} for breakdown, found in year.tables.items()}
@@ -151,22 +159,24 @@ def test_tables_of_a_school_year() -> None:
     assert shown[Breakdown.WEEKS] == {"2 weken": 6, "3 tot 4 weken": 7, "meer dan 12 weken": 5, "nog open": 8}
 
 
-def test_a_school_year_with_few_cases() -> None:
+def test_a_school_year_with_few_cases(words: FigureWords) -> None:
     """It is there without a number and without tables, and no total of several years gives it away."""
-    few, many = figures([counted(4), counted(9, school_year=2027)], STEPS)
+    few, many = figures([counted(4), counted(9, school_year=2027)], STEPS, words)
     assert (few.total, many.total) == (None, 9)
     assert set(few.tables.values()) == {()}
 
 
-def test_the_csv(tmp_path: Path) -> None:
+def test_the_csv(tmp_path: Path, words: FigureWords) -> None:
     """Dutch heads, a row per published count, as a Flemish spreadsheet opens it."""
     path = tmp_path / "cijfers.csv"
-    years = figures([counted(4), counted(20, school_year=2027), counted(2, school_year=2027, approach="geen")], STEPS)
-    write_csv(years, path)
+    years = figures(
+        [counted(4), counted(20, school_year=2027), counted(2, school_year=2027, approach="geen")], STEPS, words
+    )
+    write_csv(years, path, words)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file, delimiter=";")
-    assert tuple(head) == words.HEADER
+    assert head == ["schooljaar", "verdeling", "waarde", "aantal dossiers"]
     assert rows == [
         ["2026-2027", "totaal", "alle dossiers", "<5"],
         ["2027-2028", "totaal", "alle dossiers", "22"],
@@ -179,13 +189,13 @@ def test_the_csv(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cases", [1, 11, 60, 4000])
-def test_the_report_is_one_page(tmp_path: Path, cases: int) -> None:
+def test_the_report_is_one_page(tmp_path: Path, cases: int, words: FigureWords) -> None:
     """A4 as a picture and as PDF, for a school with one case as well as for thousands, also with signs in its name."""
     spread = [counted(1, month=1 + i % 12, days=7 * (i % 20), outcome=["open", "gestopt"][i % 2]) for i in range(cases)]
-    years = figures([*spread, counted(30, school_year=2025)], STEPS)
+    years = figures([*spread, counted(30, school_year=2025)], STEPS, words)
     for ending in ("png", "pdf"):
         path = tmp_path / f"verslag.{ending}"
-        draw_report("De $x^2$ & <Linde> \\o/", years, years[-1], date(2026, 11, 23), path)
+        draw_report("De $x^2$ & <Linde> \\o/", years, years[-1], day=DAY, path=path, words=words)
     with Image.open(tmp_path / "verslag.png") as picture:
         assert picture.size == (int(WIDTH * DPI), int(HEIGHT * DPI))
         assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 10
@@ -194,12 +204,12 @@ def test_the_report_is_one_page(tmp_path: Path, cases: int) -> None:
     assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") == 1
 
 
-def test_the_same_figures_give_the_same_report(tmp_path: Path) -> None:
+def test_the_same_figures_give_the_same_report(tmp_path: Path, words: FigureWords) -> None:
     """No second of the clock stands in the file."""
-    years = figures([counted(30)], STEPS)
+    years = figures([counted(30)], STEPS, words)
     made = []
     for name in ("een.pdf", "twee.pdf", "een.png", "twee.png"):
-        draw_report("De Linde", years, years[-1], date(2026, 11, 23), tmp_path / name)
+        draw_report("De Linde", years, years[-1], day=DAY, path=tmp_path / name, words=words)
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1]
     assert made[2] == made[3]

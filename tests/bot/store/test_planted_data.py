@@ -17,6 +17,7 @@ from bot.content import BotContent
 from bot.export.csv_file import write_csv
 from bot.export.figures import figures
 from bot.export.report import draw_report
+from bot.export.words import FigureWords
 from bot.settings import Settings
 from bot.store.backup import back_up
 from dialogues.brain import Brain
@@ -96,10 +97,12 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
         counted = await unit.counted(world.team_id)
     assert sum(sort.cases for sort in counted) > 50
     await back_up(world.url, tmp_path / "monday.backup")
-    years = figures(counted, {step.id: step.title for step in bot_content.flowchart.positions.values()})
-    write_csv(years, tmp_path / "cijfers.csv")
+    words = FigureWords(bot_content.texts)
+    years = figures(counted, {step.id: step.title for step in bot_content.flowchart.positions.values()}, words)
+    write_csv(years, tmp_path / "cijfers.csv", words)
     for ending in ("png", "pdf"):
-        draw_report("Atheneum De Brug", years, years[-1], date(2026, 11, 23), tmp_path / f"verslag.{ending}")
+        path = tmp_path / f"verslag.{ending}"
+        draw_report("Atheneum De Brug", years, years[-1], day=date(2026, 11, 23), path=path, words=words)
     await world.stop()
     for pattern in ("monday.backup", "cijfers.csv", "verslag.*"):
         written |= files(tmp_path, pattern)

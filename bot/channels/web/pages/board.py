@@ -16,8 +16,8 @@ from bot.clock import now_ms
 from bot.domain.audit import Action
 from bot.domain.button_ids import day_of, parse_follow_up
 from bot.domain.teams import Member
-from bot.export import words
 from bot.export.figures import figures
+from bot.export.words import FigureWords, shown
 from bot.texts.page_texts import PageText
 
 MOST_CASES = 300
@@ -114,6 +114,7 @@ class FiguresPage(_Board):
             # Figures that are looked at again and again tell more than once: who did so stands in the audit.
             await unit.add_audit(member.team_id, member.role, Action.EXPORTED, None, self.site.clock())
         steps = {step.id: step.title for step in self.site.bot_content.flowchart.steps()}
-        years = reversed(figures(counted, steps))
-        shown = [(year.name, words.shown(year.total), plots_of(year)) for year in years]
-        self.show("cijfers.html", years=shown)
+        words = FigureWords(self.site.bot_content.texts)
+        years = reversed(figures(counted, steps, words))
+        told = [(year.name, shown(year.total), plots_of(year, words)) for year in years]
+        self.show("cijfers.html", years=told)

@@ -18,6 +18,7 @@ from bot.domain.counts import Counted
 from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Member, Role
 from bot.export.figures import figures
+from bot.export.words import FigureWords
 from bot.store import Store
 from tests.support.school_store import enrol
 from tests.support.web.page import Page, Visitor
@@ -295,8 +296,9 @@ def test_bars_tell_what_the_table_tells(bot_content: BotContent) -> None:
         Counted(2026, 11, "melding", "geen", "open", 0, 6),
     ]
     steps = {step.id: step.title for step in bot_content.flowchart.steps()}
-    (year,) = figures(counted, steps)
-    months, approach, outcome, weeks = plots_of(year)
+    words = FigureWords(bot_content.texts)
+    (year,) = figures(counted, steps, words)
+    months, approach, outcome, weeks = plots_of(year, words)
     assert [(row.name, row.count) for row in months.rows] == [("september", "12"), ("oktober", "7"), ("november", "6")]
     assert len(approach.rows) == len(outcome.rows) == 3
     assert {row.count for row in weeks.rows} == {"12", "7", "6"}
