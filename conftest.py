@@ -1,4 +1,4 @@
-"""An assert that fails in what tests share tells what it compared, as one in a test does: said before any is imported."""
+"""Asserts in what tests share tell what they compared, as those of tests do: asked for before any is imported."""
 
 import pytest
 

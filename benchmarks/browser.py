@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.figures import RUNS, percentile, show
 from benchmarks.web import ADDRESS, end, start
-from tests.support.web.browser import NO_BROWSER, PHONE, Screen, chromium, launched
+from tests.support.web.browser import NO_BROWSER, PHONE, BrowserScreen, chromium, launched
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -68,7 +68,7 @@ async def _first_paints(browser: Browser, where: str, line: dict[str, object] | 
 
 async def _turns(page: Page, where: str) -> None:
     """Tap choices, back and forth; from the tap until the next question stands on the screen."""
-    screen, seconds = Screen(page), []
+    screen, seconds = BrowserScreen(page), []
     await screen.taps("Oefenen")
     for number in range(TURNS):
         # Slower than the limit, and not in step with the page's own asking.

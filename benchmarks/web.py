@@ -18,7 +18,7 @@ from bot.conversation.handlers.membership import login_link
 from bot.domain.messages import Address
 from bot.domain.teams import Role
 from bot.store import Store
-from tests.support.web.page import Page, Visitor
+from tests.support.web.page import HtmlPage, Visitor
 
 ROOT = Path(__file__).parent.parent
 SESSIONS, MEMBERS, STEPS = 200, 50, 3
@@ -107,7 +107,7 @@ async def _first_page() -> None:
         async with httpx.AsyncClient(base_url=ADDRESS) as client:
             begin = time.perf_counter()
             answer = await client.get("/")
-            for tag, values in Page(answer.text).tags:
+            for tag, values in HtmlPage(answer.text).tags:
                 if tag in {"link", "script"}:
                     sizes.append((await client.get(values.get("href") or values["src"])).num_bytes_downloaded)
             seconds.append(time.perf_counter() - begin)
@@ -131,7 +131,7 @@ async def _turns(visitor: Visitor, what: str, begin: str) -> None:
         start = time.perf_counter()
         answer = await visitor.posts("/zeg", {**values, "na": "0"}, **{"X-Ehbc": "1"})
         seconds.append(time.perf_counter() - start)
-        page = Page(answer.json()["beurten"])
+        page = HtmlPage(answer.json()["beurten"])
     show(f"{what}, p50", [percentile(seconds, 0.5) * 1000], "ms", 1)
     show("  p99", [percentile(seconds, 0.99) * 1000], "ms", 1)
 
@@ -154,7 +154,7 @@ async def _many(codes: list[str]) -> None:
             start = time.perf_counter()
             answer = await visitor.posts("/zeg", values, **{"X-Ehbc": "1"})
             seconds.append(time.perf_counter() - start)
-            page = Page(answer.json()["beurten"])
+            page = HtmlPage(answer.json()["beurten"])
         return "Ja, cyberpesten" in page.labels
 
     begin = time.perf_counter()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.notices import NoticeState
 from bot.store import Store
-from tests.crash.people import FIRST_OWNER, Owner, Walker, offered
+from tests.crash.teachers import FIRST_OWNER, Owner, Walker, offered
 from tests.support.bot_api import BotApiDouble
 from tests.support.school_store import rows
 

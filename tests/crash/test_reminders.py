@@ -75,12 +75,12 @@ async def test_what_was_sent_while_the_store_fails_is_noted_later_and_not_sent_a
 async def test_somebody_answers_while_the_message_is_on_its_way(school: School, sim: SimulatedClock) -> None:
     follow_up = await school.due(await school.case())
 
-    class Slow(FakeNotifier):
+    class Overtaken(FakeNotifier):
         async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
             await school.finish(follow_up)
             return await super().deliver(address, reply)
 
-    notifier = Slow(sim)
+    notifier = Overtaken(sim)
     other = School(school.store, school.bot_content, school.team_id, sim, notifier)
     await other.reminders.tick()
     await other.reminders.tick()
@@ -93,13 +93,13 @@ async def test_stopped_while_sending_it_is_still_noted(school: School, sim: Simu
     follow_up = await school.due(await school.case())
     sending, go_on = asyncio.Event(), asyncio.Event()
 
-    class Slow(FakeNotifier):
+    class Held(FakeNotifier):
         async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
             sending.set()
             await go_on.wait()
             return await super().deliver(address, reply)
 
-    notifier = Slow(sim)
+    notifier = Held(sim)
     run = asyncio.create_task(School(school.store, school.bot_content, school.team_id, sim, notifier).reminders.run())
     await sending.wait()
     run.cancel()

@@ -24,7 +24,7 @@ from bot.store import Store
 from dialogues.steps import FollowUpKind
 from tests.crash.ledger import Ledger, compare
 from tests.crash.lives import Lives
-from tests.crash.people import FIRST_OWNER, Owner, Walker
+from tests.crash.teachers import FIRST_OWNER, Owner, Walker
 from tests.support.bot_api import BotApiDouble
 
 KILLS = int(os.environ.get("CRASH_KILLS", "150"))

@@ -23,7 +23,7 @@ from bot.domain.teams import Member, Role
 from tests.support.bot_api import BotApiDouble, Phone
 from tests.support.planted import LINKS, MAILS, NAMES, NATIONAL_NUMBERS, PHONES, messages
 from tests.support.school_store import enrol
-from tests.support.walking import Walk, World, paths
+from tests.support.walking import RestartableBot, Walk, paths
 from tests.support.web.served import Served
 
 AT_EACH_POSITION = 10
@@ -34,10 +34,10 @@ DATA = [data for some in zip(PHONES, MAILS * 5, LINKS * 2, NATIONAL_NUMBERS * 5,
 
 
 @dataclass
-class Crowd:
+class PlantedCrowd:
     """People of a school, and how many messages with personal data they sent."""
 
-    world: World
+    bot: RestartableBot
     texts: Iterator[str] = field(default_factory=lambda: messages(2026))
     said: int = 0
 
@@ -48,28 +48,28 @@ class Crowd:
 
     async def says(self, walk: Walk, text: str | None = None, **more: Any) -> str | None:
         """Somebody sends a message; where their case stands then."""
-        message = Message(next(self.world.ids), walk.talk.sender, text or self.text(), **more)
+        message = Message(next(self.bot.ids), walk.talk.sender, text or self.text(), **more)
         self.said += text is not None
         answer = await walk.sends(message)
         return answer.question or answer.step
 
     async def at_every_position(self) -> None:
         """At every step, question of an aid and parent line, whatever comes of it."""
-        for position, path in paths(self.world.bot_content.flowchart, self.world.clock).items():
-            walk = await self.world.newcomer()
+        for position, path in paths(self.bot.bot_content.flowchart, self.bot.clock).items():
+            walk = await self.bot.newcomer()
             answer = await walk.follows(path)
             assert position == (answer.question or answer.step)
             there, _ = await self._case(walk, answer.case or "")
             for _ in range(AT_EACH_POSITION):
                 if await self.says(walk) != position:
                     now, member = await self._case(walk, there.code)
-                    async with self.world.store.unit() as unit:
+                    async with self.bot.store.unit() as unit:
                         await unit.save_case(replace(there, revision=now.revision + 1), [])
                         await unit.join_case(there.id or 0, member)
 
     async def _case(self, walk: Walk, code: str) -> tuple[Case, Member]:
         """A case as it is now, and who has it."""
-        async with self.world.store.unit() as unit:
+        async with self.bot.store.unit() as unit:
             member = await unit.member(walk.talk.sender)
             assert member is not None
             case = await unit.reachable_case(code, member) or await unit.closed_case(member, code=code)
@@ -79,7 +79,7 @@ class Crowd:
     async def at_every_command(self) -> None:
         """Behind every command, and after it: in menus, before questions, in practice, without a case."""
         for name in BY_SLASH:
-            walk = await self.world.newcomer()
+            walk = await self.bot.newcomer()
             await walk.types("/nieuw")
             await self.says(walk, f"/{name} {self.text()}")
             for _ in range(3):
@@ -89,22 +89,22 @@ class Crowd:
 
     async def where_a_day_is_asked(self) -> None:
         """Where a typed day is the answer."""
-        walk, asked = await self.world.newcomer(), 0
+        walk, asked = await self.bot.newcomer(), 0
         for text in itertools.islice((text for text in self.texts if re.search(r"week|dagen|12/3|vakantie", text)), 60):
-            while (case := await self.world.open_case(walk)) is None:
+            while (case := await self.bot.open_case(walk)) is None:
                 await walk.types("/nieuw")
-            async with self.world.store.unit() as unit:
+            async with self.bot.store.unit() as unit:
                 running = next(found for found in await unit.follow_ups(case.id or 0) if found.is_open)
             action = (FollowUpAction.PUT_OFF, FollowUpAction.AGREE)[asked % 2]
             tap = Button(follow_up_id(action, running.id or 0), "", revision=running.revision)
-            answer = await walk.sends(Message(next(self.world.ids), walk.talk.sender, tap=tap))
+            answer = await walk.sends(Message(next(self.bot.ids), walk.talk.sender, tap=tap))
             asked += bool(answer.replies)
             await self.says(walk, text)
         assert asked > 50
 
     async def as_codes(self) -> None:
         """Where a code is expected, from members and from strangers."""
-        walk = await self.world.newcomer()
+        walk = await self.bot.newcomer()
         stranger = replace(walk, talk=replace(walk.talk, sender=Address("terminal", -1)))
         for data in (*DATA[::2], *NAMES[:40]):
             for who in (walk, stranger):
@@ -113,9 +113,9 @@ class Crowd:
 
     async def as_taps(self) -> None:
         """As the data and the label of buttons that nobody ever showed."""
-        walk = await self.world.newcomer()
+        walk = await self.bot.newcomer()
         await walk.types("/nieuw")
-        case = await self.world.open_case(walk)
+        case = await self.bot.open_case(walk)
         assert case is not None
         forms = ("{}", "gids.{}", "doe.{}", "dossier.{}", "lijn.{}", "opv.uitstel.1.{}", "opv.{}.1", "vak.pauze.1.{}")
         for form, data in itertools.product(forms, DATA[::8]):
@@ -125,8 +125,8 @@ class Crowd:
 
     async def in_groups_and_pictures(self) -> None:
         """In a group of the care team, behind its commands, and under pictures."""
-        walk = await self.world.newcomer()
-        async with self.world.store.unit() as unit:
+        walk = await self.bot.newcomer()
+        async with self.bot.store.unit() as unit:
             member = await unit.member(walk.talk.sender)
             assert member is not None
             await unit.change_role(member, Role.CARE_TEAM)
@@ -137,7 +137,7 @@ class Crowd:
 
     async def in_the_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Through both channels of the terminal, as a member and as a stranger."""
-        member = (await self.world.newcomer()).talk.sender
+        member = (await self.bot.newcomer()).talk.sender
         for address in (member, Address("terminal", -2)):
             lines = [
                 "/nieuw",
@@ -145,11 +145,11 @@ class Crowd:
                 *(f"#{data}" for data in DATA[:20]),
             ]
             out = io.StringIO()
-            await run_json_lines(self.world.conversation, TypedTaps(address), io.StringIO("\n".join(lines)), out)
+            await run_json_lines(self.bot.conversation, TypedTaps(address), io.StringIO("\n".join(lines)), out)
             assert len(out.getvalue().splitlines()) == len(lines)
             typed = iter([*lines, None])
             monkeypatch.setattr(terminal, "_read_line", lambda typed=typed: next(typed))
-            await terminal.Terminal(self.world.conversation, TypedTaps(address), out).run()
+            await terminal.Terminal(self.bot.conversation, TypedTaps(address), out).run()
 
     async def on_telegram(self, api: BotApiDouble) -> None:
         """By people with planted names, in every kind of message, in private and in a group with a planted name."""
@@ -157,7 +157,7 @@ class Crowd:
         for number in range(COLLEAGUES):
             first, _, last = NAMES[number * 5].partition(" ")
             phone = api.phone(1000 + number, first, username=f"{first}_{last}"[:30])
-            await enrol(self.world.store, self.world.team_id, 1000 + number)
+            await enrol(self.bot.store, self.bot.team_id, 1000 + number)
             await phone.send("/nieuw")
             await self._in_private(phone)
             seat = group.member(1000 + number)
@@ -167,7 +167,7 @@ class Crowd:
 
     async def on_the_web(self, web: Served) -> None:
         """On the web page, as a guest and as a member: in the chat, as forged buttons, codes, paths and headers."""
-        member = await enrol(self.world.store, self.world.team_id, 999)
+        member = await enrol(self.bot.store, self.bot.team_id, 999)
         for visitor in (web.visitor(), await web.signed_in(member), web.visitor(), await web.signed_in(member)):
             for data in DATA[:12]:
                 form = (await visitor.opens("/")).form("/zeg")

@@ -62,7 +62,7 @@ class Round:
 
 
 @dataclass
-class Told:
+class Announced:
     """What was said to whom."""
 
     at: datetime
@@ -90,9 +90,9 @@ class Simulation:
         self.begin = begin
         self.random = random.Random(seed)
         self.rounds: dict[tuple[int, int], Round] = {}
-        self.told: dict[tuple[int, int], list[Told]] = defaultdict(list)
+        self.told: dict[tuple[int, int], list[Announced]] = defaultdict(list)
         self.keys: list[tuple[Address, int, NoticeKind, int]] = []
-        self.asked: dict[tuple[int, date], list[Told]] = defaultdict(list)
+        self.asked: dict[tuple[int, date], list[Announced]] = defaultdict(list)
         self.lives: list[Life] = []
         self.blocks: dict[Address, list[tuple[datetime, datetime]]] = {}
         self.groups: list[tuple[datetime, Address | None, bool]] = []
@@ -249,9 +249,9 @@ class Simulation:
                         continue
                     revision, level = round_and_level(notice)
                     self.keys.append((arrived.address, notice.follow_up_id, notice.kind, notice.number))
-                    self.told[notice.follow_up_id, revision].append(Told(arrived.at, level, arrived.address))
+                    self.told[notice.follow_up_id, revision].append(Announced(arrived.at, level, arrived.address))
 
     def _note_question(self, arrived: Arrived) -> None:
         for tap in {parse_holiday(button.id) for button in arrived.reply.buttons} - {None}:
             if tap is not None and tap.action == "houden":
-                self.asked[tap.case_id, tap.back].append(Told(arrived.at, 0, arrived.address))
+                self.asked[tap.case_id, tap.back].append(Announced(arrived.at, 0, arrived.address))

@@ -31,7 +31,7 @@ State = tuple[Member | None, tuple[tuple[cases.Case | None, tuple[cases.CaseEven
 
 
 @dataclass
-class World:
+class RestartableBot:
     """The bot on a database of its own, where it can be restarted."""
 
     url: str

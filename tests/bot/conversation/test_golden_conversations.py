@@ -26,7 +26,7 @@ ROLES = {
 }
 
 
-class School:
+class GoldenCast:
     """One school's staff, and a stranger. Who is never mentioned is no member."""
 
     def __init__(self, conversation: Conversation, store: Store, team_id: int) -> None:
@@ -54,7 +54,7 @@ class School:
 async def test_golden_conversation(path: Path, conversation: Conversation, store: Store, team_id: int) -> None:
     """The bot answers every turn of a golden conversation as it says."""
     golden = read_golden(path)
-    school = School(conversation, store, team_id)
+    school = GoldenCast(conversation, store, team_id)
     for name in dict.fromkeys(str(turn.get(WHO, "leerkracht")) for turn in golden.turns):
         await school.talk("vreemde" if golden.stranger else name)
     wrong = await hold(golden, school)

@@ -33,7 +33,7 @@ GROUP = Address("terminal", -5)
 
 
 @dataclass
-class School:
+class PermissionSchool:
     """A school with a teacher who has cases, and the person whose permissions are tried."""
 
     store: Store
@@ -62,7 +62,7 @@ class School:
 @pytest.fixture
 async def school(
     request: pytest.FixtureRequest, store: Store, conversation: Conversation, bot_content: BotContent
-) -> School:
+) -> PermissionSchool:
     """The school; the person has the role that the test's parameter `who` names."""
     who = request.node.callspec.params["who"]
     teacher, person = Address("terminal", 1), Address("terminal", 2)
@@ -72,19 +72,21 @@ async def school(
         if who != STRANGER:
             await unit.add_member(team, person, Role(who))
     ids = itertools.count(1)
-    return School(store, bot_content, Talk(conversation, teacher, ids=ids), Talk(conversation, person, ids=ids))
+    return PermissionSchool(
+        store, bot_content, Talk(conversation, teacher, ids=ids), Talk(conversation, person, ids=ids)
+    )
 
 
-async def opens_cases(school: School, who: str) -> bool:
+async def opens_cases(school: PermissionSchool, who: str) -> bool:
     return (await school.person.types("/nieuw")).case is not None
 
 
-async def sees_own(school: School, who: str) -> bool:
+async def sees_own(school: PermissionSchool, who: str) -> bool:
     code = await school.own_case(who)
     return (await school.person.types(code)).case == code
 
 
-async def sees_all(school: School, who: str) -> bool:
+async def sees_all(school: PermissionSchool, who: str) -> bool:
     code = await school.case()
     seen = (await school.person.types(code)).case == code
     listed = code in str(await school.person.types("/school"))
@@ -92,7 +94,7 @@ async def sees_all(school: School, who: str) -> bool:
     return seen
 
 
-async def sees_handed_over(school: School, who: str) -> bool:
+async def sees_handed_over(school: PermissionSchool, who: str) -> bool:
     code = await school.case()
     async with school.store.unit() as unit:
         team = await unit.team_id("De Wegwijzer")
@@ -103,7 +105,7 @@ async def sees_handed_over(school: School, who: str) -> bool:
     return (await school.person.types(code)).case == code
 
 
-async def reopens(school: School, who: str) -> bool:
+async def reopens(school: PermissionSchool, who: str) -> bool:
     code = await school.case()
     await school.teacher.types("/sluit")
     await school.teacher.taps(school.teacher.shown["doe.sluit_ja"])
@@ -113,18 +115,18 @@ async def reopens(school: School, who: str) -> bool:
     return (await school.person.taps(school.person.shown["doe.heropen"])).step == "melding"
 
 
-async def shares(school: School, who: str) -> bool:
+async def shares(school: PermissionSchool, who: str) -> bool:
     await school.own_case(who)
     return bool((await school.person.types("/deel")).replies[0].start)
 
 
-async def takes_over(school: School, who: str) -> bool:
+async def takes_over(school: PermissionSchool, who: str) -> bool:
     code = await school.own_case(who)
     answer = await school.person.types("/overnemen")
     return school.says(answer, Sentence.NEEM_OVER, dossier=code)
 
 
-async def links_a_group(school: School, who: str) -> bool:
+async def links_a_group(school: PermissionSchool, who: str) -> bool:
     answer = await school.person.types("/koppel", group=GROUP)
     async with school.store.unit() as unit:
         linked = await unit.team_of_group(GROUP) is not None
@@ -132,7 +134,7 @@ async def links_a_group(school: School, who: str) -> bool:
     return linked
 
 
-async def answers_a_consultation(school: School, who: str) -> bool:
+async def answers_a_consultation(school: PermissionSchool, who: str) -> bool:
     await school.own_case(who)
     async with school.store.unit() as unit:
         team = await unit.team_id("De Wegwijzer")
@@ -150,7 +152,7 @@ async def answers_a_consultation(school: School, who: str) -> bool:
     return after is not None and not after.is_open
 
 
-async def told(school: School, kind: NoticeKind) -> bool:
+async def told(school: PermissionSchool, kind: NoticeKind) -> bool:
     """Whether a notice of a kind is on its way to the person."""
     later = MONDAY + timedelta(days=7)
     async with school.store.unit() as unit:
@@ -158,7 +160,7 @@ async def told(school: School, kind: NoticeKind) -> bool:
     return school.person.sender in {notice.address for notice in notices}
 
 
-async def hears_of_a_hand_over(school: School, who: str) -> bool:
+async def hears_of_a_hand_over(school: PermissionSchool, who: str) -> bool:
     await school.case()
     await school.teacher.types("/clb")
     answer = await school.teacher.taps(school.teacher.shown["doe.clb_ja"])
@@ -167,7 +169,7 @@ async def hears_of_a_hand_over(school: School, who: str) -> bool:
     return heard
 
 
-async def is_asked_first(school: School, who: str) -> bool:
+async def is_asked_first(school: PermissionSchool, who: str) -> bool:
     await school.case()
     answer = await school.teacher.types("/overleg")
     async with school.store.unit() as unit:
@@ -177,14 +179,14 @@ async def is_asked_first(school: School, who: str) -> bool:
     return asked
 
 
-async def is_asked_last(school: School, who: str) -> bool:
+async def is_asked_last(school: PermissionSchool, who: str) -> bool:
     await school.case()
     async with school.store.unit() as unit:
         await lose(unit, Recipients(unit, ("terminal",)), school.teacher.sender, (), MONDAY)
     return await told(school, NoticeKind.UNDELIVERED)
 
 
-TRIES: dict[Permission, Callable[[School, str], Awaitable[bool]]] = {
+TRIES: dict[Permission, Callable[[PermissionSchool, str], Awaitable[bool]]] = {
     Permission.OPEN_CASES: opens_cases,
     Permission.SEE_OWN: sees_own,
     Permission.SEE_ALL: sees_all,
@@ -211,7 +213,7 @@ def allowed(who: str, permission: Permission) -> bool:
 
 @pytest.mark.parametrize("permission", Permission, ids=str)
 @pytest.mark.parametrize("who", WHO, ids=str)
-async def test_a_cell_of_the_matrix(who: str, permission: Permission, school: School) -> None:
+async def test_a_cell_of_the_matrix(who: str, permission: Permission, school: PermissionSchool) -> None:
     """Somebody can do what their role allows, and nothing else."""
     assert await TRIES[permission](school, who) == allowed(who, permission)
 
@@ -221,7 +223,7 @@ async def test_a_cell_of_the_matrix(who: str, permission: Permission, school: Sc
     [(role.value, right) for role in Role for right in MATRIX[role] if role is not Role.TEACHER],
 )
 async def test_a_right_that_is_taken_away_is_missed(
-    who: str, permission: Permission, school: School, monkeypatch: pytest.MonkeyPatch
+    who: str, permission: Permission, school: PermissionSchool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every right is asked where it is granted: without it somebody of that role can do as much less."""
     monkeypatch.setitem(MATRIX, Role(who), MATRIX[Role(who)] - {permission})
@@ -230,7 +232,7 @@ async def test_a_right_that_is_taken_away_is_missed(
 
 @pytest.mark.parametrize("who", ["clb"])
 async def test_what_a_role_may_not_do_with_a_case_is_said(
-    who: str, school: School, monkeypatch: pytest.MonkeyPatch
+    who: str, school: PermissionSchool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever may see a case and neither share nor take it over reads so, by command and by button; nothing changes."""
     code = await school.own_case(who)
@@ -255,7 +257,7 @@ async def test_what_a_role_may_not_do_with_a_case_is_said(
 
 
 @pytest.mark.parametrize("who", WHO, ids=str)
-async def test_who_left_sees_nothing(who: str, school: School) -> None:
+async def test_who_left_sees_nothing(who: str, school: PermissionSchool) -> None:
     """Losing access works at once."""
     code = await school.own_case(who)
     async with school.store.unit() as unit:

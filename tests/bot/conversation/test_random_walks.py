@@ -18,7 +18,7 @@ from dialogues.brain import Brain
 from dialogues.flowchart import Flowchart
 from dialogues.loader import load_flowchart
 from tests.support.talk import MONDAY
-from tests.support.walking import CHOICE, COMMAND, EXTRA, Action, Walk, World, paths
+from tests.support.walking import CHOICE, COMMAND, EXTRA, Action, RestartableBot, Walk, paths
 
 ACTIONS = st.lists(
     st.tuples(st.sampled_from([CHOICE, CHOICE, CHOICE, CHOICE, EXTRA, COMMAND]), st.integers(0, 40)),
@@ -32,16 +32,16 @@ SLOWLY = settings(
 
 
 @pytest.fixture(scope="module")
-async def world(
+async def bot(
     tmp_path_factory: pytest.TempPathFactory, bot_content: BotContent, brain: Brain
-) -> AsyncIterator[World]:
+) -> AsyncIterator[RestartableBot]:
     """The bot with an empty database."""
     file: Path = tmp_path_factory.mktemp("walks") / "ehbc.sqlite"
-    world = World(f"sqlite:///{file}", bot_content, brain, lambda: MONDAY)
-    await world.start()
-    await world.found_team()
-    yield world
-    await world.stop()
+    bot = RestartableBot(f"sqlite:///{file}", bot_content, brain, lambda: MONDAY)
+    await bot.start()
+    await bot.found_team()
+    yield bot
+    await bot.stop()
 
 
 @cache
@@ -55,9 +55,9 @@ def read(replies: tuple[Reply, ...]) -> list[tuple[str, tuple[str, ...]]]:
     return [(reply.text, tuple(button.label for button in reply.buttons)) for reply in replies]
 
 
-async def walked(world: World, actions: list[Action]) -> Walk:
+async def walked(bot: RestartableBot, actions: list[Action]) -> Walk:
     """Somebody who opened a case and did all this."""
-    walk = await world.newcomer()
+    walk = await bot.newcomer()
     await walk.types("/nieuw")
     for action in actions:
         await walk.acts(action)
@@ -70,9 +70,9 @@ SAID_ONCE = ("/deel", "/bord")
 
 @SLOWLY
 @given(actions=ACTIONS)
-async def test_every_button_on_screen_leads_somewhere(world: World, actions: list[Action]) -> None:
+async def test_every_button_on_screen_leads_somewhere(bot: RestartableBot, actions: list[Action]) -> None:
     """Every button that is on screen leads somewhere, and after every answer there is one."""
-    walk = await world.newcomer()
+    walk = await bot.newcomer()
     await walk.types("/start")
     for action in actions:
         message, answer = await walk.acts(action)
@@ -83,13 +83,13 @@ async def test_every_button_on_screen_leads_somewhere(world: World, actions: lis
 
 @SLOWLY
 @given(actions=ACTIONS)
-async def test_no_case_is_stuck(world: World, actions: list[Action]) -> None:
+async def test_no_case_is_stuck(bot: RestartableBot, actions: list[Action]) -> None:
     """An open case always offers a choice, and closing one offers to open it again."""
-    flowchart = world.bot_content.flowchart
-    walk = await walked(world, [])
+    flowchart = bot.bot_content.flowchart
+    walk = await walked(bot, [])
     for action in actions:
         message, answer = await walk.acts(action)
-        case = await world.open_case(walk)
+        case = await bot.open_case(walk)
         assert case is None or flowchart.positions[case.position].offered(case.memory), (message, case)
         if answer.step == flowchart.end and answer.case != PRACTICE_CODE:
             assert "doe.heropen" in {button.id for button in walk.extras}, message
@@ -114,16 +114,16 @@ def test_no_way_back_is_a_dead_end(picks: list[int]) -> None:
 @pytest.mark.parametrize(
     ("position", "path"), [pytest.param(*way, id=way[0]) for way in paths(load_plan(), lambda: MONDAY).items()]
 )
-async def test_every_position_survives_a_restart(world: World, position: str, path: tuple[str, ...]) -> None:
+async def test_every_position_survives_a_restart(bot: RestartableBot, position: str, path: tuple[str, ...]) -> None:
     """A case stands after a restart where it stood, and asks the same."""
-    walk = await world.newcomer()
+    walk = await bot.newcomer()
     answer = await walk.follows(path)
     assert position in (answer.step, answer.question)
-    before, asked = await world.state(walk), await walk.types("/verder")
-    await world.stop()
-    await world.start()
-    walk.talk.conversation = world.conversation
-    assert await world.state(walk) == before
+    before, asked = await bot.state(walk), await walk.types("/verder")
+    await bot.stop()
+    await bot.start()
+    walk.talk.conversation = bot.conversation
+    assert await bot.state(walk) == before
     assert read((await walk.types("/verder")).replies) == read(asked.replies)
 
 
@@ -135,75 +135,77 @@ def test_every_position_has_a_path() -> None:
 
 @SLOWLY
 @given(actions=ACTIONS)
-async def test_a_walk_survives_a_restart(world: World, actions: list[Action]) -> None:
+async def test_a_walk_survives_a_restart(bot: RestartableBot, actions: list[Action]) -> None:
     """All that somebody did is there after a restart."""
-    walk = await walked(world, actions)
+    walk = await walked(bot, actions)
     await walk.types("/stop")
-    before, asked = await world.state(walk), await walk.types("/dossiers")
-    await world.stop()
-    await world.start()
-    walk.talk.conversation = world.conversation
-    assert await world.state(walk) == before
+    before, asked = await bot.state(walk), await walk.types("/dossiers")
+    await bot.stop()
+    await bot.start()
+    walk.talk.conversation = bot.conversation
+    assert await bot.state(walk) == before
     assert read((await walk.types("/dossiers")).replies) == read(asked.replies)
 
 
 @SLOWLY
 @given(actions=ACTIONS, late=st.lists(st.integers(0, 1000), min_size=1, max_size=10))
-async def test_late_taps_change_nothing(world: World, actions: list[Action], late: list[int]) -> None:
+async def test_late_taps_change_nothing(bot: RestartableBot, actions: list[Action], late: list[int]) -> None:
     """A button made for an earlier revision of a case changes nothing."""
-    walk = await walked(world, actions)
-    _, known = before = await world.state(walk)
+    walk = await walked(bot, actions)
+    _, known = before = await bot.state(walk)
     now = {(case.id, case.revision) for case, _ in known if case is not None}
     old = [b for b in walk.seen if b.case is not None and (b.case, b.revision) not in now]
     for index in late if old else []:
         button = old[index % len(old)]
-        answer = await walk.sends(Message(next(world.ids), walk.talk.sender, tap=button))
+        answer = await walk.sends(Message(next(bot.ids), walk.talk.sender, tap=button))
         assert answer.turn == "refusal", button
         assert answer.notice, button
-        assert await world.state(walk) == before, button
+        assert await bot.state(walk) == before, button
 
 
 @SLOWLY
 @given(actions=ACTIONS)
-async def test_a_second_tap_changes_nothing(world: World, actions: list[Action]) -> None:
+async def test_a_second_tap_changes_nothing(bot: RestartableBot, actions: list[Action]) -> None:
     """Of the choices of one screen only the first that is tapped counts, tapped twice or not."""
-    walk = await walked(world, actions)
+    walk = await walked(bot, actions)
     bound = [button for button in walk.choices if button.case is not None]
     if not bound:
         return
     first, *_ = bound
     await walk.talk.taps(first)
-    after = await world.state(walk)
+    after = await bot.state(walk)
     for button in (first, *reversed(bound)):
         assert (await walk.talk.taps(button)).turn == "refusal", button
-        assert await world.state(walk) == after, button
+        assert await bot.state(walk) == after, button
 
 
 @SLOWLY
 @given(actions=ACTIONS, arrived=st.lists(st.booleans(), min_size=40, max_size=40))
-async def test_a_repeated_message_changes_nothing(world: World, actions: list[Action], arrived: list[bool]) -> None:
+async def test_a_repeated_message_changes_nothing(
+    bot: RestartableBot, actions: list[Action], arrived: list[bool]
+) -> None:
     """A message delivered again changes nothing: it is answered as before when that was not sent, else not at all."""
-    walk = await walked(world, [])
+    walk = await walked(bot, [])
     for action, arrives in zip(actions, arrived, strict=False):
         message = walk.message(action)
         answer = await walk.sends(message, arrives=arrives)
-        before = await world.state(walk)
+        before = await bot.state(walk)
         if not answer.stored:
             # A practice case leaves no trace, so a repeated message cannot be known there.
             continue
         again = await walk.sends(message)
-        assert await world.state(walk) == before, message
+        assert await bot.state(walk) == before, message
         if message.text not in SAID_ONCE:
             assert read(again.replies) == ([] if arrives else read(answer.replies)), message
 
 
-async def test_unsent_answers_are_found_again(world: World) -> None:
+async def test_unsent_answers_are_found_again(bot: RestartableBot) -> None:
     """An answer that was never sent waits for the channel, once."""
-    walk = await world.newcomer()
-    message = Message(next(world.ids), walk.talk.sender, text="/nieuw")
+    walk = await bot.newcomer()
+    message = Message(next(bot.ids), walk.talk.sender, text="/nieuw")
     answer = await walk.sends(message, arrives=False)
-    unsent = await world.conversation.unsent("terminal", at_start=True)
+    unsent = await bot.conversation.unsent("terminal", at_start=True)
     waiting = [(m, a) for m, a in unsent if m.sender == walk.talk.sender]
     assert [(m.id, read(a.replies)) for m, a in waiting] == [(message.id, read(answer.replies))]
-    await world.conversation.sent(message)
-    assert message.id not in [m.id for m, _ in await world.conversation.unsent("terminal", at_start=True)]
+    await bot.conversation.sent(message)
+    assert message.id not in [m.id for m, _ in await bot.conversation.unsent("terminal", at_start=True)]

@@ -17,7 +17,17 @@ from dialogues.steps import FollowUpKind
 from tests.support.clock import SimulatedClock
 from tests.support.fake_notifier import FakeNotifier
 from tests.support.school import School
-from tests.support.simulation import CALENDAR, CARE_TEAM, COORDINATOR, GROUP, Round, Simulation, Told, at, is_in_hours
+from tests.support.simulation import (
+    CALENDAR,
+    CARE_TEAM,
+    COORDINATOR,
+    GROUP,
+    Announced,
+    Round,
+    Simulation,
+    at,
+    is_in_hours,
+)
 
 BEGIN, END = at(date(2026, 8, 31), time(12)), at(date(2029, 7, 1), time(12))
 CASES = 120
@@ -31,10 +41,10 @@ class Expected:
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
 
-    def escalation(self, of_round: Round) -> list[Told]:
+    def escalation(self, of_round: Round) -> list[Announced]:
         """Who should have been told when."""
         consulting = of_round.kind is FollowUpKind.CONSULTATION
-        told: list[Told] = []
+        told: list[Announced] = []
         moment = self._first_in_hours(of_round.start)
         for level, who in enumerate("CCA" if consulting else "OOCA", 1):
             addresses = [a for a in self._who(who, of_round, moment) if not self._blocked(a, moment)]
@@ -45,7 +55,7 @@ class Expected:
                 continue
             if (of_round.ended is not None and of_round.ended <= moment) or moment >= END:
                 break
-            told += [Told(moment, level, address) for address in addresses]
+            told += [Announced(moment, level, address) for address in addresses]
             moment = self._first_in_hours(moment + timedelta(hours=2)) if consulting else self._tomorrow(moment)
         return told
 

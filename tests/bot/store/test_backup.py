@@ -18,7 +18,7 @@ from bot.ports.unit_of_work import StoreError
 from bot.store import Store, backup
 from bot.store.backup import back_up, restore
 from bot.store.backup_file import write_backup
-from tests.bot.store.backup_world import assert_guarded, content, everything, fill, mode, statement
+from tests.bot.store.full_database import assert_guarded, content, everything, fill, mode, statement
 from tests.support.earlier_databases import EARLIER, filled
 from tests.support.school_store import CODES, joined, opened_case, opened_store, rows
 from tests.support.talk import MONDAY, Talk

@@ -13,7 +13,7 @@ import pytest
 from bot.content import BotContent
 from bot.ports.unit_of_work import StoreError
 from bot.store.backup import BackupFileError, back_up, restore
-from tests.bot.store.backup_world import content, everything, fill, statement
+from tests.bot.store.full_database import content, everything, fill, statement
 from tests.support.school_store import opened_store, run
 from tests.support.talk import MONDAY
 

@@ -23,9 +23,9 @@ from bot.store.backup import back_up
 from dialogues.brain import Brain
 from tests.support.bot_api import BotApiDouble
 from tests.support.planted import found_in
-from tests.support.planted_crowd import Crowd
+from tests.support.planted_crowd import PlantedCrowd
 from tests.support.telegram.phone import ServedBot
-from tests.support.walking import World
+from tests.support.walking import RestartableBot
 from tests.support.web.served import Served
 
 
@@ -64,11 +64,11 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     """Thousands of messages with names, numbers, addresses and links leave no trace in anything that was written."""
-    world = World(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", bot_content, brain, clock)
+    walked = RestartableBot(f"sqlite:///{tmp_path / 'ehbc.sqlite'}", bot_content, brain, clock)
     with everything_logged() as log:
-        await world.start()
-        await world.found_team()
-        crowd = Crowd(world)
+        await walked.start()
+        await walked.found_team()
+        crowd = PlantedCrowd(walked)
         await crowd.at_every_position()
         await crowd.at_every_command()
         await crowd.where_a_day_is_asked()
@@ -80,7 +80,7 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
         await crowd.on_telegram(api)
         await bot.polls()
         await bot.stop()
-        web = Served(world.store, brain, bot_content, Settings(_env_file=None))
+        web = Served(walked.store, brain, bot_content, Settings(_env_file=None))
         await web.start()
         await crowd.on_the_web(web)
         for visitor in web.visitors:
@@ -93,17 +93,17 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
     assert {"ehbc.sqlite", "ehbc.sqlite-wal"} <= written.keys()
     written["log"] = "\n".join(set(log)).encode(errors="backslashreplace")
 
-    async with world.store.unit() as unit:
-        counted = await unit.counted(world.team_id)
+    async with walked.store.unit() as unit:
+        counted = await unit.counted(walked.team_id)
     assert sum(sort.cases for sort in counted) > 50
-    await back_up(world.url, tmp_path / "monday.backup")
+    await back_up(walked.url, tmp_path / "monday.backup")
     words = FigureWords(bot_content.texts)
     years = figures(counted, {step.id: step.title for step in bot_content.flowchart.positions.values()}, words)
     write_csv(years, tmp_path / "cijfers.csv", words)
     for ending in ("png", "pdf"):
         path = tmp_path / f"verslag.{ending}"
         draw_report("Atheneum De Brug", years, years[-1], day=date(2026, 11, 23), path=path, words=words)
-    await world.stop()
+    await walked.stop()
     for pattern in ("monday.backup", "cijfers.csv", "verslag.*"):
         written |= files(tmp_path, pattern)
     streams = re.findall(rb"stream\r?\n(.*?)endstream", written["verslag.pdf"], re.DOTALL)

@@ -7,12 +7,12 @@ from types import TracebackType
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
-from .faults import Fault
+from .faults import ApiFault
 from .flood import FloodControl
-from .model import Access, Chat, Person
+from .model import Access, Chat, TelegramUser
 from .people import Group, Phone
 from .server import application
-from .state import Call, Profile, Refusal, SentPhoto, State
+from .state import ApiCall, Profile, RefusedCall, SentPhoto, State
 
 _HOST = "127.0.0.1"
 
@@ -28,7 +28,7 @@ class BotApiDouble:
     ) -> None:
         """Prepare a bot whose id is the number in its token; with `privacy_mode` as BotFather sets it by default."""
         self.token = token
-        bot = Person(int(token.partition(":")[0]), "Eerste hulp", username=username, is_bot=True)
+        bot = TelegramUser(int(token.partition(":")[0]), "Eerste hulp", username=username, is_bot=True)
         self._state = State(bot, privacy_mode=privacy_mode)
         self._crashes: list[Exception] = []
         self._application = application(self._state, token, self._crashes)
@@ -61,22 +61,22 @@ class BotApiDouble:
         return f"http://{_HOST}:{self._port}/file/bot"
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[ApiCall]:
         """Every accepted request, oldest first, getUpdates included."""
         return self._state.calls
 
     @property
-    def refusals(self) -> list[Refusal]:
+    def refusals(self) -> list[RefusedCall]:
         """Every request refused by the bot's own mistake (400, 401, 404); ordered faults are not listed."""
         return self._state.refusals
 
     @property
-    def denials(self) -> list[Refusal]:
+    def denials(self) -> list[RefusedCall]:
         """Every request refused by circumstances: blocked or kicked (403), conflicts (409), flood limits (429)."""
         return self._state.denials
 
     @property
-    def violations(self) -> list[Call]:
+    def violations(self) -> list[ApiCall]:
         """Every attempt to get at a file."""
         return self._state.violations
 
@@ -115,7 +115,7 @@ class BotApiDouble:
         while self._state.pump.attempts < times:
             await self._state.pump.attempted.wait()
 
-    def calls_to(self, method: str) -> list[Call]:
+    def calls_to(self, method: str) -> list[ApiCall]:
         """Return the accepted requests of one method."""
         return [call for call in self.calls if call.method == method]
 
@@ -130,11 +130,11 @@ class BotApiDouble:
     ) -> Phone:
         """Return a person's private chat, the same each time; unless `started` the bot may not write before they do."""
         if user_id not in self._phones:
-            person = Person(user_id, first_name, username=username, language_code=language_code)
+            person = TelegramUser(user_id, first_name, username=username, language_code=language_code)
             chat = Chat(user_id, person=person)
             chat.access = Access.OPEN if started else Access.UNMET
-            self._state.world.people[user_id] = person
-            self._state.world.chats[user_id] = chat
+            self._state.directory.people[user_id] = person
+            self._state.directory.chats[user_id] = chat
             self._phones[user_id] = Phone(self._state, person, chat)
         return self._phones[user_id]
 
@@ -143,7 +143,7 @@ class BotApiDouble:
         if chat_id not in self._groups:
             chat = Chat(chat_id, title=title)
             chat.access = Access.OPEN if bot_inside else Access.UNMET
-            self._state.world.chats[chat_id] = chat
+            self._state.directory.chats[chat_id] = chat
             self._groups[chat_id] = Group(self._state, chat)
         return self._groups[chat_id]
 
@@ -152,7 +152,7 @@ class BotApiDouble:
         if chat_id not in self._groups:
             chat = Chat(chat_id, title=title, is_channel=True)
             chat.access = Access.UNMET
-            self._state.world.chats[chat_id] = chat
+            self._state.directory.chats[chat_id] = chat
             self._groups[chat_id] = Group(self._state, chat)
         return self._groups[chat_id]
 
@@ -160,7 +160,7 @@ class BotApiDouble:
         """Deliver an update with any body, whether it makes sense or not; its id."""
         return self._state.queue.push(kind, body)
 
-    def inject(self, fault: Fault) -> None:
+    def inject(self, fault: ApiFault) -> None:
         """Order a fault for coming calls."""
         self._state.faults.add(fault)
 

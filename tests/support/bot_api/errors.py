@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class RefusalError(Exception):
+class ApiError(Exception):
     """A request the Bot API answers with `ok: false`.
 
     `description` carries Telegram's prefix ("Bad Request: …"); `parameters` tells a client how to go on.
@@ -17,37 +17,37 @@ class RefusalError(Exception):
         self.parameters = parameters
 
 
-def bad_request(reason: str) -> RefusalError:
+def bad_request(reason: str) -> ApiError:
     """400: the request itself is wrong."""
-    return RefusalError(400, f"Bad Request: {reason}")
+    return ApiError(400, f"Bad Request: {reason}")
 
 
-def forbidden(reason: str) -> RefusalError:
+def forbidden(reason: str) -> ApiError:
     """403: the bot may not do this in this chat."""
-    return RefusalError(403, f"Forbidden: {reason}")
+    return ApiError(403, f"Forbidden: {reason}")
 
 
-def conflict(reason: str) -> RefusalError:
+def conflict(reason: str) -> ApiError:
     """409: two ways of receiving updates exclude each other."""
-    return RefusalError(409, f"Conflict: {reason}")
+    return ApiError(409, f"Conflict: {reason}")
 
 
-def unauthorized() -> RefusalError:
+def unauthorized() -> ApiError:
     """401: a token that belongs to no bot."""
-    return RefusalError(401, "Unauthorized")
+    return ApiError(401, "Unauthorized")
 
 
-def not_found() -> RefusalError:
+def not_found() -> ApiError:
     """404: no such method."""
-    return RefusalError(404, "Not Found")
+    return ApiError(404, "Not Found")
 
 
-def too_many_requests(retry_after: int) -> RefusalError:
+def too_many_requests(retry_after: int) -> ApiError:
     """429: come back after `retry_after` seconds."""
-    return RefusalError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+    return ApiError(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
 
 
-def upgraded(chat_id: int) -> RefusalError:
+def upgraded(chat_id: int) -> ApiError:
     """400: the group became a supergroup, with another id."""
     reason = "Bad Request: group chat was upgraded to a supergroup chat"
-    return RefusalError(400, reason, migrate_to_chat_id=chat_id)
+    return ApiError(400, reason, migrate_to_chat_id=chat_id)

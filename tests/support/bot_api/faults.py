@@ -9,7 +9,7 @@ FaultKind = Literal["429", "403", "400", "409", "500", "502", "503", "504", "dro
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ApiFault:
     """What goes wrong with the next `times` calls of `method` ("*": any), in one chat when `chat_id` is given.
 
     "429" asks to come back after `retry_after` seconds; "403" says the bot was blocked; "5xx" answers a gateway's HTML
@@ -30,9 +30,9 @@ class FaultPlan:
 
     def __init__(self) -> None:
         """Nothing goes wrong."""
-        self._left: list[tuple[Fault, int]] = []
+        self._left: list[tuple[ApiFault, int]] = []
 
-    def add(self, fault: Fault) -> None:
+    def add(self, fault: ApiFault) -> None:
         """Order one more fault."""
         self._left.append((fault, fault.times))
 
@@ -44,7 +44,7 @@ class FaultPlan:
         """Whether a fault ordered for a method was not met yet."""
         return any(fault.method == method for fault, _ in self._left)
 
-    def take(self, method: str, chat_id: int) -> Fault | None:
+    def take(self, method: str, chat_id: int) -> ApiFault | None:
         """Return the fault of this call, counted as used."""
         for index, (fault, left) in enumerate(self._left):
             if fault.method not in {"*", method} or fault.chat_id not in {None, chat_id}:

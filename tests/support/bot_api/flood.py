@@ -22,7 +22,7 @@ class FloodControl:
     _sent: dict[tuple[int, float], deque[float]] = field(default_factory=dict)
 
     def check(self, method: str, chat_id: int) -> None:
-        """Count a call; raises RefusalError (429) when it is one too many."""
+        """Count a call; raises ApiError (429) when it is one too many."""
         if method.lower() not in _LIMITED:
             return
         rules = [(0, 1.0, self.per_second), (chat_id, 1.0, self.per_chat_per_second)]

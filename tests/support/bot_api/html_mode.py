@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .errors import RefusalError, bad_request
+from .errors import ApiError, bad_request
 from .formatted import BLANKS, Entity, Formatted
 
 _TYPES = {
@@ -45,7 +45,7 @@ class _Open:
     position: int
 
 
-def _error(reason: str) -> RefusalError:
+def _error(reason: str) -> ApiError:
     return bad_request(f"can't parse entities: {reason}")
 
 
@@ -243,7 +243,7 @@ def _is_link(url: str) -> bool:
 
 
 def parse_html(source: str) -> Formatted:
-    """Text and entities of an HTML source; raises RefusalError ("can't parse entities: …")."""
+    """Text and entities of an HTML source; raises ApiError ("can't parse entities: …")."""
     plain = _Parser(source).parse()
     kept = (e if e.type != "code" else Entity(e.type, e.offset, e.length) for e in plain.entities)
     return Formatted(plain.text, tuple(kept))

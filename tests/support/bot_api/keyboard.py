@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from .errors import RefusalError, bad_request
+from .errors import ApiError, bad_request
 from .formatted import BLANKS
 from .params import Params
 
@@ -16,7 +16,7 @@ _OTHER_KEYBOARDS = ("keyboard", "remove_keyboard", "force_reply")
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class InlineButton:
     """One inline button: it either sends `data` back or opens `url`."""
 
     label: str
@@ -25,7 +25,7 @@ class Button:
 
 
 def read_markup(params: Params, *, inline_only: bool = False) -> dict[str, Any] | None:
-    """Return the checked `reply_markup`; None when absent or without buttons; raises RefusalError as Telegram does."""
+    """Return the checked `reply_markup`; None when absent or without buttons; raises ApiError as Telegram does."""
     markup = params.json_object("reply_markup")
     if not markup:
         return None
@@ -38,10 +38,10 @@ def read_markup(params: Params, *, inline_only: bool = False) -> dict[str, Any] 
     return markup
 
 
-def rows(markup: dict[str, Any] | None) -> tuple[tuple[Button, ...], ...]:
+def rows(markup: dict[str, Any] | None) -> tuple[tuple[InlineButton, ...], ...]:
     """Return the inline buttons of a stored markup, row by row."""
     keyboard = (markup or {}).get("inline_keyboard", [])
-    return tuple(tuple(Button(b["text"], b.get("callback_data"), b.get("url")) for b in row) for row in keyboard)
+    return tuple(tuple(InlineButton(b["text"], b.get("callback_data"), b.get("url")) for b in row) for row in keyboard)
 
 
 def _inline(keyboard: object) -> dict[str, Any] | None:
@@ -83,5 +83,5 @@ def _checked_url(url: object) -> str:
     return url
 
 
-def _button_error(reason: str) -> RefusalError:
+def _button_error(reason: str) -> ApiError:
     return bad_request(f"can't parse inline keyboard button: {reason}")

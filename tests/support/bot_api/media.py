@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .world import World
+from .directory import Directory
 
 
 def file_json(file_id: str, size: int) -> dict[str, Any]:
@@ -20,32 +20,32 @@ def photo_sizes(file_id: str, width: int, height: int, size: int) -> list[dict[s
     return [small_file | small, file_json(file_id, size) | {"width": width, "height": height}]
 
 
-def photo(world: World) -> dict[str, Any]:
+def photo(directory: Directory) -> dict[str, Any]:
     """Return a picture taken with a phone."""
-    return {"photo": photo_sizes(world.new_file_id("photo"), 1280, 960, 184_000)}
+    return {"photo": photo_sizes(directory.new_file_id("photo"), 1280, 960, 184_000)}
 
 
-def video(world: World) -> dict[str, Any]:
+def video(directory: Directory) -> dict[str, Any]:
     """Return a short film."""
     clip = {"width": 720, "height": 1280, "duration": 9, "mime_type": "video/mp4", "file_name": "IMG_0042.mp4"}
-    return {"video": file_json(world.new_file_id("video"), 2_400_000) | clip}
+    return {"video": file_json(directory.new_file_id("video"), 2_400_000) | clip}
 
 
-def voice(world: World) -> dict[str, Any]:
+def voice(directory: Directory) -> dict[str, Any]:
     """Return a spoken message."""
-    return {"voice": file_json(world.new_file_id("voice"), 21_000) | {"duration": 7, "mime_type": "audio/ogg"}}
+    return {"voice": file_json(directory.new_file_id("voice"), 21_000) | {"duration": 7, "mime_type": "audio/ogg"}}
 
 
-def document(world: World, file_name: str) -> dict[str, Any]:
+def document(directory: Directory, file_name: str) -> dict[str, Any]:
     """Any other file."""
     body = {"file_name": file_name, "mime_type": "application/pdf"}
-    return {"document": file_json(world.new_file_id("document"), 52_000) | body}
+    return {"document": file_json(directory.new_file_id("document"), 52_000) | body}
 
 
-def sticker(world: World) -> dict[str, Any]:
+def sticker(directory: Directory) -> dict[str, Any]:
     """Return a sticker."""
     body = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "😢"}
-    return {"sticker": file_json(world.new_file_id("sticker"), 30_000) | body}
+    return {"sticker": file_json(directory.new_file_id("sticker"), 30_000) | body}
 
 
 def contact(phone_number: str, first_name: str) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .model import Access, Chat, Person
+from .directory import now
+from .model import Access, Chat, TelegramUser
 from .state import State
-from .world import now
 
 _STATUS = {
     Access.OPEN: "member",
@@ -21,27 +21,27 @@ _RIGHTS = (
 ).split()
 
 
-def bot_moved(state: State, chat: Chat, by: Person, access: Access) -> int | None:
+def bot_moved(state: State, chat: Chat, by: TelegramUser, access: Access) -> int | None:
     """Change how the bot stands to a chat and tell it by a `my_chat_member` update; returns the update id."""
-    before = _member(state.world.bot, chat)
+    before = _member(state.directory.bot, chat)
     chat.access = access
     return _tell(state, chat, by, before)
 
 
-def bot_promoted(state: State, chat: Chat, by: Person, *, admin: bool) -> int | None:
+def bot_promoted(state: State, chat: Chat, by: TelegramUser, *, admin: bool) -> int | None:
     """Make the bot administrator, or no longer, and tell it."""
-    before = _member(state.world.bot, chat)
+    before = _member(state.directory.bot, chat)
     chat.bot_is_admin = admin
     return _tell(state, chat, by, before)
 
 
-def _tell(state: State, chat: Chat, by: Person, before: dict[str, Any]) -> int | None:
-    after = _member(state.world.bot, chat)
+def _tell(state: State, chat: Chat, by: TelegramUser, before: dict[str, Any]) -> int | None:
+    after = _member(state.directory.bot, chat)
     who = {"chat": chat.as_json(), "from": by.as_json(), "date": now()}
     return state.queue.push("my_chat_member", {**who, "old_chat_member": before, "new_chat_member": after})
 
 
-def _member(bot: Person, chat: Chat) -> dict[str, Any]:
+def _member(bot: TelegramUser, chat: Chat) -> dict[str, Any]:
     status = _STATUS[chat.access]
     if status == "member" and chat.bot_is_admin:
         return {"user": bot.as_json(), "status": "administrator", **dict.fromkeys(_RIGHTS, False)}

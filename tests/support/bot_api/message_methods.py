@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from .directory import Directory
 from .errors import bad_request
 from .keyboard import read_markup
-from .model import Chat, Message
+from .model import Chat, ChatMessage
 from .params import Params
 from .reading import read_chat_id, read_preview, read_reply, read_text
 from .state import CallbackAnswer, Method, Request, State
-from .world import World
 
 MAX_CALLBACK_ANSWER = 200
 _NOT_MODIFIED = (
@@ -39,9 +39,9 @@ async def send_message(state: State, request: Request) -> dict[str, Any]:
     words = read_text(request.params)
     markup = read_markup(request.params)
     read_preview(request.params)
-    chat = state.world.open_chat(read_chat_id(request.params))
-    extra = read_reply(state.world, request.params, chat)
-    return chat.render(state.world.post(chat, state.world.bot, words=words, markup=markup, extra=extra))
+    chat = state.directory.open_chat(read_chat_id(request.params))
+    extra = read_reply(state.directory, request.params, chat)
+    return chat.render(state.directory.post(chat, state.directory.bot, words=words, markup=markup, extra=extra))
 
 
 async def edit_message_text(state: State, request: Request) -> dict[str, Any]:
@@ -49,33 +49,33 @@ async def edit_message_text(state: State, request: Request) -> dict[str, Any]:
     words = read_text(request.params)
     markup = read_markup(request.params, inline_only=True)
     read_preview(request.params)
-    chat, message = _own_message(state.world, request.params)
+    chat, message = _own_message(state.directory, request.params)
     if message.media:
         raise bad_request("there is no text in the message to edit")
     if (words, markup) == (message.words, message.markup):
         raise bad_request(_NOT_MODIFIED)
-    return chat.render(state.world.edit(chat, message, words=words, markup=markup))
+    return chat.render(state.directory.edit(chat, message, words=words, markup=markup))
 
 
 async def edit_message_reply_markup(state: State, request: Request) -> dict[str, Any]:
     """Replace the buttons; without `reply_markup` they go."""
     markup = read_markup(request.params, inline_only=True)
-    chat, message = _own_message(state.world, request.params)
+    chat, message = _own_message(state.directory, request.params)
     if markup == message.markup:
         raise bad_request(_NOT_MODIFIED)
-    return chat.render(state.world.edit(chat, message, markup=markup))
+    return chat.render(state.directory.edit(chat, message, markup=markup))
 
 
 async def delete_message(state: State, request: Request) -> bool:
     """Remove a message: any in a private chat, in a group only the bot's own unless it is administrator."""
-    chat = state.world.readable_chat(read_chat_id(request.params))
+    chat = state.directory.readable_chat(read_chat_id(request.params))
     message = chat.messages.get(_message_id(request.params))
     if message is None:
         raise bad_request("message to delete not found")
-    own = message.sender.user_id == state.world.bot.user_id
+    own = message.sender.user_id == state.directory.bot.user_id
     if chat.person is None and not own and not chat.bot_is_admin:
         raise bad_request("message can't be deleted")
-    state.world.delete(chat, message.message_id)
+    state.directory.delete(chat, message.message_id)
     return True
 
 
@@ -95,7 +95,7 @@ async def send_chat_action(state: State, request: Request) -> bool:
     """Show that the bot is busy."""
     if request.params.text("action").lower() not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
-    state.world.open_chat(read_chat_id(request.params))
+    state.directory.open_chat(read_chat_id(request.params))
     return True
 
 
@@ -106,15 +106,15 @@ def _message_id(params: Params) -> int:
     return message_id
 
 
-def _own_message(world: World, params: Params) -> tuple[Chat, Message]:
-    """Return the message to edit; raises RefusalError when it is gone or somebody else's."""
+def _own_message(directory: Directory, params: Params) -> tuple[Chat, ChatMessage]:
+    """Return the message to edit; raises ApiError when it is gone or somebody else's."""
     if params.text("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
-    chat = world.open_chat(read_chat_id(params))
+    chat = directory.open_chat(read_chat_id(params))
     message = chat.messages.get(_message_id(params))
     if message is None:
         raise bad_request("message to edit not found")
-    if message.sender.user_id != world.bot.user_id:
+    if message.sender.user_id != directory.bot.user_id:
         raise bad_request("message can't be edited")
     return chat, message
 

@@ -14,7 +14,7 @@ _SUPERGROUPS_BELOW = -1_000_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class TelegramUser:
     """A Telegram user, or the bot."""
 
     user_id: int
@@ -44,13 +44,13 @@ class Access(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ChatMessage:
     """One message; `words` is its text, or its caption when `media` holds a file."""
 
     chat_id: int
     message_id: int
     date: int
-    sender: Person
+    sender: TelegramUser
     words: Formatted | None = None
     markup: Mapping[str, Any] | None = None
     media: Mapping[str, Any] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Chat:
     """A private chat or a group, with everything said in it."""
 
     def __init__(
-        self, chat_id: int, *, title: str | None = None, person: Person | None = None, is_channel: bool = False
+        self, chat_id: int, *, title: str | None = None, person: TelegramUser | None = None, is_channel: bool = False
     ) -> None:
         """Make a private chat, with its person, or a group or channel, with its title."""
         self.chat_id = chat_id
@@ -74,7 +74,7 @@ class Chat:
         self.bot_may_write = True
         self.upgraded_to: int | None = None
         """The supergroup that this group became."""
-        self.messages: dict[int, Message] = {}
+        self.messages: dict[int, ChatMessage] = {}
         self._last_message_id = 0
 
     @property
@@ -99,7 +99,7 @@ class Chat:
         names["username"] = self.person.username
         return {"id": self.chat_id, "type": "private", **{k: v for k, v in names.items() if v is not None}}
 
-    def render(self, message: Message) -> dict[str, Any]:
+    def render(self, message: ChatMessage) -> dict[str, Any]:
         """Render as a `Message` object."""
         body: dict[str, Any] = {
             "message_id": message.message_id,

@@ -43,7 +43,7 @@ class Params:
         return self.text(name).lower() in {"true", "1", "yes"}
 
     def json_list(self, name: str) -> list[Any] | None:
-        """Return the parameter as a JSON array; None when absent; raises RefusalError when it is something else."""
+        """Return the parameter as a JSON array; None when absent; raises ApiError when it is something else."""
         if not self.text(name):
             return None
         value = self._json(name)
@@ -52,7 +52,7 @@ class Params:
         return value
 
     def json_object(self, name: str) -> dict[str, Any] | None:
-        """Return the parameter as a JSON object; None when absent; raises RefusalError when it is something else."""
+        """Return the parameter as a JSON object; None when absent; raises ApiError when it is something else."""
         if not self.text(name):
             return None
         value = self._json(name)
@@ -68,7 +68,7 @@ class Params:
 
 
 def read_params(request: HTTPServerRequest) -> Params:
-    """Query string, form, multipart or JSON body; raises RefusalError for a body that is no JSON object."""
+    """Query string, form, multipart or JSON body; raises ApiError for a body that is no JSON object."""
     try:
         values = {name: parts[-1].decode() for name, parts in request.arguments.items()}
     except UnicodeDecodeError as error:

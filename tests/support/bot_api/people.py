@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .membership import bot_moved, bot_promoted
-from .model import Access, Chat, Person
+from .model import Access, Chat, TelegramUser
 from .screen import ScreenMessage, show_all
 from .seat import Seat
 from .state import State
@@ -51,21 +51,21 @@ class Group:
     def member(self, user_id: int, first_name: str = "", language_code: str = "nl") -> Seat:
         """Return the seat of a person in this group, the same each time."""
         if user_id not in self._members:
-            known = self._state.world.people.get(user_id)
-            person = known or Person(user_id, first_name or f"Lid {user_id}", language_code=language_code)
-            self._state.world.people[user_id] = person
+            known = self._state.directory.people.get(user_id)
+            person = known or TelegramUser(user_id, first_name or f"Lid {user_id}", language_code=language_code)
+            self._state.directory.people[user_id] = person
             self._members[user_id] = Seat(self._state, person, self._chat)
         return self._members[user_id]
 
     async def add_bot(self, *, by: int = 777) -> None:
         """Add the bot; it gets `my_chat_member` and a message with `new_chat_members`."""
-        bot = self._state.world.bot
+        bot = self._state.directory.bot
         adder = self.member(by).person
         bot_moved(self._state, self._chat, adder, Access.OPEN)
         if self._chat.is_channel:
             return
         joined = {"new_chat_members": [bot.as_json()], "new_chat_member": bot.as_json()}
-        message = self._state.world.post(self._chat, adder, extra=joined)
+        message = self._state.directory.post(self._chat, adder, extra=joined)
         self._state.queue.push("message", self._chat.render(message))
 
     async def promote_bot(self, *, by: int = 777, admin: bool = True) -> None:
@@ -85,19 +85,19 @@ class Group:
         new = into._chat
         if join_first:
             bot_moved(self._state, new, person, Access.OPEN)
-        last = self._state.world.post(self._chat, person, extra={"migrate_to_chat_id": new.chat_id})
+        last = self._state.directory.post(self._chat, person, extra={"migrate_to_chat_id": new.chat_id})
         self._state.queue.push("message", self._chat.render(last))
         self._chat.upgraded_to = new.chat_id
         if not join_first:
             bot_moved(self._state, new, person, Access.OPEN)
-        first = self._state.world.post(new, person, extra={"migrate_from_chat_id": self._chat.chat_id})
+        first = self._state.directory.post(new, person, extra={"migrate_from_chat_id": self._chat.chat_id})
         self._state.queue.push("message", new.render(first))
 
     async def remove_bot(self, *, by: int = 777) -> None:
         """Remove the bot; it gets a message with `left_chat_member` and `my_chat_member`."""
         remover = self.member(by).person
-        message = self._state.world.post(
-            self._chat, remover, extra={"left_chat_member": self._state.world.bot.as_json()}
+        message = self._state.directory.post(
+            self._chat, remover, extra={"left_chat_member": self._state.directory.bot.as_json()}
         )
         self._state.queue.push("message", self._chat.render(message))
         bot_moved(self._state, self._chat, remover, Access.KICKED)

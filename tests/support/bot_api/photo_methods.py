@@ -10,7 +10,7 @@ from .keyboard import read_markup
 from .media import photo_sizes
 from .params import Params, Upload
 from .reading import read_caption, read_chat_id, read_reply
-from .state import Call, Method, Request, SentPhoto, State
+from .state import ApiCall, Method, Request, SentPhoto, State
 
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 MAX_SIDES = 10_000
@@ -26,12 +26,12 @@ async def send_photo(state: State, request: Request) -> dict[str, Any]:
     caption = read_caption(params)
     markup = read_markup(params)
     upload, known_id = _picture(state, params)
-    chat = state.world.open_chat(read_chat_id(params))
-    extra = read_reply(state.world, params, chat)
+    chat = state.directory.open_chat(read_chat_id(params))
+    extra = read_reply(state.directory, params, chat)
     width, height = image_size(upload.data)
-    file_id = known_id or state.world.new_file_id("photo")
+    file_id = known_id or state.directory.new_file_id("photo")
     media = {"photo": photo_sizes(file_id, width, height, len(upload.data))}
-    message = state.world.post(chat, state.world.bot, words=caption, markup=markup, media=media, extra=extra)
+    message = state.directory.post(chat, state.directory.bot, words=caption, markup=markup, media=media, extra=extra)
     text = caption.text if caption else ""
     state.photos.append(SentPhoto(chat.chat_id, message.message_id, file_id, upload.filename, upload.data, text))
     return chat.render(message)
@@ -42,12 +42,12 @@ async def get_file(state: State, request: Request) -> dict[str, Any]:
     file_id = request.params.text("file_id")
     if not file_id:
         raise bad_request("invalid file_id")
-    state.violations.append(Call(request.method, request.params.values))
+    state.violations.append(ApiCall(request.method, request.params.values))
     return {"file_id": file_id, "file_unique_id": f"u{file_id[-6:]}", "file_size": 1, "file_path": f"files/{file_id}"}
 
 
 def image_size(data: bytes) -> tuple[int, int]:
-    """Width and height in pixels of a PNG or JPEG Telegram would take; raises RefusalError otherwise."""
+    """Width and height in pixels of a PNG or JPEG Telegram would take; raises ApiError otherwise."""
     if not data:
         raise bad_request("file must be non-empty")
     if len(data) > MAX_PHOTO_BYTES:

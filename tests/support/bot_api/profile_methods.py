@@ -24,7 +24,7 @@ _CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 async def get_me(state: State, request: Request) -> dict[str, Any]:
     """Who the bot is."""
-    return state.world.bot.as_json() | {
+    return state.directory.bot.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": not state.privacy_mode,
         "supports_inline_queries": False,
@@ -76,10 +76,10 @@ async def set_my_short_description(state: State, request: Request) -> bool:
 
 async def leave_chat(state: State, request: Request) -> bool:
     """Leave a group."""
-    chat = state.world.readable_chat(read_chat_id(request.params))
+    chat = state.directory.readable_chat(read_chat_id(request.params))
     if chat.person is not None:
         raise bad_request("leaving private chats is not possible")
-    bot_moved(state, chat, state.world.bot, Access.LEFT)
+    bot_moved(state, chat, state.directory.bot, Access.LEFT)
     return True
 
 
@@ -96,7 +96,7 @@ def _scope(state: State, request: Request) -> tuple[str, str]:
     if kind not in _PLAIN_SCOPES | _CHAT_SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     if kind in _CHAT_SCOPES:
-        state.world.readable_chat(int(scope.get("chat_id", 0)))
+        state.directory.readable_chat(int(scope.get("chat_id", 0)))
     return json.dumps(scope, sort_keys=True), _language(request)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from .directory import Directory
 from .errors import bad_request
 from .formatted import Entity, Formatted, utf16_length
 from .html_mode import parse_html
 from .model import Chat
 from .params import Params
-from .world import World
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -17,7 +17,7 @@ _PREVIEW_OPTIONS = {"is_disabled", "url", "prefer_small_media", "prefer_large_me
 
 
 def read_text(params: Params) -> Formatted:
-    """Return the `text` of a message, parsed; raises RefusalError when empty or over 4096 UTF-16 code units."""
+    """Return the `text` of a message, parsed; raises ApiError when empty or over 4096 UTF-16 code units."""
     words = _words(params, "text", "entities")
     if not words.text:
         raise bad_request("message text is empty")
@@ -27,7 +27,7 @@ def read_text(params: Params) -> Formatted:
 
 
 def read_caption(params: Params) -> Formatted | None:
-    """Return the `caption`, parsed; None when empty; raises RefusalError over 1024 UTF-16 code units."""
+    """Return the `caption`, parsed; None when empty; raises ApiError over 1024 UTF-16 code units."""
     words = _words(params, "caption", "caption_entities")
     if utf16_length(words.text) > MAX_CAPTION:
         raise bad_request("message caption is too long")
@@ -35,13 +35,13 @@ def read_caption(params: Params) -> Formatted | None:
 
 
 def read_preview(params: Params) -> None:
-    """Check the `link_preview_options`; raises RefusalError for what Telegram does not know."""
+    """Check the `link_preview_options`; raises ApiError for what Telegram does not know."""
     if not set(params.json_object("link_preview_options") or {}) <= _PREVIEW_OPTIONS:
         raise bad_request("can't parse link preview options")
 
 
 def read_chat_id(params: Params) -> int:
-    """Return the `chat_id`; raises RefusalError when absent, or when it names no chat by number."""
+    """Return the `chat_id`; raises ApiError when absent, or when it names no chat by number."""
     if not params.text("chat_id"):
         raise bad_request("chat_id is empty")
     chat_id = params.integer("chat_id")
@@ -50,13 +50,13 @@ def read_chat_id(params: Params) -> int:
     return chat_id
 
 
-def read_reply(world: World, params: Params, chat: Chat) -> dict[str, Any]:
-    """Return the message replied to, as fields of the new one; raises RefusalError when it does not exist."""
+def read_reply(directory: Directory, params: Params, chat: Chat) -> dict[str, Any]:
+    """Return the message replied to, as fields of the new one; raises ApiError when it does not exist."""
     reply = params.json_object("reply_parameters") or {}
     message_id = reply.get("message_id") or params.integer("reply_to_message_id")
     if not message_id:
         return {}
-    target = world.chats[chat.chat_id].messages.get(int(message_id))
+    target = directory.chats[chat.chat_id].messages.get(int(message_id))
     if target is None:
         if reply.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):
             return {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .keyboard import Button, rows
-from .model import Chat, Message
+from .keyboard import InlineButton, rows
+from .model import Chat, ChatMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class ScreenMessage:
     message_id: int
     text: str
     html: str
-    buttons: tuple[tuple[Button, ...], ...]
+    buttons: tuple[tuple[InlineButton, ...], ...]
     photo: bool
     from_bot: bool
     edited: bool
@@ -28,7 +28,7 @@ class ScreenMessage:
         return tuple(button.label for row in self.buttons for button in row)
 
 
-def show(message: Message) -> ScreenMessage:
+def show(message: ChatMessage) -> ScreenMessage:
     """Return the message as it is now."""
     return ScreenMessage(
         chat_id=message.chat_id,

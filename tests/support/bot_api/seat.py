@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from . import media
 from .formatted import Formatted
-from .keyboard import Button, rows
-from .model import Access, Chat, Message, Person
+from .keyboard import InlineButton, rows
+from .model import Access, Chat, ChatMessage, TelegramUser
 from .screen import ScreenMessage, show, show_all
 from .state import State, Tap
 from .typing_in import bot_reads, forward_origin, typed
@@ -22,7 +22,7 @@ Seen = TypeVar("Seen")
 class Seat:
     """One person's view of one chat; reading (`next`) has its own bookmark per seat."""
 
-    def __init__(self, state: State, person: Person, chat: Chat) -> None:
+    def __init__(self, state: State, person: TelegramUser, chat: Chat) -> None:
         """Everything in the chat is unread."""
         self.person = person
         self._state = state
@@ -40,7 +40,7 @@ class Seat:
 
     async def send_photo(self, caption: str = "", *, media_group_id: str | None = None) -> int:
         """Send a picture."""
-        return self._send_media(media.photo(self._state.world), caption, media_group_id)
+        return self._send_media(media.photo(self._state.directory), caption, media_group_id)
 
     async def send_album(self, count: int, caption: str = "") -> list[int]:
         """Send pictures together; the caption goes with the first."""
@@ -49,19 +49,19 @@ class Seat:
 
     async def send_video(self, caption: str = "", *, media_group_id: str | None = None) -> int:
         """Send a film."""
-        return self._send_media(media.video(self._state.world), caption, media_group_id)
+        return self._send_media(media.video(self._state.directory), caption, media_group_id)
 
     async def send_voice(self, caption: str = "") -> int:
         """Send a spoken message."""
-        return self._send_media(media.voice(self._state.world), caption)
+        return self._send_media(media.voice(self._state.directory), caption)
 
     async def send_document(self, caption: str = "", *, file_name: str = "verslag.pdf") -> int:
         """Send a file."""
-        return self._send_media(media.document(self._state.world, file_name), caption)
+        return self._send_media(media.document(self._state.directory, file_name), caption)
 
     async def send_sticker(self) -> int:
         """Send a sticker."""
-        return self._send_media(media.sticker(self._state.world))
+        return self._send_media(media.sticker(self._state.directory))
 
     async def send_contact(self, phone_number: str = "+32470000000", first_name: str = "Bo") -> int:
         """Share a contact."""
@@ -71,7 +71,7 @@ class Seat:
         """Share a place."""
         return self._send_media(media.location(latitude, longitude))
 
-    async def forward(self, text: str, *, author: Person | str = "Een leerling") -> int:
+    async def forward(self, text: str, *, author: TelegramUser | str = "Een leerling") -> int:
         """Forward a text of somebody else: a person, or the name of one who hides their account."""
         return self._say(words=typed(text), extra=forward_origin(author))
 
@@ -80,11 +80,11 @@ class Seat:
         message = self._chat.messages[message_id]
         if message.sender.user_id != self.person.user_id:
             raise AssertionError(f"message {message_id} is not {self.person.first_name}'s")
-        self._deliver(self._state.world.edit(self._chat, message, words=typed(text)), "edited_message")
+        self._deliver(self._state.directory.edit(self._chat, message, words=typed(text)), "edited_message")
 
     async def delete(self, message: MessageRef) -> None:
         """Remove a message for everybody; the bot is not told."""
-        self._state.world.delete(self._chat, _id(message))
+        self._state.directory.delete(self._chat, _id(message))
 
     async def next(self, timeout: float = 5) -> ScreenMessage:  # noqa: ASYNC109 - fails with a word of its own
         """Return the next bot message not yet read, as it is now; raises AssertionError after `timeout` seconds."""
@@ -135,7 +135,7 @@ class Seat:
 
     async def tap_data(self, message: MessageRef, data: str) -> Tap:
         """Send a callback query with any data, about any message, there or not, also of another chat."""
-        chat = self._state.world.chats[message.chat_id] if isinstance(message, ScreenMessage) else self._chat
+        chat = self._state.directory.chats[message.chat_id] if isinstance(message, ScreenMessage) else self._chat
         stored = chat.messages.get(_id(message))
         tap = self._state.callbacks.start(data)
         gone = {"chat": chat.as_json(), "message_id": _id(message), "date": 0}
@@ -160,11 +160,11 @@ class Seat:
             raise AssertionError(f"{self.person.first_name} blocked the bot and cannot write to it")
         if self._chat.person is not None:
             self._chat.access = Access.OPEN
-        message = self._state.world.post(self._chat, self.person, words=words, media=content, extra=extra)
+        message = self._state.directory.post(self._chat, self.person, words=words, media=content, extra=extra)
         self._deliver(message, "message")
         return message.message_id
 
-    def _deliver(self, message: Message, kind: str) -> None:
+    def _deliver(self, message: ChatMessage, kind: str) -> None:
         if bot_reads(self._state, self._chat, message):
             self._state.queue.push(kind, self._chat.render(message))
 
@@ -186,7 +186,7 @@ class Seat:
         try:
             async with asyncio.timeout(seconds):
                 while (found := look()) is None:
-                    await self._state.world.changed.wait()
+                    await self._state.directory.changed.wait()
                 return found
         except TimeoutError:
             return None
@@ -199,7 +199,7 @@ def _id(message: MessageRef) -> int:
     return message if isinstance(message, int) else message.message_id
 
 
-def _pick(message: Message, label: str) -> Button:
+def _pick(message: ChatMessage, label: str) -> InlineButton:
     buttons = [button for row in rows(dict(message.markup) if message.markup else None) for button in row]
     exact = [button for button in buttons if button.label == label]
     fitting = exact or [button for button in buttons if button.label.startswith(label)]

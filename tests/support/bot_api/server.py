@@ -10,7 +10,7 @@ from tornado.web import Application, RequestHandler
 
 from . import message_methods, photo_methods, profile_methods, update_methods
 from .errors import (
-    RefusalError,
+    ApiError,
     bad_request,
     conflict,
     forbidden,
@@ -18,9 +18,9 @@ from .errors import (
     too_many_requests,
     unauthorized,
 )
-from .faults import Fault
+from .faults import ApiFault
 from .params import Params, read_params
-from .state import Call, Method, Refusal, Request, State
+from .state import ApiCall, Method, RefusedCall, Request, State
 
 METHODS: dict[str, Method] = (
     message_methods.METHODS | photo_methods.METHODS | profile_methods.METHODS | update_methods.METHODS
@@ -78,17 +78,17 @@ class MethodHandler(RequestHandler):
                 return
             self._state.flood.check(method, params.integer("chat_id"))
             result = await implementation(self._state, Request(method, params, self._gone))
-        except RefusalError as refusal:
-            self._note(Refusal(method, params.values, refusal.error_code, refusal.description))
+        except ApiError as refusal:
+            self._note(RefusedCall(method, params.values, refusal.error_code, refusal.description))
             self._refuse(refusal)
             return
-        self._state.calls.append(Call(method, params.values, result))
+        self._state.calls.append(ApiCall(method, params.values, result))
         if fault is not None and fault.kind == "drop_after":
             self._hang_up()
         elif not self._gone.done():
             self._reply(200, {"ok": True, "result": result})
 
-    async def _failed(self, fault: Fault) -> bool:
+    async def _failed(self, fault: ApiFault) -> bool:
         """Carry out an ordered fault; True when it took the place of the call."""
         if fault.kind == "drop":
             self._hang_up()
@@ -112,12 +112,12 @@ class MethodHandler(RequestHandler):
             return False
         return True
 
-    def _note(self, refusal: Refusal) -> None:
+    def _note(self, refusal: RefusedCall) -> None:
         """File a refusal: the bot's own mistakes apart from what circumstances cause."""
         apart = refusal.error_code in _CIRCUMSTANCES
         (self._state.denials if apart else self._state.refusals).append(refusal)
 
-    def _refuse(self, refusal: RefusalError) -> None:
+    def _refuse(self, refusal: ApiError) -> None:
         body: dict[str, Any] = {
             "ok": False,
             "error_code": refusal.error_code,
@@ -150,7 +150,7 @@ class FileHandler(RequestHandler):
 
     def get(self, path: str) -> None:
         """Record the download and answer 404."""
-        self._state.violations.append(Call("download", {"path": path}))
+        self._state.violations.append(ApiCall("download", {"path": path}))
         self.set_status(404)
         self.finish({"ok": False, "error_code": 404, "description": "Not Found"})
 

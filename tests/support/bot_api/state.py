@@ -8,17 +8,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .directory import Directory
 from .faults import FaultPlan
 from .flood import FloodControl
-from .model import Person
+from .model import TelegramUser
 from .params import Params
 from .updates import UpdateQueue
 from .webhook import WebhookPump
-from .world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """A request that was answered `ok: true`, with its result."""
 
     method: str
@@ -27,7 +27,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedCall:
     """A request that was answered `ok: false`."""
 
     method: str
@@ -108,9 +108,9 @@ class Profile:
 class State:
     """One bot's side of Telegram."""
 
-    def __init__(self, bot: Person, *, privacy_mode: bool) -> None:
+    def __init__(self, bot: TelegramUser, *, privacy_mode: bool) -> None:
         """With `privacy_mode` the bot only gets commands, replies and mentions from groups."""
-        self.world = World(bot)
+        self.directory = Directory(bot)
         self.privacy_mode = privacy_mode
         self.queue = UpdateQueue()
         self.pump = WebhookPump(self.queue)
@@ -118,10 +118,10 @@ class State:
         self.profile = Profile()
         self.faults = FaultPlan()
         self.flood = FloodControl()
-        self.calls: list[Call] = []
-        self.refusals: list[Refusal] = []
-        self.denials: list[Refusal] = []
-        self.violations: list[Call] = []
+        self.calls: list[ApiCall] = []
+        self.refusals: list[RefusedCall] = []
+        self.denials: list[RefusedCall] = []
+        self.violations: list[ApiCall] = []
         self.photos: list[SentPhoto] = []
 
 

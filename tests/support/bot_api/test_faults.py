@@ -8,23 +8,23 @@ import pytest
 from telegram import Bot
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import ApiFault, BotApiDouble
 from tests.support.bot_api.calls import AN
 
 
 @pytest.mark.parametrize(
     ("fault", "error", "executed"),
     [
-        (Fault("sendMessage", "429", retry_after=7), RetryAfter, 0),
-        (Fault("sendMessage", "403"), Forbidden, 0),
-        (Fault("sendMessage", "500"), NetworkError, 0),
-        (Fault("sendMessage", "502"), NetworkError, 0),
-        (Fault("*", "drop"), NetworkError, 0),
-        (Fault("sendMessage", "drop_after"), NetworkError, 1),
+        (ApiFault("sendMessage", "429", retry_after=7), RetryAfter, 0),
+        (ApiFault("sendMessage", "403"), Forbidden, 0),
+        (ApiFault("sendMessage", "500"), NetworkError, 0),
+        (ApiFault("sendMessage", "502"), NetworkError, 0),
+        (ApiFault("*", "drop"), NetworkError, 0),
+        (ApiFault("sendMessage", "drop_after"), NetworkError, 1),
     ],
 )
 async def test_faults_happen_as_often_as_ordered(
-    double: BotApiDouble, client: Bot, fault: Fault, error: type[TelegramError], executed: int
+    double: BotApiDouble, client: Bot, fault: ApiFault, error: type[TelegramError], executed: int
 ) -> None:
     phone = double.phone(AN)
     double.inject(fault)
@@ -41,13 +41,13 @@ async def test_faults_happen_as_often_as_ordered(
 async def test_faults_for_one_chat_twice_slow_and_hanging(double: BotApiDouble, client: Bot) -> None:
     double.phone(AN)
     double.phone(202)
-    double.inject(Fault("sendMessage", "drop", times=2, chat_id=AN))
+    double.inject(ApiFault("sendMessage", "drop", times=2, chat_id=AN))
     await client.send_message(202, "x")
     for _ in range(2):
         with pytest.raises(NetworkError):
             await client.send_message(AN, "x")
-    double.inject(Fault("sendMessage", "slow", seconds=0.05))
-    double.inject(Fault("sendMessage", "hang"))
+    double.inject(ApiFault("sendMessage", "slow", seconds=0.05))
+    double.inject(ApiFault("sendMessage", "hang"))
     await client.send_message(AN, "x")
     with pytest.raises(NetworkError, match="Timed out"):
         await client.send_message(AN, "y", read_timeout=0.1)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from tests.support.bot_api import BotApiDouble, Button
+from tests.support.bot_api import BotApiDouble, InlineButton
 from tests.support.bot_api.calls import AN, refused
 
 
@@ -103,4 +103,4 @@ async def test_the_largest_keyboard_passes(double: BotApiDouble, client: Bot) ->
     await client.send_message(AN, "kies", reply_markup=InlineKeyboardMarkup(full))
     seen = await phone.next()
     assert len(seen.labels) == 100
-    assert seen.buttons[9][9] == Button("site", url="https://www.klasse.be")
+    assert seen.buttons[9][9] == InlineButton("site", url="https://www.klasse.be")

@@ -105,7 +105,7 @@ class UpdateQueue:
     async def poll(self, limit: int, seconds: float, gone: asyncio.Future[None]) -> list[dict[str, Any]]:
         """Up to `limit` updates, waiting at most `seconds` for the first.
 
-        Ends an earlier poll that still waits; raises RefusalError (409) when it is itself ended by another request.
+        Ends an earlier poll that still waits; raises ApiError (409) when it is itself ended by another request.
         """
         self.polls += 1
         self._wake(_Wake.OTHER_POLL)

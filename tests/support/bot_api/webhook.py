@@ -9,9 +9,9 @@ from typing import Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
 
+from .directory import now
 from .signals import Signal
 from .updates import UpdateQueue
-from .world import now
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 RETRY_PAUSE_SECONDS = 0.05

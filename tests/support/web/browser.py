@@ -38,7 +38,7 @@ async def launched(driver: Playwright, program: str) -> Browser:
 
 
 @dataclass
-class Screen:
+class BrowserScreen:
     """One tab, and what went wrong in it."""
 
     page: Page
@@ -88,7 +88,7 @@ class Browsers:
     browser: Browser
     web: Served
     contexts: list[BrowserContext] = field(default_factory=list)
-    screens: list[Screen] = field(default_factory=list)
+    screens: list[BrowserScreen] = field(default_factory=list)
 
     async def person(self, size: ViewportSize = PHONE, **options: Any) -> BrowserContext:
         """Somebody with a browser of their own."""
@@ -96,9 +96,9 @@ class Browsers:
         self.contexts.append(await self.browser.new_context(**chosen))
         return self.contexts[-1]
 
-    async def tab(self, person: BrowserContext) -> Screen:
+    async def tab(self, person: BrowserContext) -> BrowserScreen:
         """A tab of somebody."""
-        screen = Screen(await person.new_page())
+        screen = BrowserScreen(await person.new_page())
         screen.page.on("pageerror", lambda error: screen.faults.append(str(error)))
         screen.page.on(
             "console", lambda line: screen.faults.append(line.text) if "Content Security" in line.text else None
@@ -106,19 +106,19 @@ class Browsers:
         self.screens.append(screen)
         return screen
 
-    async def guest(self, size: ViewportSize = PHONE, **options: Any) -> Screen:
+    async def guest(self, size: ViewportSize = PHONE, **options: Any) -> BrowserScreen:
         """Somebody new, with the page open."""
         screen = await self.tab(await self.person(size, **options))
         await screen.opens(self.web.address)
         return screen
 
-    async def member(self, member: Member, to: str = "", size: ViewportSize = PHONE, **options: Any) -> Screen:
+    async def member(self, member: Member, to: str = "", size: ViewportSize = PHONE, **options: Any) -> BrowserScreen:
         """A member who came by a link of the bot."""
         screen = await self.tab(await self.person(size, **options))
         await self.sign_in(screen, member, to)
         return screen
 
-    async def sign_in(self, screen: Screen, member: Member, to: str = "") -> None:
+    async def sign_in(self, screen: BrowserScreen, member: Member, to: str = "") -> None:
         """Follow a link that Telegram gave."""
         query = f"?naar={to}" if to else ""
         await screen.opens(f"{self.web.address}/aanmelden{query}#{await self.web.code_for(member)}")

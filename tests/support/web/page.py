@@ -32,7 +32,7 @@ class PageButton:
     label: str = ""
 
 
-class Page(HTMLParser):
+class HtmlPage(HTMLParser):
     """An HTML page or a part of one. `scripts` and `styles` hold what stands inside the page itself."""
 
     def __init__(self, html: str) -> None:
@@ -111,28 +111,28 @@ class Visitor:
         # Reading certificates takes longer than all else; here is nothing but plain HTTP.
         self.client = httpx.AsyncClient(base_url=address, timeout=30, verify=False, **options)
         self.address = address
-        self.page = Page("")
+        self.page = HtmlPage("")
 
-    async def opens(self, path: str = "/") -> Page:
+    async def opens(self, path: str = "/") -> HtmlPage:
         """Open a page."""
         answer = await self.client.get(path, follow_redirects=True)
-        self.page = Page(answer.text)
+        self.page = HtmlPage(answer.text)
         return self.page
 
-    async def types(self, text: str) -> Page:
+    async def types(self, text: str) -> HtmlPage:
         """Type a text in the chat."""
         return await self.sends(self.page.form("/zeg"), tekst=text)
 
-    async def taps(self, label: str) -> Page:
+    async def taps(self, label: str) -> HtmlPage:
         """Tap a button that is on the page."""
         button = self.page.button(label)
         form = button.form or next(form for form in self.page.forms if form.id == button.form_id)
         return await self.sends(form, **{button.name: button.value})
 
-    async def sends(self, form: Form, **values: str) -> Page:
+    async def sends(self, form: Form, **values: str) -> HtmlPage:
         """Send a form, and read the page that comes after it."""
         answer = await self.posts(form.action, {**form.values, **values})
-        self.page = Page(answer.text)
+        self.page = HtmlPage(answer.text)
         return self.page
 
     async def posts(self, path: str, values: dict[str, str], **headers: str) -> httpx.Response:
@@ -140,7 +140,7 @@ class Visitor:
         sent = {"Origin": self.address, **headers}
         return await self.client.post(path, data=values, headers=sent, follow_redirects=True)
 
-    async def signs_in(self, code: str, to: str = "") -> Page:
+    async def signs_in(self, code: str, to: str = "") -> HtmlPage:
         """Use a code."""
         await self.opens("/aanmelden")
         return await self.sends(self.page.form("/aanmelden"), code=code, naar=to)

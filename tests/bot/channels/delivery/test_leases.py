@@ -18,7 +18,7 @@ from bot.ports.unit_of_work import StoreBusyError
 from bot.settings import Settings
 from bot.store import Store
 from dialogues.brain import Brain
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import ApiFault, BotApiDouble
 from tests.support.failing_store import FailingStore
 from tests.support.telegram.phone import ServedBot, nothing_more, read, until
 from tests.support.telegram.scripted import ScriptedBot, ScriptedConversation
@@ -44,7 +44,7 @@ async def test_noted_when_the_store_is_back(  # noqa: PLR0917 - fixtures
     bot.start()
     try:
         phone = api.phone(101)
-        api.inject(Fault("sendMessage", "slow", seconds=0.3))
+        api.inject(ApiFault("sendMessage", "slow", seconds=0.3))
         await phone.send("/privacy")
         await bot.noted(1)
         failing.fails = True

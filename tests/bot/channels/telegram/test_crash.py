@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.teams import Member
 from bot.store import Store
-from tests.support.bot_api import BotApiDouble, Fault, FaultKind
+from tests.support.bot_api import ApiFault, BotApiDouble, FaultKind
 from tests.support.telegram.phone import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read, until
 
 pytestmark = pytest.mark.usefixtures("serving", "teacher")
@@ -18,7 +18,7 @@ FOREVER = 1_000
 async def test_an_answer_not_sent_is_sent_after_a_restart(api: BotApiDouble, bot: ServedBot, kind: FaultKind) -> None:
     """What was committed but could not be sent arrives after a crash, once, although the update is confirmed."""
     phone = api.phone(101)
-    api.inject(Fault("sendMessage", kind, times=FOREVER))
+    api.inject(ApiFault("sendMessage", kind, times=FOREVER))
     await phone.send("/nieuw")
     await bot.polls()
     await bot.crash()
@@ -41,8 +41,8 @@ async def test_a_crash_at_every_step_of_an_answer(  # noqa: PLR0917 - fixtures
     await bot.noted(answers=1, unsent=0)
     await bot.polls()
     if not confirmed:
-        api.inject(Fault("getUpdates", "hang"))
-    api.inject(Fault(stuck, "hang"))
+        api.inject(ApiFault("getUpdates", "hang"))
+    api.inject(ApiFault(stuck, "hang"))
     await phone.tap(first, "Van iemand anders")
     await until(lambda: not api.fault_waits(stuck))
     if confirmed:
@@ -85,7 +85,7 @@ async def test_a_crash_before_the_offset_moves(
     """A case opened and shown just before a crash is not opened or shown again when its update comes again."""
     phone = api.phone(101)
     await bot.polls()
-    api.inject(Fault("getUpdates", "hang"))
+    api.inject(ApiFault("getUpdates", "hang"))
     await new_case(phone)
     await bot.noted(answers=1, unsent=0)
     await bot.crash()
@@ -143,7 +143,7 @@ async def test_a_wiped_case_is_named_again(api: BotApiDouble, bot: ServedBot) ->
     await new_case(phone)
     (question,) = await ask(phone, "/wis")
     await bot.noted(answers=2, unsent=0)
-    api.inject(Fault("sendMessage", "500", times=FOREVER))
+    api.inject(ApiFault("sendMessage", "500", times=FOREVER))
     await phone.tap(question, "Ja, wis het voorgoed")
     await bot.polls()
     await bot.crash()
@@ -158,7 +158,7 @@ async def test_stopping_lets_what_is_under_way_arrive(api: BotApiDouble, bot: Se
     """An answer that is slow to be sent still arrives when the bot is told to stop."""
     phone = api.phone(101)
     await bot.polls()
-    api.inject(Fault("sendMessage", "slow", seconds=0.3))
+    api.inject(ApiFault("sendMessage", "slow", seconds=0.3))
     await phone.send("/nieuw")
     await bot.noted(answers=1)
     await bot.stop()

@@ -17,7 +17,7 @@ from bot.ports.notifier import Delivered, DeliveryResult, Notifier
 from bot.reminders.scheduler import Scheduler
 from bot.settings import Settings
 from bot.store import Store
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import ApiFault, BotApiDouble
 from tests.support.monitoring import Monitor, Monitored
 from tests.support.telegram.phone import ask, read, until
 from tests.support.telegram.scripted import ScriptedBot
@@ -135,7 +135,7 @@ async def test_metrics(watched: Watched, api: BotApiDouble) -> None:
     await ask(phone, "ping", 2)
     for _ in range(3):
         await ask(phone, "raak")
-    api.inject(Fault("sendMessage", "403"))
+    api.inject(ApiFault("sendMessage", "403"))
     await phone.send("ping")
     await until(lambda: len(watched.scripted.conversation.heard) == 5)
     await ask(phone, "ping")

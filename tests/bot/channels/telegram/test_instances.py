@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -21,7 +21,8 @@ from bot.domain.messages import Address, Message
 from bot.settings import Settings
 from bot.store import Store
 from dialogues.brain import Brain
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import ApiFault, BotApiDouble
+from tests.support.clock import SimulatedClock
 from tests.support.school_store import enrol, opened_store
 from tests.support.talk import MONDAY
 from tests.support.telegram.phone import ServedBot, nothing_more, read, until
@@ -32,22 +33,12 @@ ASKED = ("/privacy", "/hulplijnen", "/gids", "/vandaag", "/help")
 
 
 @dataclass
-class Times:
-    """A clock that tests move."""
-
-    now: datetime = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclass
 class Instances:
     """Two bots on one database and one Telegram, not yet started, and what one that died left behind."""
 
     bots: list[ServedBot]
     died: Conversation
-    times: Times
+    clock: SimulatedClock
 
     async def leave(self, *texts: str) -> None:
         """An instance answers, and dies before it sends anything."""
@@ -89,7 +80,7 @@ async def instances(  # noqa: PLR0917 - fixtures
 ) -> AsyncIterator[Instances]:
     """A school of one teacher; instances that look for what was left unsent many times a second."""
     monkeypatch.setattr(dispatcher, "LOOK_SECONDS", 0.05)
-    times = Times()
+    clock = SimulatedClock(MONDAY)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         other = f"127.0.0.1:{probe.getsockname()[1]}"
     async with AsyncExitStack() as open_stores:
@@ -102,11 +93,11 @@ async def instances(  # noqa: PLR0917 - fixtures
         bots = []
         for store, listen in zip(stores, (webhook_settings.webhook_listen, other), strict=False):
             values = webhook_settings.model_dump() | {"webhook_url": f"http://{listen}/hook", "webhook_listen": listen}
-            bots.append(ServedBot(api, Settings(_env_file=None, **values), store, brain, bot_content, times))
+            bots.append(ServedBot(api, Settings(_env_file=None, **values), store, brain, bot_content, clock))
         died = Conversation(
-            stores[2], brain, Screens(bot_content.flowchart, bot_content.content, bot_content.texts), times
+            stores[2], brain, Screens(bot_content.flowchart, bot_content.content, bot_content.texts), clock
         )
-        yield Instances(bots, died, times)
+        yield Instances(bots, died, clock)
         for bot in bots:
             await bot.crash()
 
@@ -115,7 +106,7 @@ async def test_two_that_start_at_once(api: BotApiDouble, instances: Instances) -
     """What a dead instance left comes once, whichever of two that start at the same moment sends it."""
     phone = api.phone(101)
     await instances.leave(*ASKED)
-    instances.times.now += timedelta(minutes=2)
+    instances.clock.now += timedelta(minutes=2)
     await asyncio.gather(*(listens(bot) for bot in instances.bots))
     await instances.bots[0].noted(len(ASKED), unsent=0)
     shown = [message.text for message in await read(phone, len(ASKED))]
@@ -129,10 +120,10 @@ async def test_what_is_left_while_others_run(api: BotApiDouble, instances: Insta
         await listens(bot)
     await instances.leave("/privacy")
     phone = api.phone(101)
-    instances.times.now += timedelta(seconds=59)
+    instances.clock.now += timedelta(seconds=59)
     await asyncio.sleep(0.3)
     assert api.calls_to("sendMessage") == []
-    instances.times.now += timedelta(seconds=1)
+    instances.clock.now += timedelta(seconds=1)
     (answer,) = await read(phone)
     assert answer.text.startswith("Ik bewaar geen namen")
     await instances.bots[0].noted(1, unsent=0)
@@ -144,10 +135,10 @@ async def test_an_outage_longer_than_a_claim(api: BotApiDouble, instances: Insta
     for bot in instances.bots:
         await listens(bot)
     phone = api.phone(101)
-    api.inject(Fault("sendMessage", "500", times=1000))
+    api.inject(ApiFault("sendMessage", "500", times=1000))
     await instances.post(instances.bots[0], 7, "/privacy")
     for _ in range(10):
-        instances.times.now += timedelta(seconds=30)
+        instances.clock.now += timedelta(seconds=30)
         await asyncio.sleep(0.15)
     api.clear_faults()
     (answer,) = await read(phone)
@@ -161,7 +152,7 @@ async def test_delivered_to_two(api: BotApiDouble, instances: Instances) -> None
     for bot in instances.bots:
         await listens(bot)
     phone = api.phone(101)
-    api.inject(Fault("sendMessage", "slow", seconds=0.3))
+    api.inject(ApiFault("sendMessage", "slow", seconds=0.3))
     for bot in instances.bots:
         await instances.post(bot, 7, "/privacy")
     await read(phone)
@@ -181,7 +172,7 @@ async def test_delivered_again_after_a_death(api: BotApiDouble, instances: Insta
     await instances.bots[0].crash()
     answer = await instances.died.answer(Message(8, PERSON, text="/privacy"))
     again = await instances.died.answer(Message(8, PERSON, text="/privacy"))
-    instances.times.now += timedelta(minutes=1)
+    instances.clock.now += timedelta(minutes=1)
     later = await instances.died.answer(Message(8, PERSON, text="/privacy"))
     assert (answer.held, again.held, later.held) == (False, True, False)
     assert answer.replies == again.replies == later.replies

@@ -14,7 +14,7 @@ from bot.channels.telegram.notifier import TelegramNotifier
 from bot.domain.messages import Address, Button, Reply
 from bot.ports.notifier import Delivered, Moved, Notifier, Refused, TryLater
 from bot.settings import Settings
-from tests.support.bot_api import BotApiDouble, Fault, FaultKind
+from tests.support.bot_api import ApiFault, BotApiDouble, FaultKind
 
 SMALL, LARGE = -4_001, -1_001_000_000_001
 REMINDER = Reply("Opvolging", ("Dossier <BLAUWE-OTTER-7>",), extras=(Button("opv.gedaan.1", "Gedaan", 1, 0),))
@@ -121,7 +121,7 @@ async def test_an_outage(api: BotApiDouble, notifier: Notifier, metrics: Metrics
     """Telegram or the network is down: later, without a time."""
     api.phone(101)
     for method in ("sendMessage", "editMessageText"):
-        api.inject(Fault(method, kind))
+        api.inject(ApiFault(method, kind))
     assert await notifier.deliver(to(101), REMINDER) == TryLater(None)
     assert await notifier.change(to(101), 1, ANSWERED) == TryLater(None)
     assert metrics.notices == {"klaar": 1, "te_wijzigen": 1}
@@ -138,7 +138,7 @@ async def test_too_fast(api: BotApiDouble, notifier: Notifier) -> None:
     """Telegram's own time is told, and the next chat is not held up."""
     api.phone(101)
     api.phone(102)
-    api.inject(Fault("sendMessage", "429", retry_after=17, chat_id=101))
+    api.inject(ApiFault("sendMessage", "429", retry_after=17, chat_id=101))
     assert await notifier.deliver(to(101), REMINDER) == TryLater(17)
     assert isinstance(await notifier.deliver(to(102), REMINDER), Delivered)
 

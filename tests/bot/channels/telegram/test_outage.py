@@ -12,7 +12,7 @@ from bot.domain.teams import Member
 from bot.settings import Settings
 from bot.store import Store
 from bot.wiring import png_of
-from tests.support.bot_api import BotApiDouble, Fault, FaultKind
+from tests.support.bot_api import ApiFault, BotApiDouble, FaultKind
 from tests.support.telegram.phone import PATIENCE, ServedBot, ask, case_of, choose, new_case, nothing_more, read, until
 
 pytestmark = pytest.mark.usefixtures("teacher")
@@ -41,7 +41,7 @@ async def test_a_start_without_telegram(api: BotApiDouble, bot: ServedBot) -> No
 )
 async def test_a_start_through_failures(api: BotApiDouble, bot: ServedBot, method: str, kind: FaultKind) -> None:
     """Each request of the start is made again when it fails, and the operator reads one short line about it."""
-    api.inject(Fault(method, kind))
+    api.inject(ApiFault(method, kind))
     bot.start()
     await ask(api.phone(900), "/privacy")
     assert bot.lines[-1] == RUNNING
@@ -70,7 +70,7 @@ async def test_polling_goes_on_after_an_error(api: BotApiDouble, bot: ServedBot,
     """An error of getUpdates costs no update."""
     bot.start()
     await bot.polls()
-    api.inject(Fault("getUpdates", kind))
+    api.inject(ApiFault("getUpdates", kind))
     for text, answer in QUESTIONS.items():
         assert (await ask(api.phone(900), text))[0].text.partition("\n")[0].startswith(answer)
 
@@ -86,7 +86,7 @@ async def test_an_answer_goes_on_where_it_failed(
     bot.start()
     phone = api.phone(101)
     first = await new_case(phone)
-    api.inject(Fault(method, kind))
+    api.inject(ApiFault(method, kind))
     second = await choose(phone, first, "Van de gepeste leerling zelf")
     await nothing_more(phone)
     own = [m.html for m in phone.screen() if m.from_bot]
@@ -101,7 +101,7 @@ async def test_a_refused_edit_costs_no_answer(api: BotApiDouble, bot: ServedBot,
     bot.start()
     phone = api.phone(101)
     first = await new_case(phone)
-    api.inject(Fault(method, "400"))
+    api.inject(ApiFault(method, "400"))
     await phone.tap(first, "Van iemand anders")
     assert (await read(phone))[0].text.startswith("Iemand anders meldt het")
 
@@ -110,7 +110,7 @@ async def test_a_refused_message_costs_only_itself(api: BotApiDouble, bot: Serve
     """When Telegram refuses one message of an answer for good, the next one still comes."""
     bot.start()
     phone = api.phone(101)
-    api.inject(Fault("sendMessage", "400"))
+    api.inject(ApiFault("sendMessage", "400"))
     await phone.send("/nieuw")
     assert (await read(phone))[0].text.startswith("Melding")
 
@@ -128,7 +128,7 @@ async def test_a_fault_of_ours_costs_one_answer(api: BotApiDouble, bot: ServedBo
 
 async def test_order_within_a_chat(api: BotApiDouble, bot: ServedBot) -> None:
     """AnswerLog come in the order of the questions, also when sending fails and waits in between."""
-    api.inject(Fault("sendMessage", "429"))
+    api.inject(ApiFault("sendMessage", "429"))
     bot.start()
     phone = api.phone(900)
     for text in [*QUESTIONS, *QUESTIONS]:
@@ -141,7 +141,7 @@ async def test_order_within_a_chat(api: BotApiDouble, bot: ServedBot) -> None:
 async def test_chats_do_not_wait_for_each_other(api: BotApiDouble, bot: ServedBot, kind: FaultKind) -> None:
     """While sending to one chat hangs, or must wait for a flood limit of that chat, others are answered."""
     bot.start()
-    api.inject(Fault("sendMessage", kind, retry_after=9, chat_id=900))
+    api.inject(ApiFault("sendMessage", kind, retry_after=9, chat_id=900))
     await api.phone(900).send("/privacy")
     await bot.polls()
     for user in range(901, 911):

@@ -14,7 +14,7 @@ from bot.content import BotContent
 from bot.domain.teams import Member
 from bot.store import Store
 from dialogues.brain import Brain
-from tests.support.bot_api import BotApiDouble, Fault, FaultKind, ScreenMessage
+from tests.support.bot_api import ApiFault, BotApiDouble, FaultKind, ScreenMessage
 from tests.support.process import Process, run
 from tests.support.telegram.phone import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read, until
 
@@ -56,8 +56,8 @@ async def test_killed_before_the_offset_moves(
     """A tap that was followed, but not confirmed or answered before the kill, moves once and is answered."""
     phone = api.phone(101)
     first = await new_case_on(operator, api, bot)
-    api.inject(Fault("getUpdates", "hang"))
-    api.inject(Fault("sendMessage", "hang"))
+    api.inject(ApiFault("getUpdates", "hang"))
+    api.inject(ApiFault("sendMessage", "hang"))
     await phone.tap(first, "Van iemand anders")
     await bot.noted(answers=2)
     await operator.processes[-1].kill()
@@ -88,7 +88,7 @@ async def test_killed_with_answers_unsent(
     phone = api.phone(101)
     await operator.start()
     await bot.polls()
-    api.inject(Fault("sendMessage", "500", times=1000))
+    api.inject(ApiFault("sendMessage", "500", times=1000))
     await phone.send("/nieuw")
     await phone.send("iemand anders heeft het gemeld")
     await bot.noted(answers=2)
@@ -122,8 +122,8 @@ async def test_what_the_process_says(operator: Operator, api: BotApiDouble, teac
     process = await operator.start()
     phone = api.phone(101, "Geertrui")
     await new_case(phone)
-    api.inject(Fault("sendMessage", "502"))
-    api.inject(Fault("getUpdates", "500"))
+    api.inject(ApiFault("sendMessage", "502"))
+    api.inject(ApiFault("getUpdates", "500"))
     for text in ("Zwartehond wordt gepest", "/start Zwartehond", "<b>Zwartehond", "zwartehond", "/privacy"):
         await phone.send(text)
     await phone.until(lambda screen: "Ik bewaar geen namen" in screen[-2].text, 30)
@@ -143,7 +143,7 @@ async def test_what_the_process_says_to_programs(operator: Operator, api: BotApi
     """With EHBC_LOG_FORMAT=json every line on stderr is an object, what the operator is told included."""
     assert teacher
     process = await operator.start(log_format="json")
-    api.inject(Fault("sendMessage", "500"))
+    api.inject(ApiFault("sendMessage", "500"))
     await ask(api.phone(900), "/privacy Zwartehond")
     process.process.send_signal(signal.SIGTERM)
     assert await process.ended() == 0
@@ -245,7 +245,7 @@ async def test_an_invitation_without_its_link(
         case "gone":
             await api.stop_listening()
         case _:
-            api.inject(Fault("getMe", trouble, times=9))
+            api.inject(ApiFault("getMe", trouble, times=9))
     status, out, err = await run("invite", "leerkracht", "--uses", "3", **settings)
     assert status == 0
     assert len(out) == 2

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.support.bot_api import BotApiDouble, Fault, FaultKind, Phone
+from tests.support.bot_api import ApiFault, BotApiDouble, FaultKind, Phone
 from tests.support.telegram.phone import (
     PATIENCE,
     TOKEN,
@@ -83,7 +83,7 @@ async def test_an_album_is_refused_once(api: BotApiDouble) -> None:
 async def test_a_refusal_survives_an_outage(api: BotApiDouble) -> None:
     """An album whose refusal could not be sent is refused once when it can be, and told that it was removed."""
     phone = api.phone(900)
-    api.inject(Fault("sendMessage", "500"))
+    api.inject(ApiFault("sendMessage", "500"))
     await phone.send_album(2)
     (reply,) = await read(phone)
     assert reply.text.endswith(DELETED)
@@ -93,7 +93,7 @@ async def test_a_refusal_survives_an_outage(api: BotApiDouble) -> None:
 async def test_where_telegram_does_not_let_it_delete(api: BotApiDouble) -> None:
     """A picture that Telegram does not let the bot remove is refused without a word about removing it."""
     phone = api.phone(900)
-    api.inject(Fault("deleteMessage", "400"))
+    api.inject(ApiFault("deleteMessage", "400"))
     await phone.send_photo()
     (reply,) = await read(phone)
     assert REFUSAL in reply.text
@@ -132,14 +132,14 @@ async def test_a_group_it_was_put_in(api: BotApiDouble) -> None:
 
 async def test_a_group_where_it_may_not_write(api: BotApiDouble) -> None:
     """It leaves without a word."""
-    api.inject(Fault("sendMessage", "400", chat_id=GROUP))
+    api.inject(ApiFault("sendMessage", "400", chat_id=GROUP))
     await api.group(GROUP).add_bot()
     await until(lambda: api.calls_to("leaveChat"))
 
 
 async def test_a_group_left_during_an_outage(api: BotApiDouble) -> None:
     """When leaving fails at first, the word before it is not said twice."""
-    api.inject(Fault("leaveChat", "502"))
+    api.inject(ApiFault("leaveChat", "502"))
     group = api.group(GROUP)
     await group.add_bot()
     await until(lambda: api.calls_to("leaveChat"))
@@ -203,8 +203,8 @@ async def test_nothing_said_stands_in_a_log(
     first = await new_case(phone)
     kinds: tuple[FaultKind, ...] = ("500", "400", "403")
     for kind in kinds:
-        api.inject(Fault("sendMessage", kind))
-    api.inject(Fault("getUpdates", "502"))
+        api.inject(ApiFault("sendMessage", kind))
+    api.inject(ApiFault("getUpdates", "502"))
     for text in ("Zwartehond wordt gepest", "/Zwartehond", "/start Zwartehond", "zwarte zwartehond 1", "🐕 Zwartehond"):
         await phone.send(text)
     await phone.edit(first.message_id - 2, "Zwartehond")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.messages import Address, Answer, Button, Message, Reply
-from tests.support.bot_api import BotApiDouble, Fault
+from tests.support.bot_api import ApiFault, BotApiDouble
 from tests.support.telegram.phone import PATIENCE, ask, now_on, read, until
 from tests.support.telegram.scripted import ScriptedBot
 
@@ -41,7 +41,7 @@ async def test_in_place_where_telegram_does_not_allow_it(api: BotApiDouble, scri
     scripted.says("opv.gedaan.1", DONE, in_place=True)
     phone = api.phone(900)
     (question,) = await ask(phone, "vraag")
-    api.inject(Fault("editMessageText", "400"))
+    api.inject(ApiFault("editMessageText", "400"))
     await phone.tap(question, "Gedaan")
     (done,) = await read(phone)
     await phone.delete(question)
@@ -69,7 +69,7 @@ async def test_in_place_through_an_outage(api: BotApiDouble, scripted: ScriptedB
     scripted.says("opv.gedaan.1", DONE, MORE, in_place=True)
     phone = api.phone(900)
     (question,) = await ask(phone, "vraag")
-    api.inject(Fault("editMessageText", "drop_after"))
+    api.inject(ApiFault("editMessageText", "drop_after"))
     await phone.tap(question, "Gedaan")
     assert (await read(phone))[0].text == "En dit nog."
     assert len(phone.screen()) == 3
@@ -109,7 +109,7 @@ async def test_a_private_reply_to_a_tap_in_a_group(api: BotApiDouble, scripted: 
     seat = group.member(900)
     await seat.send("/vandaag")
     question = await seat.next(PATIENCE)
-    api.inject(Fault("sendMessage", "429", chat_id=900, retry_after=1))
+    api.inject(ApiFault("sendMessage", "429", chat_id=900, retry_after=1))
     tap = await seat.tap_data(question, "opv.toon.1|1|0")
     assert (await tap.answered(PATIENCE)).text == ""
     assert (await seat.next(PATIENCE)).text == "En dit nog."

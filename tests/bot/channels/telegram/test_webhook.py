@@ -13,7 +13,7 @@ import pytest
 from bot.domain.teams import Member
 from bot.settings import Settings
 from bot.store import Store
-from tests.support.bot_api import BotApiDouble, Fault, FaultKind
+from tests.support.bot_api import ApiFault, BotApiDouble, FaultKind
 from tests.support.telegram.phone import ServedBot, ask, case_of, choose, new_case, nothing_more, now_on, read, until
 
 pytestmark = pytest.mark.usefixtures("teacher")
@@ -159,7 +159,7 @@ async def test_a_start_while_telegram_fails(
     bot: ServedBot, api: BotApiDouble, webhook_settings: Settings, kind: FaultKind
 ) -> None:
     """When Telegram cannot be told the address at first, it is told again, after one line to the operator."""
-    api.inject(Fault("setWebhook", kind))
+    api.inject(ApiFault("setWebhook", kind))
     bot.settings = webhook_settings
     bot.start()
     await ask(api.phone(101), "/privacy")

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.domain.teams import Member
-from tests.support.web.browser import Browsers, Screen
+from tests.support.web.browser import Browsers, BrowserScreen
 from tests.support.web.served import Served, later
 
 
@@ -51,7 +51,7 @@ async def test_no_barriers_on_the_board(  # noqa: PLR0917 - fixtures
         await without_barriers(screen)
 
 
-async def without_barriers(screen: Screen) -> None:
+async def without_barriers(screen: BrowserScreen) -> None:
     """Raise AssertionError with whatever axe finds against WCAG 2.2 AA and good practice."""
     axe = pytest.importorskip("axe_playwright_python.async_playwright", reason="axe-playwright-python is not installed")
     found = await axe.Axe().run(screen.page)

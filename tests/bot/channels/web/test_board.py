@@ -21,7 +21,7 @@ from bot.export.figures import figures
 from bot.export.words import FigureWords
 from bot.store import Store
 from tests.support.school_store import enrol
-from tests.support.web.page import Page, Visitor
+from tests.support.web.page import HtmlPage, Visitor
 from tests.support.web.served import Served, later
 
 PATIENCE = 5
@@ -36,7 +36,7 @@ async def new_case(web: Served, member: Member, *labels: str) -> str:
     return answer.case
 
 
-def card(page: Page, code: str) -> str:
+def card(page: HtmlPage, code: str) -> str:
     """What the board shows of a case."""
     return page.html.partition(f'id="{code}"')[2].partition("</article>")[0]
 
@@ -176,7 +176,7 @@ async def test_closing(web: Served, teacher: Member, carer: Member, store: Store
     assert card(page, code) == ""
     async with store.unit() as unit:
         assert await unit.open_cases(carer, limit=9) == ([], 0)
-    again = Page((await visitor.posts("/bord/doe", {**button.form.values, "id": "1", "knop": button.value})).text)
+    again = HtmlPage((await visitor.posts("/bord/doe", {**button.form.values, "id": "1", "knop": button.value})).text)
     assert "niets veranderd" in again.text
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.teams import Member
 from bot.store import Store
 from tests.bot.channels.telegram.test_walk import LONG_WAY
-from tests.support.web.browser import PATIENCE, Browsers, Screen
+from tests.support.web.browser import PATIENCE, Browsers, BrowserScreen
 from tests.support.web.served import Served
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ async def test_targets_on_the_board_are_large(browsers: Browsers, web: Served, t
     assert await small(screen, "button, summary, a") == []
 
 
-async def small(screen: Screen, which: str) -> list[str]:
+async def small(screen: BrowserScreen, which: str) -> list[str]:
     """What can be tapped and is too small."""
     found: list[str] = await screen.page.evaluate(
         """([which, least]) => [...document.querySelectorAll(which)]
@@ -83,13 +83,13 @@ async def test_keyboard_only(browsers: Browsers) -> None:
     assert await screen.page.evaluate("document.activeElement.id") == "tekst"
 
 
-async def focused(screen: Screen) -> str:
+async def focused(screen: BrowserScreen) -> str:
     """The words of what has the focus."""
     words: str = await screen.page.evaluate("document.activeElement.textContent.trim()")
     return words
 
 
-async def reach(screen: Screen, label: str) -> None:
+async def reach(screen: BrowserScreen, label: str) -> None:
     """Press Tab until something has the focus, which is then visible and not covered."""
     for _ in range(40):
         if (await focused(screen)).startswith(label):

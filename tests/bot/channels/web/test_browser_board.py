@@ -12,7 +12,7 @@ from PIL import Image
 from bot.domain.messages import Answer
 from bot.domain.teams import Member, Role
 from tests.support.school_store import enrol
-from tests.support.web.browser import DESK, PATIENCE, Browsers, Screen
+from tests.support.web.browser import DESK, PATIENCE, Browsers, BrowserScreen
 from tests.support.web.served import Served, later
 
 IMAGES = Path(__file__).parents[4] / "docs" / "images"
@@ -49,13 +49,13 @@ async def test_work_on_the_board(browsers: Browsers, web: Served, teacher: Membe
 FOCUSABLE = "#bord :is(a, button, summary, [tabindex='0'])"
 
 
-async def where(screen: Screen) -> str:
+async def where(screen: BrowserScreen) -> str:
     """The id of what has the focus."""
     found: str = await screen.page.evaluate("document.activeElement.id")
     return found
 
 
-async def asks_again(screen: Screen) -> None:
+async def asks_again(screen: BrowserScreen) -> None:
     """Let the page ask what is new, as it does each minute, and wait until it is shown."""
     async with screen.page.expect_response(lambda answer: answer.url.endswith("/bord"), timeout=PATIENCE) as answer:
         await screen.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -63,7 +63,7 @@ async def asks_again(screen: Screen) -> None:
     await screen.page.wait_for_timeout(100)
 
 
-async def unfolded(browsers: Browsers, carer: Member) -> Screen:
+async def unfolded(browsers: Browsers, carer: Member) -> BrowserScreen:
     """The board of somebody with a keyboard, with all there is on the cards unfolded."""
     screen = await browsers.member(carer, "bord")
     await screen.page.evaluate("for (const one of document.querySelectorAll('#bord details')) one.open = true")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.web.pages.live_socket import LiveSocket
 from bot.domain.teams import Member
-from tests.support.web.browser import PATIENCE, Browsers, Screen
+from tests.support.web.browser import PATIENCE, Browsers, BrowserScreen
 from tests.support.web.served import Served
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def test_a_line_that_is_taken_and_hung_up(
     assert least <= len(calls) <= most
 
 
-async def practising(browsers: Browsers) -> Screen:
+async def practising(browsers: Browsers) -> BrowserScreen:
     """Somebody at the first question of a practice."""
     screen = await browsers.guest()
     await screen.taps("Oefenen")

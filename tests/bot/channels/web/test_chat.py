@@ -10,7 +10,7 @@ from bot.domain.teams import Member
 from bot.store import Store
 from tests.bot.channels.telegram.test_walk import LONG_WAY
 from tests.support.school_store import rows
-from tests.support.web.page import Page, Visitor
+from tests.support.web.page import HtmlPage, Visitor
 from tests.support.web.served import Served
 
 SAYS_A_NAME = "De mama van Lotte Peeters belde: 0470 12 34 56"
@@ -76,11 +76,11 @@ async def test_a_form_sent_twice_is_answered_once(web: Served, teacher: Member, 
     await visitor.taps("Nieuw dossier")
     form = visitor.page.form("/zeg")
     values = {**form.values, "tekst": "een andere leerling vertelde het mij"}
-    first = Page((await visitor.posts("/zeg", values)).text)
-    again = Page((await visitor.posts("/zeg", values)).text)
+    first = HtmlPage((await visitor.posts("/zeg", values)).text)
+    again = HtmlPage((await visitor.posts("/zeg", values)).text)
     assert again.text == first.text
     await web.restart()
-    after = Page((await visitor.posts("/zeg", values)).text)
+    after = HtmlPage((await visitor.posts("/zeg", values)).text)
     assert "Iemand anders meldt het" in after.text
     async with store.unit() as unit:
         (case,) = await unit.cases(teacher)
@@ -132,11 +132,11 @@ async def test_the_script_gets_only_what_is_new(guest: Visitor) -> None:
     known = next(values for tag, values in guest.page.tags if values.get("id") == "log")
     values = {**form.values, "tekst": "/gids", "na": known["data-laatste"], "tijdperk": known["data-tijdperk"]}
     answer = (await guest.posts("/zeg", values, **{"X-Ehbc": "1"})).json()
-    part = Page(answer["beurten"])
+    part = HtmlPage(answer["beurten"])
     assert "Waarover wil je iets lezen?" in part.text
     assert "oefendossier" not in part.text
     news = (await guest.client.get("/beurten", params={"na": answer["laatste"], "tijdperk": answer["tijdperk"]})).json()
-    assert Page(news["beurten"]).text == ""
+    assert HtmlPage(news["beurten"]).text == ""
     assert news["veranderd"] is False
 
 

@@ -22,7 +22,7 @@ from bot.content import BotContent
 from bot.conversation.commands import BY_SLASH
 from bot.conversation.screens.steps import Screens
 from dialogues.content import Guide
-from tests.support.web.page import Page, Visitor
+from tests.support.web.page import HtmlPage, Visitor
 
 _OPERATOR = re.compile(
     rb"/(F\d) ([\d.]+) Tf"
@@ -34,7 +34,7 @@ _MARKERS = "•💬🚫 "
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """A line of words on a paper, in points from its upper left corner."""
 
     text: str
@@ -43,19 +43,19 @@ class Line:
     size: float
     right: float
 
-    def touches(self, other: Line) -> bool:
+    def touches(self, other: PrintedLine) -> bool:
         """Whether the letters of one lie over those of the other."""
         beside = self.left >= other.right or other.left >= self.right
         apart = abs(self.baseline - other.baseline) >= 0.9 * min(self.size, other.size)
         return not (beside or apart)
 
 
-def lines_of(pdf: bytes) -> list[Line]:
+def lines_of(pdf: bytes) -> list[PrintedLine]:
     """What a paper says, and where."""
     return list(_read(pdf))
 
 
-def _read(pdf: bytes) -> Iterator[Line]:
+def _read(pdf: bytes) -> Iterator[PrintedLine]:
     (stream,) = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
     drawn = zlib.decompress(base64.a85decode(stream.strip().removesuffix(b"~>")))
     fonts = {name: face for face, name in re.findall(rb"/BaseFont /(\S+) .*?/Name /(F\d)", pdf)}
@@ -72,7 +72,7 @@ def _read(pdf: bytes) -> Iterator[Line]:
         else:
             text = _ESCAPE.sub(_sign, said).decode("cp1252")
             left, long = across + scale * float(x), scale * width(text, size, bold=bold)
-            yield Line(text, left, down + scale * float(y), scale * size, left + long)
+            yield PrintedLine(text, left, down + scale * float(y), scale * size, left + long)
 
 
 def _sign(escape: re.Match[bytes]) -> bytes:
@@ -279,4 +279,4 @@ def test_words_become_html(bot_content: BotContent, text: str, html: str) -> Non
     """Lists, links, numbers and commands become what they are; everything else stays words."""
     made = Markup(bot_content.content.help_lines, BY_SLASH, "Je kan zeggen").paragraph(text)
     assert html in made
-    assert Page(made).inline == []
+    assert HtmlPage(made).inline == []

@@ -13,7 +13,7 @@ from bot.channels.web.serve import running_web
 from bot.domain.teams import Member
 from bot.settings import Settings
 from bot.store import Store
-from tests.support.web.page import Page, Visitor
+from tests.support.web.page import HtmlPage, Visitor
 from tests.support.web.served import Served
 
 PAGES = ("/", "/aanmelden", "/gidsen", "/gidsen/ernst", "/stappenplan", "/nergens", "/bord", "/ik")
@@ -31,7 +31,7 @@ async def test_every_page_is_locked_down(guest: Visitor, path: str) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Server" not in answer.headers
-    page = Page(answer.text)
+    page = HtmlPage(answer.text)
     assert page.inline == []
     loaded = [
         values.get("src") or values.get("href", "") for tag, values in page.tags if tag in {"script", "link", "img"}
@@ -57,7 +57,7 @@ async def test_cookies_on_this_machine(web: Served, teacher: Member) -> None:
     assert cookie.startswith("ehbc-gast=")
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
-    form = Page(answer.text).form("/aanmelden")
+    form = HtmlPage(answer.text).form("/aanmelden")
     values = {**form.values, "code": await web.code_for(teacher)}
     signed_in = await visitor.client.post("/aanmelden", data=values, headers={"Origin": web.address})
     cookie = next(c for c in signed_in.headers.get_list("Set-Cookie") if c.startswith("ehbc-sessie="))

@@ -10,7 +10,7 @@ from typing import Any
 
 from .errors import bad_request, forbidden, upgraded
 from .formatted import Formatted
-from .model import Access, Chat, Message, Person
+from .model import Access, Chat, ChatMessage, TelegramUser
 from .signals import Signal
 
 
@@ -19,13 +19,13 @@ def now() -> int:
     return int(time.time())
 
 
-class World:
+class Directory:
     """Chats and people by id; `changed` tells of every change a person could see."""
 
-    def __init__(self, bot: Person) -> None:
+    def __init__(self, bot: TelegramUser) -> None:
         """Only the bot exists."""
         self.bot = bot
-        self.people: dict[int, Person] = {}
+        self.people: dict[int, TelegramUser] = {}
         self.chats: dict[int, Chat] = {}
         self.changed = Signal()
         self._file_numbers = itertools.count(1)
@@ -35,7 +35,7 @@ class World:
         return f"AgACAgQAAx-{kind}-{next(self._file_numbers):06d}"
 
     def open_chat(self, chat_id: int) -> Chat:
-        """Return the chat, when the bot may write there; raises RefusalError otherwise."""
+        """Return the chat, when the bot may write there; raises ApiError otherwise."""
         chat = self.readable_chat(chat_id)
         if chat.access is Access.BLOCKED:
             raise forbidden("bot was blocked by the user")
@@ -44,7 +44,7 @@ class World:
         return chat
 
     def readable_chat(self, chat_id: int) -> Chat:
-        """Return the chat, when the bot is in it or is blocked there; raises RefusalError otherwise."""
+        """Return the chat, when the bot is in it or is blocked there; raises ApiError otherwise."""
         chat = self.chats.get(chat_id)
         if chat is None and chat_id in self.people:
             raise forbidden("bot can't initiate conversation with a user")
@@ -65,20 +65,22 @@ class World:
     def post(
         self,
         chat: Chat,
-        sender: Person,
+        sender: TelegramUser,
         *,
         words: Formatted | None = None,
         markup: Mapping[str, Any] | None = None,
         media: Mapping[str, Any] | None = None,
         extra: Mapping[str, Any] | None = None,
-    ) -> Message:
+    ) -> ChatMessage:
         """Say something in a chat."""
-        message = Message(chat.chat_id, chat.next_message_id(), now(), sender, words, markup, media or {}, extra or {})
+        message = ChatMessage(
+            chat.chat_id, chat.next_message_id(), now(), sender, words, markup, media or {}, extra or {}
+        )
         chat.messages[message.message_id] = message
         self.changed.notify()
         return message
 
-    def edit(self, chat: Chat, message: Message, **changes: Any) -> Message:
+    def edit(self, chat: Chat, message: ChatMessage, **changes: Any) -> ChatMessage:
         """Replace fields of a message and date the edit."""
         edited = replace(message, edit_date=now(), **changes)
         chat.messages[message.message_id] = edited
