@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, insert
 
 from benchmarks.figures import RUNS, percentile, show
-from bot.channels.terminal.practice_team import join_practice_team
+from bot.channels.terminal.terminal import join_practice_team
 from bot.clock import system_clock
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Button, Message

@@ -21,13 +21,13 @@ with light_rasa():
     from rasa.shared.utils.io import read_yaml_file
 
 
-class Example(Message):
+class TrainingExample(Message):
     """A message to learn from, which no component changes.
 
     Rasa copies all training data each time it merges what several importers gave, and there are tens of thousands.
     """
 
-    def __deepcopy__(self, _memo: dict[int, Any]) -> Example:
+    def __deepcopy__(self, _memo: dict[int, Any]) -> TrainingExample:
         """Itself."""
         return self
 
@@ -67,4 +67,4 @@ class FlowchartImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: str | None = "nl") -> TrainingData:
         """The examples of `nlu/voorbeelden`."""
-        return TrainingData([Example.build(text=e.text, intent=e.intent) for e in self._examples])
+        return TrainingData([TrainingExample.build(text=e.text, intent=e.intent) for e in self._examples])

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 async def chat(options: argparse.Namespace, settings: Settings) -> int:
     """Talk in the terminal."""
     from bot.channels.terminal.json_lines import open_lines, run_json_lines
-    from bot.channels.terminal.practice_team import join_practice_team
-    from bot.channels.terminal.terminal import PRACTICE_ADDRESS, Terminal
+    from bot.channels.terminal.terminal import PRACTICE_ADDRESS, Terminal, join_practice_team
     from bot.channels.terminal.typed_taps import TypedTaps
 
     # Practice of its own: what is tried here must not stand among a school's cases.

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dialogues.drawing import style
-from dialogues.drawing.grid import Cell, Column, place
+from dialogues.drawing.grid import Column, GridCell, place
 from dialogues.drawing.links import links_of, parent_links
-from dialogues.drawing.routes import Bundle, Channel, Ports, Route, Tracks, route, route_to_parents
+from dialogues.drawing.routes import ArrowChannel, Bundle, Ports, Route, Tracks, route, route_to_parents
 from dialogues.drawing.row_heights import LANE_HEADING, LANE_HEADING_HEIGHT, Stack, stacks
 from dialogues.drawing.shapes import Arrow, Box, BoxKind, Diagram, Label, Lane, Point, Rect
 from dialogues.flowchart import Flowchart
@@ -60,12 +60,12 @@ class _Layout:
         self._heights: dict[Bundle, list[int]] = {}
         self._ways = [self._way(each) for each in [*self._asks, *self._routes]]
         self._tracks = Tracks(self._heights, {box for box, cell in self._cells.items() if cell.column is Column.SIDE})
-        self._main_left = style.MARGIN + self._room(Channel.LEFT)
-        self._side_left = self._main_left + style.BOX_WIDTH + self._room(Channel.MIDDLE)
+        self._main_left = style.MARGIN + self._room(ArrowChannel.LEFT)
+        self._side_left = self._main_left + style.BOX_WIDTH + self._room(ArrowChannel.MIDDLE)
 
     def diagram(self) -> Diagram:
         """Put everything in its place."""
-        width = self._side_left + style.BOX_WIDTH + self._room(Channel.RIGHT) + style.MARGIN
+        width = self._side_left + style.BOX_WIDTH + self._room(ArrowChannel.RIGHT) + style.MARGIN
         footer = style.FOOTER_GAP + len(_FOOTER) * style.FOOTER_LINE + style.MARGIN
         return Diagram(
             title=_TITLE,
@@ -95,14 +95,14 @@ class _Layout:
         heights = self._heights.setdefault(bundle, [])
         heights += [leaves, arrives if passage is None else passage]
         if passage is not None and passage != arrives:
-            self._heights.setdefault(Bundle(Channel.MIDDLE, target), []).extend((passage, arrives))
+            self._heights.setdefault(Bundle(ArrowChannel.MIDDLE, target), []).extend((passage, arrives))
         return _Way(route, leaves, arrives, passage)
 
     def _entry(self, bundle: Bundle) -> int:
         column = self._cells[bundle.target].column
         # From the right of a main step, what crossed the side column arrives where the middle channel does.
-        if bundle.channel is Channel.RIGHT and column is Column.MAIN:
-            bundle = Bundle(Channel.MIDDLE, bundle.target)
+        if bundle.channel is ArrowChannel.RIGHT and column is Column.MAIN:
+            bundle = Bundle(ArrowChannel.MIDDLE, bundle.target)
         if bundle not in self._entries:
             parts = _LOOP_ENTRIES if bundle.loop else _ENTRIES[column]
             self._entries[bundle] = self._ports.claim(bundle.channel, self._stacks[bundle.target].box.at(*parts))
@@ -111,24 +111,24 @@ class _Layout:
     def _passage(self, route: Route) -> int | None:
         """Where an arrow from the right channel crosses the side column to a main step."""
         cell = self._cells[route.link.target]
-        if route.bundle.channel is not Channel.RIGHT or cell.column is not Column.MAIN:
+        if route.bundle.channel is not ArrowChannel.RIGHT or cell.column is not Column.MAIN:
             return None
-        if Cell(Column.SIDE, cell.row) not in self._cells.values():
+        if GridCell(Column.SIDE, cell.row) not in self._cells.values():
             return self._entry(route.bundle)
         above = [self._stacks[box].bottom for box, other in self._cells.items() if other.row == cell.row - 1]
         return max(above, default=style.TITLE_HEIGHT - style.ROW_GAP) + _PASSAGE
 
-    def _room(self, channel: Channel) -> int:
+    def _room(self, channel: ArrowChannel) -> int:
         count = self._tracks.count(channel)
-        if channel is Channel.MIDDLE:
+        if channel is ArrowChannel.MIDDLE:
             return 2 * style.CHANNEL_PADDING + max(count - 1, 0) * style.TRACK
         return style.CHANNEL_PADDING + (count - 1) * style.TRACK if count else 0
 
     def _x(self, bundle: Bundle) -> int:
         away = style.CHANNEL_PADDING + self._tracks.of[bundle] * style.TRACK
-        if bundle.channel is Channel.LEFT:
+        if bundle.channel is ArrowChannel.LEFT:
             return self._main_left - away
-        left = self._main_left if bundle.channel is Channel.MIDDLE else self._side_left
+        left = self._main_left if bundle.channel is ArrowChannel.MIDDLE else self._side_left
         return left + style.BOX_WIDTH + away
 
     def _rect(self, box: str) -> Rect:
@@ -160,7 +160,8 @@ class _Layout:
             yield from ((start.middle, way.leaves), (start.middle, way.arrives))
             return
         exits_left, enters_left = (
-            bundle.channel is Channel.LEFT or (bundle.channel is Channel.MIDDLE and self._column(box) is Column.SIDE)
+            bundle.channel is ArrowChannel.LEFT
+            or (bundle.channel is ArrowChannel.MIDDLE and self._column(box) is Column.SIDE)
             for box in (link.source, link.target)
         )
         yield (start.left if exits_left else start.right, way.leaves)
@@ -168,7 +169,7 @@ class _Layout:
             turn = way.arrives if way.passage is None else way.passage
             yield from ((self._x(bundle), way.leaves), (self._x(bundle), turn))
             if turn != way.arrives:
-                crossing = self._x(Bundle(Channel.MIDDLE, link.target))
+                crossing = self._x(Bundle(ArrowChannel.MIDDLE, link.target))
                 yield from ((crossing, turn), (crossing, way.arrives))
         yield (end.left if enters_left else end.right, way.arrives)
 

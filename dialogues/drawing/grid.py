@@ -18,14 +18,14 @@ class Column(IntEnum):
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """A place in the grid."""
 
     column: Column
     row: int
 
 
-def place(flowchart: Flowchart) -> dict[str, Cell]:
+def place(flowchart: Flowchart) -> dict[str, GridCell]:
     """Give the cell of every step and parent line; no two share one."""
     links = links_of(flowchart)
     asks = parent_links(flowchart)
@@ -36,8 +36,8 @@ def place(flowchart: Flowchart) -> dict[str, Cell]:
     for step, before in _met(flowchart, links, main):
         _place_aside(step, before, rows, side, lane)
     rows[flowchart.end] = max([*rows.values(), *(row + 1 for row in (*side.values(), *lane.values()))])
-    cells = {step: Cell(Column.MAIN, row) for step, row in rows.items()}
-    return cells | {box: Cell(Column.SIDE, row) for box, row in (side | lane).items()}
+    cells = {step: GridCell(Column.MAIN, row) for step, row in rows.items()}
+    return cells | {box: GridCell(Column.SIDE, row) for box, row in (side | lane).items()}
 
 
 def _main_way(flowchart: Flowchart, links: Sequence[Link], asks: dict[str, str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from dialogues.drawing.grid import Cell, Column
+from dialogues.drawing.grid import Column, GridCell
 from dialogues.drawing.links import Link
 from dialogues.drawing.shapes import ArrowKind
 
@@ -16,7 +16,7 @@ _APART = 13
 """Pixels between arrows that leave or reach boxes beside each other."""
 
 
-class Channel(Enum):
+class ArrowChannel(Enum):
     """The strip an arrow runs up or down in; no box stands in it."""
 
     NONE = "none"
@@ -30,7 +30,7 @@ class Channel(Enum):
 class Bundle:
     """The arrows that share an upright line, because they run to the same box in the same channel."""
 
-    channel: Channel
+    channel: ArrowChannel
     target: str
     loop: bool = False
     """A step's arrow to itself runs apart from the others."""
@@ -47,10 +47,10 @@ class Route:
     @property
     def down(self) -> bool:
         """Whether the arrow goes straight down."""
-        return self.bundle.channel is Channel.NONE
+        return self.bundle.channel is ArrowChannel.NONE
 
 
-def route(link: Link, cells: Mapping[str, Cell], end: str) -> Route:
+def route(link: Link, cells: Mapping[str, GridCell], end: str) -> Route:
     """Choose the way of a link between two steps."""
     channel = _channel(link, cells, end)
     return Route(link, _kind(link, cells, end), Bundle(channel, link.target, loop=link.source == link.target))
@@ -58,23 +58,23 @@ def route(link: Link, cells: Mapping[str, Cell], end: str) -> Route:
 
 def route_to_parents(step: str, line: str) -> Route:
     """Give the way of the link from a step to the parent line it asks for."""
-    return Route(Link(step, line, ""), ArrowKind.ASKS, Bundle(Channel.MIDDLE, line))
+    return Route(Link(step, line, ""), ArrowKind.ASKS, Bundle(ArrowChannel.MIDDLE, line))
 
 
-def _channel(link: Link, cells: Mapping[str, Cell], end: str) -> Channel:
+def _channel(link: Link, cells: Mapping[str, GridCell], end: str) -> ArrowChannel:
     source, target = cells[link.source], cells[link.target]
     if source.column is target.column and source.row < target.row:
         between = range(source.row + 1, target.row)
         if not any(cell.column is source.column and cell.row in between for cell in cells.values()):
-            return Channel.NONE
+            return ArrowChannel.NONE
     if source.column is Column.SIDE:
         near = abs(source.row - target.row) <= _NEAR and link.target != end
-        return Channel.MIDDLE if near and target.column is Column.MAIN else Channel.RIGHT
+        return ArrowChannel.MIDDLE if near and target.column is Column.MAIN else ArrowChannel.RIGHT
     back = target.column is Column.MAIN and target.row < source.row
-    return Channel.LEFT if back else Channel.MIDDLE
+    return ArrowChannel.LEFT if back else ArrowChannel.MIDDLE
 
 
-def _kind(link: Link, cells: Mapping[str, Cell], end: str) -> ArrowKind:
+def _kind(link: Link, cells: Mapping[str, GridCell], end: str) -> ArrowKind:
     if link.target == end:
         return ArrowKind.CLOSES
     source, target = cells[link.source], cells[link.target]
@@ -87,9 +87,9 @@ class Ports:
 
     def __init__(self) -> None:
         """Start with nothing claimed."""
-        self._taken: dict[Channel, list[int]] = {}
+        self._taken: dict[ArrowChannel, list[int]] = {}
 
-    def claim(self, channel: Channel, wishes: Sequence[int]) -> int:
+    def claim(self, channel: ArrowChannel, wishes: Sequence[int]) -> int:
         """Take the first of the wishes that is clear of what was claimed before, or else simply the first."""
         taken = self._taken.setdefault(channel, [])
         clear = (y for y in wishes if all(abs(y - other) >= _APART for other in taken))
@@ -104,9 +104,9 @@ class Tracks:
     def __init__(self, heights: Mapping[Bundle, Iterable[int]], aside: Collection[str]) -> None:
         """Give each bundle a track; `heights` are where its arrows turn, `aside` the boxes of the side column."""
         self.of: dict[Bundle, int] = {}
-        self._count: dict[Channel, int] = {}
+        self._count: dict[ArrowChannel, int] = {}
         spans = {bundle: (min(ys), max(ys)) for bundle, ys in ((b, list(h)) for b, h in heights.items())}
-        used: dict[tuple[Channel, int], list[tuple[int, int]]] = {}
+        used: dict[tuple[ArrowChannel, int], list[tuple[int, int]]] = {}
 
         def place(bundle: Bundle) -> tuple[bool, int]:
             # Lines stay near the column they run to, and short ones nearest: so they cross little.
@@ -122,6 +122,6 @@ class Tracks:
             self.of[bundle] = track
             self._count[bundle.channel] = max(self._count.get(bundle.channel, 0), track + 1)
 
-    def count(self, channel: Channel) -> int:
+    def count(self, channel: ArrowChannel) -> int:
         """Count the lines that run beside each other there."""
         return self._count.get(channel, 0)

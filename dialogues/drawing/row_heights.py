@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogues.drawing import style
-from dialogues.drawing.grid import Cell
+from dialogues.drawing.grid import GridCell
 from dialogues.drawing.line_breaks import broken
 from dialogues.drawing.routes import Route
 
@@ -52,7 +52,7 @@ class Stack:
 
 
 def stacks(
-    titles: Mapping[str, str], cells: Mapping[str, Cell], routes: Sequence[Route], lane: Sequence[str]
+    titles: Mapping[str, str], cells: Mapping[str, GridCell], routes: Sequence[Route], lane: Sequence[str]
 ) -> dict[str, Stack]:
     """Pile up boxes and labels, row under row; above the first parent line there is room for a heading."""
     found: dict[str, Stack] = {}

@@ -46,7 +46,7 @@ import bot.conversation.conversation  # noqa: E402 - see above
 import bot.reminders.scheduler  # noqa: E402 - see above
 import dialogues.drawing  # noqa: E402, F401 - see above
 from bot import wiring  # noqa: E402 - see above
-from bot.channels.terminal.practice_team import join_practice_team  # noqa: E402 - see above
+from bot.channels.terminal.terminal import join_practice_team  # noqa: E402 - see above
 from bot.cli import main as cli  # noqa: E402 - see above
 from bot.content import load_content  # noqa: E402 - see above
 from bot.domain.messages import Address, Message  # noqa: E402 - see above

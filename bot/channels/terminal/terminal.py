@@ -8,13 +8,19 @@ import os
 import sys
 import textwrap
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TextIO
 
 from bot.channels.terminal import TERMINAL
 from bot.channels.terminal.typed_taps import TypedTaps
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Reply
+from bot.domain.teams import Role
+from bot.ports.unit_of_work import Store
 
+PRACTICE_ADDRESS = Address(TERMINAL.name, 1)
+"""The one person at a terminal."""
+_PRACTICE_TEAM = "Oefenteam"
 _WIDTH = 78
 _BOLD, _DIM, _COLOUR, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _WORDS_TO_STOP = frozenset({"exit", "quit", "/exit", "/quit"})
@@ -94,5 +100,12 @@ def _read_line() -> str | None:
         return None
 
 
-PRACTICE_ADDRESS = Address(TERMINAL.name, 1)
-"""The one person at a terminal."""
+async def join_practice_team(store: Store, address: Address, now: datetime) -> None:
+    """Make whoever tries the bot a member of the practice team, unless they are in a team already."""
+    async with store.unit() as unit:
+        if await unit.member(address) is not None:
+            return
+        team_id = await unit.team_id(_PRACTICE_TEAM)
+        if team_id is None:
+            team_id = await unit.add_team(_PRACTICE_TEAM, now)
+        await unit.add_member(team_id, address, Role.TEACHER)
