@@ -38,3 +38,12 @@ def test_how_long_a_number_may_be() -> None:
     """Nine digits fit a column of the database; who knows what fits may take more."""
     assert whole_number("9" * 9) == 999_999_999
     assert whole_number("1" * 15, 15) == 111_111_111_111_111
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["vak.pauze.17", "vak.pauze.x.20270104", "vak.weg.1.20270104", "vak.pauze.1.2027", "opv.pauze.1.20270104"],
+)
+def test_a_forged_holiday_button_is_none(forged: str) -> None:
+    """A part too few, no number, no action, no day, or a button of something else."""
+    assert parse_holiday(forged) is None

@@ -110,9 +110,3 @@ async def test_nothing_is_planned_for_a_channel_that_nobody_sends_by(
     assert about(notifier, "niet meer bereikbaar")
     async with school.store.unit() as unit:
         assert await unit.claim_notices(OTHER, tuple(NoticeKind), belgian(2027, 2, 1), belgian(2027, 2, 2), 10) == []
-
-
-def test_a_notifier_of_a_channel_that_sends_none_is_refused(school: School, notifier: FakeNotifier) -> None:
-    """What could be sent but is never planned would be a setting gone wrong."""
-    with pytest.raises(ValueError, match="no notices can be sent by web"):
-        school.instance({"telegram": notifier, OTHER: notifier})

@@ -1,14 +1,14 @@
-"""When reminders go out: school hours, days off, pauses, and clocks that change or jump."""
+"""When reminders go out: school hours, days off, pauses, and clocks that change."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import pytest
 
 from bot.domain.teams import Role
 from bot.reminders.escalate import escalate_due
-from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
+from tests.support.clock import DAY, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, told
 from tests.support.school import GROUP, TEACHER, School
 
@@ -95,35 +95,3 @@ async def test_a_pause_holds_back_what_was_planned(school: School, notifier: Fak
         await unit.pause_case(case.id or 0, date(2026, 12, 1))
     await school.until(belgian(2026, 12, 1))
     assert told(notifier) == [(belgian(2026, 12, 1), TEACHER)]
-
-
-async def test_a_clock_that_jumps_is_waited_out(
-    school: School, notifier: FakeNotifier, sim: SimulatedClock, caplog: pytest.LogCaptureFixture
-) -> None:
-    await school.due(await school.case(), MONDAY_MORNING + 2 * HOUR)
-    await school.reminders.tick()
-    sim.skew = 3 * HOUR
-    await school.reminders.tick()
-    assert notifier.sent == []
-    assert "the clock was moved by 10800 s" in caplog.text
-    sim.skew = timedelta()
-    await school.reminders.tick()
-    await school.reminders.tick()
-    assert notifier.sent == []
-    sim.skew = 3 * HOUR
-    await school.reminders.tick()
-    await school.reminders.tick()
-    assert len(notifier.sent) == 1, "two readings agree: it is that late"
-
-
-async def test_a_clock_that_was_ahead_leaves_nothing_behind(
-    school: School, notifier: FakeNotifier, sim: SimulatedClock
-) -> None:
-    first = await school.due(await school.case())
-    sim.skew = DAY
-    await school.reminders.tick()
-    assert len(notifier.sent) == 1
-    sim.skew = timedelta()
-    await school.until(MONDAY_MORNING + 3 * DAY)
-    assert len(notifier.to(TEACHER)) == 2
-    assert (await school.now(first)).is_open

@@ -1,4 +1,4 @@
-"""Reminders to people and groups that are lost: blocked, deleted, moved; others are found."""
+"""People and groups that are lost: blocked, deleted, moved; others are found."""
 
 from __future__ import annotations
 

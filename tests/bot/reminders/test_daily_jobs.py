@@ -1,8 +1,9 @@
-"""What is asked about open cases: before a holiday who has them, and after a long silence what becomes of them."""
+"""The work of a day: the summary, and before a holiday the question who has each open case."""
 
 from __future__ import annotations
 
-from datetime import date
+import asyncio
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,9 +11,68 @@ from bot.domain.button_ids import HolidayAction, parse_holiday
 from bot.domain.cases import Case
 from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Role
-from tests.support.clock import DAY, SimulatedClock, belgian
+from bot.ports.notifier import TryLater
+from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, about, labels
-from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, OTTER, TEACHER, School, member_in
+from tests.support.school import CARE, CARE_TOO, COORDINATOR, OTTER, TEACHER, School, member_in
+
+
+async def test_the_summary_counts_what_is_late_today_and_this_week(school: School, notifier: FakeNotifier) -> None:
+    await school.set_member(CARE, summary=True)
+    days = [-5, -3, 0, 0, 2, 4, 7]
+    for number, days_ahead in enumerate(days):
+        follow_up = await school.due(await school.case(code=f"GELE-UIL-{number}"), MONDAY_MORNING + days_ahead * DAY)
+        async with school.store.unit() as unit:
+            await unit.note_escalation(follow_up.id or 0, 0, MONDAY_MORNING + 9 * DAY)
+    await school.reminders.tick()
+    [summary] = notifier.to(CARE)
+    head, lines = summary.text.split("\n\n")
+    assert head == "Goeiemorgen! Te laat: 2. Vandaag: 2. Later deze week: 2."
+    assert lines.splitlines() == [
+        "• GELE-UIL-0: het gesprek met de gepeste leerling (woensdag 18 november)",
+        "• GELE-UIL-1: het gesprek met de gepeste leerling (vrijdag 20 november)",
+        "• GELE-UIL-2: het gesprek met de gepeste leerling (maandag 23 november)",
+        "• GELE-UIL-3: het gesprek met de gepeste leerling (maandag 23 november)",
+        "• GELE-UIL-4: het gesprek met de gepeste leerling (woensdag 25 november)",
+        "… en nog 1 andere.",
+    ]
+    assert [b.id for b in summary.reply.buttons] == ["doe.vandaag"]
+    await school.reminders.tick()
+    await school.instance().tick()
+    assert len(notifier.to(CARE)) == 1, "once a day, whoever asks"
+
+
+async def test_no_summary_without_anything_to_tell_or_on_a_day_off(school: School, notifier: FakeNotifier) -> None:
+    await school.set_member(CARE, summary=True)
+    await school.until(MONDAY_MORNING + DAY)
+    assert notifier.sent == []
+    case = await school.case()
+    await school.due(case, MONDAY_MORNING + DAY)
+    await school.set_team(days_off=frozenset({date(2026, 11, 25)}))
+    await school.until(MONDAY_MORNING + 8 * DAY)
+    days = [a.at.date().isoformat() for a in notifier.to(CARE) if "Goeiemorgen" in a.text]
+    assert days == ["2026-11-26", "2026-11-27", "2026-11-30", "2026-12-01"]
+
+
+async def test_a_summary_that_comes_too_late_is_not_sent(school: School, notifier: FakeNotifier) -> None:
+    await school.set_member(CARE, summary=True)
+    await school.due(await school.case(), MONDAY_MORNING + 2 * DAY)
+    notifier.everywhere = TryLater()
+    await school.until(MONDAY_MORNING + timedelta(hours=20))
+    notifier.everywhere = None
+    await school.until(MONDAY_MORNING + DAY + 2 * HOUR)
+    assert [a.at.date() for a in notifier.to(CARE)] == [(MONDAY_MORNING + DAY).date()]
+
+
+async def test_two_instances_warn_once(school: School, notifier: FakeNotifier, sim: SimulatedClock) -> None:
+    sim.now = belgian(2026, 9, 7, 10)
+    await school.set_member(CARE, summary=True)
+    await school.closed(await school.case())
+    await school.due(await school.case(), belgian(2026, 12, 3))
+    sim.now = belgian(2026, 12, 3)
+    await asyncio.gather(*(school.instance().tick() for _ in range(3)))
+    assert len(about(notifier, "voorgoed op")) == 2
+    assert len(about(notifier, "Goeiemorgen")) == 1
 
 
 @pytest.fixture
@@ -83,37 +143,3 @@ async def test_a_day_that_was_missed_is_made_up_for(
     await school.case()
     await school.until(belgian(2026, 12, 23))
     assert len(about(notifier, "kerstvakantie")) == 1
-
-
-def test_forged_holiday_buttons_are_none() -> None:
-    for identifier in (
-        "vak.pauze.17",
-        "vak.pauze.x.20270104",
-        "vak.weg.1.20270104",
-        "vak.pauze.1.2027",
-        "opv.pauze.1.20270104",
-    ):
-        assert parse_holiday(identifier) is None
-
-
-async def test_a_silent_case_is_asked_about_once(school: School, notifier: FakeNotifier, sim: SimulatedClock) -> None:
-    silent = await school.case(code=OTTER)
-    sim.now += 100 * DAY
-    await school.case()
-    sim.now = belgian(2027, 3, 27, 12)  # a Saturday, before the Easter holiday
-    await school.until(belgian(2027, 4, 20))
-    asked = about(notifier, "hele tijd stil")
-    assert [(a.at, a.address) for a in asked] == [(belgian(2027, 4, 12), TEACHER)]
-    assert OTTER in asked[0].text
-    assert [b.id for b in asked[0].reply.buttons] == [f"dossier.{silent.id}"]
-
-
-async def test_a_silent_case_without_an_owner_goes_to_the_care_team(
-    school: School, notifier: FakeNotifier, sim: SimulatedClock
-) -> None:
-    await school.set_team(group=GROUP)
-    await school.case()
-    await school.set_member(TEACHER, reachable=False)
-    sim.now = belgian(2027, 4, 12)
-    await school.reminders.tick()
-    assert [a.address for a in about(notifier, "hele tijd stil")] == [GROUP]

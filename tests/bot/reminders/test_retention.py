@@ -1,4 +1,4 @@
-"""Closed cases are told of, purged in time whatever happens, and gone from the disk."""
+"""Closed cases are told of, purged in time and gone from the disk; silent ones are asked about."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.ports.unit_of_work import StoreBusyError
 from bot.reminders.retention import Retention
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
 from tests.support.fake_notifier import FakeNotifier, about
-from tests.support.school import CARE, CARE_TOO, GROUP, STAFF, School
+from tests.support.school import CARE, CARE_TOO, GROUP, OTTER, STAFF, TEACHER, School
 
 
 async def exists(school: School, case: Case) -> bool:
@@ -113,3 +113,26 @@ async def test_a_store_too_busy_to_be_tidied_is_tidied_later(
     monkeypatch.setattr(school.store, "tidy", tidy)
     await school.until(MONDAY_MORNING + 8 * DAY)
     assert len(tidied) == 2
+
+
+async def test_a_silent_case_is_asked_about_once(school: School, notifier: FakeNotifier, sim: SimulatedClock) -> None:
+    silent = await school.case(code=OTTER)
+    sim.now += 100 * DAY
+    await school.case()
+    sim.now = belgian(2027, 3, 27, 12)  # a Saturday, before the Easter holiday
+    await school.until(belgian(2027, 4, 20))
+    asked = about(notifier, "hele tijd stil")
+    assert [(a.at, a.address) for a in asked] == [(belgian(2027, 4, 12), TEACHER)]
+    assert OTTER in asked[0].text
+    assert [b.id for b in asked[0].reply.buttons] == [f"dossier.{silent.id}"]
+
+
+async def test_a_silent_case_without_an_owner_goes_to_the_care_team(
+    school: School, notifier: FakeNotifier, sim: SimulatedClock
+) -> None:
+    await school.set_team(group=GROUP)
+    await school.case()
+    await school.set_member(TEACHER, reachable=False)
+    sim.now = belgian(2027, 4, 12)
+    await school.reminders.tick()
+    assert [a.address for a in about(notifier, "hele tijd stil")] == [GROUP]

@@ -1,17 +1,23 @@
-"""Reminders while Telegram is away or asks for calm, and beside a message or a row that fails."""
+"""Sending while Telegram is away or asks for calm, beside a message or a row that fails, and very much at once."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from bot.domain.notices import Notice, NoticeKind
+from bot.content import BotContent
+from bot.domain.messages import Address
+from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.teams import Role
 from bot.ports.notifier import TryLater
-from tests.support.clock import DAY, HOUR, MINUTE, MONDAY_MORNING, belgian, in_hours
+from bot.store import Store
+from bot.wiring import vocabulary
+from tests.support.clock import DAY, HOUR, MINUTE, MONDAY_MORNING, SimulatedClock, belgian, in_hours
 from tests.support.fake_notifier import FakeNotifier, reminded
-from tests.support.school import COLLEAGUE, OTTER, TEACHER, School
+from tests.support.school import COLLEAGUE, OTTER, STAFF, TEACHER, School
 
 
 @pytest.mark.usefixtures("direct_sqlite")
@@ -94,3 +100,54 @@ async def test_a_row_that_is_not_as_it_should_be_holds_nobody_up(
     await school.until(MONDAY_MORNING + MINUTE)
     assert reminded(notifier) == [TEACHER]
     assert "IndexError" in caplog.text
+
+
+@pytest.mark.usefixtures("direct_sqlite")
+async def test_five_hundred_on_a_monday_morning(school: School, notifier: FakeNotifier) -> None:
+    teachers = [Address("telegram", 1000 + n) for n in range(40)]
+    for address in teachers:
+        await school.join(address, Role.TEACHER)
+    owners = [teachers[n % 40 if n < 150 else n % 7] for n in range(500)]
+    total = Counter(owners)
+    await school.many_due(owners)
+    await school.reminders.tick()
+    told = Counter(arrived.address for arrived in notifier.sent)
+    assert set(told) == set(teachers)
+    assert all(told[a] == (1 if total[a] > 5 else total[a]) for a in teachers)
+    assert {arrived.at for arrived in notifier.sent} == {MONDAY_MORNING}
+    async with school.store.unit() as unit:
+        for address in teachers:
+            of_messages = [await unit.notice_by_message(address, a.message_id) for a in notifier.to(address)]
+            assert sum(len(notices) for notices in of_messages) == total[address]
+    await school.reminders.tick()
+    assert sum(told.values()) == len(notifier.arrived)
+
+
+async def test_two_instances_on_postgresql_send_nothing_twice(
+    postgres_url: str, bot_content: BotContent, sim: SimulatedClock, notifier: FakeNotifier
+) -> None:
+    stores = [Store(postgres_url), Store(postgres_url)]
+    for store in stores:
+        await store.open(vocabulary(bot_content))
+    try:
+        async with stores[0].unit() as unit:
+            team_id = await unit.add_team("School", sim())
+        schools = [School(store, bot_content, team_id, sim, notifier) for store in stores]
+        for address, role in STAFF.items():
+            await schools[0].join(address, role)
+        follow_ups = await schools[0].many_due((TEACHER, COLLEAGUE) * 60)
+        runners = [schools[n % 2].instance().tick() for n in range(4)]
+        await asyncio.gather(*runners)
+        sim.now += DAY
+        await asyncio.gather(*(schools[n % 2].instance().tick() for n in range(4)))
+        await asyncio.gather(*(schools[n % 2].instance().tick() for n in range(4)))
+        async with stores[0].unit() as unit:
+            for follow_up in follow_ups:
+                numbers = [(n.number, n.state) for n in await unit.notices_of(follow_up.id or 0)]
+                assert numbers == [(1, NoticeState.SENT), (2, NoticeState.SENT)]
+        lines = sum(a.text.count("RODE-VOS") for a in notifier.sent if "wachten" not in a.text)
+        bundled = sum(int(a.text.split()[0]) for a in notifier.sent if "wachten" in a.text)
+        assert lines + bundled == 240
+    finally:
+        for store in stores:
+            await store.close()
