@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tornado.template import Loader
 
@@ -18,6 +18,7 @@ from bot.channels.web.rendering.markup import Markup
 from bot.channels.web.rendering.plan_strip import PlanStrip, strip_of
 from bot.channels.web.rendering.words import Words, link, strong
 from bot.channels.web.visits.exchanges import Exchanges
+from bot.channels.web.visits.live import Live
 from bot.channels.web.visits.store_turns import StoreTurns
 from bot.channels.web.visits.visits import Visits
 from bot.clock import Clock
@@ -32,9 +33,6 @@ from bot.domain.teams import Member
 from bot.texts.page_texts import PageText
 from bot.texts.sentences import Sentence
 from dialogues.content import Guide
-
-if TYPE_CHECKING:
-    from bot.channels.web.visits.live import Live
 
 MOST_NEW_GUESTS = 600
 """Guests from one network address who begin in ten minutes."""
