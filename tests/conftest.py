@@ -1,4 +1,4 @@
-"""What every room's tests share: the content, the real trained model, and a conversation on a store of its own."""
+"""What all tests share: the content, the real trained model, a conversation on a store of its own, and databases."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from bot.settings import read_settings
 from bot.store import Store
 from bot.wiring import load_brain
 from dialogues.brain import Brain
+from tests.support.databases import database_url, empty_database_url, empty_postgres_url, postgres, postgres_url
 from tests.support.school_store import TEACHER, TEAM, enrol, opened_store
 from tests.support.talk import MONDAY, Talk
+
+__all__ = ["database_url", "empty_database_url", "empty_postgres_url", "postgres", "postgres_url"]
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ class AnswerLog(Protocol):
         ...
 
     async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[AnswerRecord]:
-        """AnswerLog on record that never reached the channel, oldest first.
+        """Answers on record that never reached the channel, oldest first.
 
         Say `now` to send them: then only those are given that are left to nobody, and they are left to the caller for
         `LEASE`. Ask again now and then: another instance may end before it has sent what was left to it. At the start

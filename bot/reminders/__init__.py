@@ -1,1 +1,1 @@
-"""Scheduler and what else the bot says of its own accord: planned, worded, and delivered at least once."""
+"""Reminders and what else the bot says of its own accord: planned, worded, and delivered at least once."""

@@ -65,7 +65,7 @@ class AnswerLog(Repository):
         await self._connection.execute(_SENT, {"on": channel, "message": message_id})
 
     async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[AnswerRecord]:
-        """AnswerLog on record that never reached the channel, oldest first; see `bot.ports.unit_of_work.AnswerLog`."""
+        """Answers on record that never reached the channel, oldest first; see `bot.ports.unit_of_work.AnswerLog`."""
         which = _unsent(channel)
         query = select(_A).where(which).order_by(_A.c.message_id)
         if now is None:

@@ -1,4 +1,4 @@
-"""What the rooms of the crash test share."""
+"""What the tests that kill the bot share."""
 
 from __future__ import annotations
 
@@ -11,21 +11,10 @@ from dialogues.brain import Brain
 from tests.crash.lives import Lives
 from tests.crash.trial import Trial
 from tests.support.bot_api import BotApiDouble
-from tests.support.databases import database_url, empty_database_url, empty_postgres_url, postgres, postgres_url
-from tests.support.reminders import direct_sqlite, notifier, school, sim
+from tests.support.reminders import notifier, school, sim
 from tests.support.school_store import opened_store
 
-__all__ = [
-    "database_url",
-    "direct_sqlite",
-    "empty_database_url",
-    "empty_postgres_url",
-    "notifier",
-    "postgres",
-    "postgres_url",
-    "school",
-    "sim",
-]  # fmt: skip
+__all__ = ["notifier", "school", "sim"]
 
 
 @pytest.fixture

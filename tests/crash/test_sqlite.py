@@ -1,4 +1,4 @@
-"""Killed at random moments on SQLite; see `tests.crash.trial`. In a room of its own, for a worker of its own."""
+"""Killed at random moments on SQLite; see `tests.crash.trial`. In a module of its own, for a worker of its own."""
 
 from __future__ import annotations
 

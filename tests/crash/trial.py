@@ -35,7 +35,7 @@ _AT_START, _AFTER_REQUESTS = 0.15, 0.4
 _START_SECONDS, _LATEST_SECONDS = 0.15, 0.3
 _MOST_REQUESTS, _REQUESTS_SECONDS = 20, 0.5
 _STEP = 70
-"""Seconds the bot is down between two lives, for its clock: what it was sending is then no longer left to the dead."""
+"""Seconds the bot is down between two lives, for its clock: the leases of the life before have then ended."""
 _WALKERS, _TYPING = 6, 2
 _OWNERS = 2 * KILLS
 _FIRST_WALKER = 101
@@ -62,8 +62,7 @@ class Trial:
 
         kills = await killed_again_and_again(self.lives, ledger, rng)
 
-        # What was under way when it died belongs to the dead for some minutes: each of these lives begins later than
-        # that.
+        # The leases of a life that died hold for some minutes: each of these lives begins later than that.
         for walker in walkers:
             walker.stopping = True
         for seconds in _LAST_SECONDS:

@@ -1,4 +1,4 @@
-"""Open stores that a room takes in the place of the conftest's, which is on SQLite: `store = on_either_database`."""
+"""Open stores that a module of tests takes in the place of the one on SQLite: `store = on_either_database`."""
 
 from __future__ import annotations
 

@@ -12,14 +12,9 @@ from bot.domain.follow_ups import FollowUp
 from bot.domain.teams import Member
 from bot.store import Store
 from tests.bot.store.full_database import file
-from tests.support.databases import database_url, empty_database_url, empty_postgres_url, postgres, postgres_url
 from tests.support.school_store import followed, opened_case
-from tests.support.telegram.serving import api, bot, scripted, serving, settings, webhook_settings
 
-__all__ = [
-    "api", "bot", "database_url", "empty_database_url", "empty_postgres_url", "file", "postgres", "postgres_url",
-    "scripted", "serving", "settings", "webhook_settings",
-]  # fmt: skip
+__all__ = ["file"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""AnswerLog left unsent, with several instances on one PostgreSQL: each is sent once, also when an instance dies."""
+"""Answers left unsent, with several instances on one PostgreSQL: each is sent once, also when an instance dies."""
 
 from __future__ import annotations
 

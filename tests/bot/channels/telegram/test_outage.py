@@ -127,7 +127,7 @@ async def test_a_fault_of_ours_costs_one_answer(api: BotApiDouble, bot: ServedBo
 
 
 async def test_order_within_a_chat(api: BotApiDouble, bot: ServedBot) -> None:
-    """AnswerLog come in the order of the questions, also when sending fails and waits in between."""
+    """Answers come in the order of the questions, also when sending fails and waits in between."""
     api.inject(ApiFault("sendMessage", "429"))
     bot.start()
     phone = api.phone(900)

@@ -84,7 +84,7 @@ async def new_case_on(operator: Operator, api: BotApiDouble, bot: ServedBot) -> 
 async def test_killed_with_answers_unsent(
     operator: Operator, api: BotApiDouble, bot: ServedBot, teacher: Member, store: Store
 ) -> None:
-    """AnswerLog of confirmed updates that were not sent when the process was killed come after the next start, once."""
+    """Answers of confirmed updates that were not sent when the process was killed come after the next start, once."""
     phone = api.phone(101)
     await operator.start()
     await bot.polls()

@@ -105,8 +105,8 @@ async def test_long_lists_are_counted_so_far(
     store: Store, member: Member, bot_content: BotContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond a number nobody counts on: the list says that number."""
-    for room in ("cases", "follow_ups"):
-        monkeypatch.setattr(f"bot.store.{room}.COUNTED_AT_MOST", 2)
+    for module in ("cases", "follow_ups"):
+        monkeypatch.setattr(f"bot.store.{module}.COUNTED_AT_MOST", 2)
     async with store.unit() as unit:
         for code in CODES[:3]:
             await followed(unit, await opened_case(unit, bot_content, member, code))

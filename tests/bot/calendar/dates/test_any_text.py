@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar.dates.reader import FURTHEST, DateFound, NotASchoolDay, PastDate, TooFar
 from bot.calendar.dates.words import MAX_CHARACTERS
-from tests.support.date_phrases import CALENDAR, FOUND, TODAY, find, read
+from tests.bot.calendar.dates.examples import CALENDAR, FOUND, TODAY, find, read
 
 WORDS = sorted({word for texts in FOUND.values() for text in texts.split("|") for word in text.split()})
 texts = st.one_of(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.calendar.dates.reader import DateFound, DateReading, ImpossibleDate, NotADate, NotASchoolDay, PastDate, TooFar
-from tests.support.date_phrases import FOUND, NO_DATE, TODAY, read
+from tests.bot.calendar.dates.examples import FOUND, NO_DATE, TODAY, read
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.calendar.dates.reader import DateFound, ImpossibleDate, NotADate, NotASchoolDay, PastDate
-from tests.support.date_phrases import find
+from tests.bot.calendar.dates.examples import find
 
 NO_DAY_INSIDE = (
     "het gaat over 3 leerlingen van de eerste graad|di matteo pest hem|zo gaat het ma elke maandag weer|"
