@@ -43,7 +43,7 @@ async def _with(cases: int) -> None:
         database = Path(folder) / "bench.sqlite"
         settings = Settings(database_url=f"sqlite:///{database}")
         async with running_conversation(settings) as (conversation, store, _):
-            await join_practice_team(store, ADDRESS, system_clock())
+            await join_practice_team(store, "Oefenteam", ADDRESS, system_clock())
             _fill(database, cases)
             for kind, turn in (("a tapped choice", _tap), ("a typed text", _text)):
                 figures = [await _measure(conversation, turn) for _ in range(RUNS)]

@@ -10,6 +10,7 @@ from bot.cli.arguments import UsageError
 from bot.clock import clock_from, system_clock
 from bot.logs import tell_operator
 from bot.settings import Settings
+from bot.texts.sentences import Sentence
 from bot.wiring import monitored, png_of, reminders_of, running_conversation
 
 if TYPE_CHECKING:
@@ -27,13 +28,14 @@ async def chat(options: argparse.Namespace, settings: Settings) -> int:
     database = options.db or f"sqlite:///{settings.home / 'chat.sqlite'}"
     settings = settings.model_copy(update={"database_url": database})
     clock = clock_from(options.at) if options.at else system_clock
-    async with running_conversation(settings, clock) as (conversation, store, _):
-        await join_practice_team(store, PRACTICE_ADDRESS, clock())
+    async with running_conversation(settings, clock) as (conversation, store, bot_content):
+        say = bot_content.texts
+        await join_practice_team(store, say(Sentence.TERMINAL_TEAM), PRACTICE_ADDRESS, clock())
         screen = TypedTaps(PRACTICE_ADDRESS)
         if options.json:
             await run_json_lines(conversation, screen, *open_lines())
         else:
-            await Terminal(conversation, screen).run()
+            await Terminal(conversation, screen, say).run()
     return 0
 
 

@@ -198,6 +198,9 @@ class Sentence(TextKey):
     BORD = "bord", ("adres",)
     BORD_CODE = "bord_code", ("code",)
     BORD_OPNIEUW = "bord_opnieuw"
+    TERMINAL_BEGIN = "terminal_begin"
+    TERMINAL_EINDE = "terminal_einde"
+    TERMINAL_TEAM = "terminal_team", (), LABEL
     OPDRACHT_START = "opdracht_start", (), COMMAND
     OPDRACHT_NIEUW = "opdracht_nieuw", (), COMMAND
     OPDRACHT_VERDER = "opdracht_verder", (), COMMAND

@@ -81,7 +81,7 @@ async def _warm_up(settings: Settings) -> None:
     """Talk a little, in a database that is then deleted: the first turns of a process take longest."""
     async with wiring.running_conversation(settings) as (conversation, store, _):
         address = Address("telegram", 1)
-        await join_practice_team(store, address, _school_clock())
+        await join_practice_team(store, "Oefenteam", address, _school_clock())
         words = ("/nieuw", "iemand anders heeft het gemeld", "1", "/vandaag", "tips om te praten", "/gids", "2")
         for number, text in enumerate(words):
             await conversation.answer(Message(number, address, text))

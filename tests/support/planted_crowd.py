@@ -149,7 +149,7 @@ class PlantedCrowd:
             assert len(out.getvalue().splitlines()) == len(lines)
             typed = iter([*lines, None])
             monkeypatch.setattr(terminal, "_read_line", lambda typed=typed: next(typed))
-            await terminal.Terminal(self.bot.conversation, TypedTaps(address), out).run()
+            await terminal.Terminal(self.bot.conversation, TypedTaps(address), self.bot.bot_content.texts, out).run()
 
     async def on_telegram(self, api: BotApiDouble) -> None:
         """By people with planted names, in every kind of message, in private and in a group with a planted name."""

@@ -17,10 +17,11 @@ from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Reply
 from bot.domain.teams import Role
 from bot.ports.unit_of_work import Store
+from bot.texts.sentences import Sentence
+from bot.texts.texts import Texts
 
 PRACTICE_ADDRESS = Address(TERMINAL.name, 1)
 """The one person at a terminal."""
-_PRACTICE_TEAM = "Oefenteam"
 _WIDTH = 78
 _BOLD, _DIM, _COLOUR, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _WORDS_TO_STOP = frozenset({"exit", "quit", "/exit", "/quit"})
@@ -32,6 +33,7 @@ class Terminal:
 
     conversation: Conversation
     screen: TypedTaps
+    say: Texts
     out: TextIO = field(default_factory=lambda: sys.stdout)
 
     async def run(self) -> None:
@@ -39,13 +41,13 @@ class Terminal:
         if isinstance(self.out, io.TextIOWrapper):
             # A terminal that cannot show an emoji shows a "?" instead of ending.
             self.out.reconfigure(errors="replace")
-        self._write(f"{self._dim('Typ een nummer of je eigen woorden. Stoppen: Ctrl-D.')}\n")
+        self._write(f"{self._dim(self.say(Sentence.TERMINAL_BEGIN))}\n")
         await self._say("/start")
         while (line := await asyncio.to_thread(_read_line)) is not None:
             if line.strip().lower() in _WORDS_TO_STOP:
                 break
             await self._say(line)
-        self._write(f"\n{self._dim('Tot later.')}\n")
+        self._write(f"\n{self._dim(self.say(Sentence.TERMINAL_EINDE))}\n")
 
     async def _say(self, line: str) -> None:
         message = self.screen.message(line, numbered=True)
@@ -100,12 +102,12 @@ def _read_line() -> str | None:
         return None
 
 
-async def join_practice_team(store: Store, address: Address, now: datetime) -> None:
-    """Make whoever tries the bot a member of the practice team, unless they are in a team already."""
+async def join_practice_team(store: Store, name: str, address: Address, now: datetime) -> None:
+    """Make whoever tries the bot a member of the practice team of that name, unless they are in a team already."""
     async with store.unit() as unit:
         if await unit.member(address) is not None:
             return
-        team_id = await unit.team_id(_PRACTICE_TEAM)
+        team_id = await unit.team_id(name)
         if team_id is None:
-            team_id = await unit.add_team(_PRACTICE_TEAM, now)
+            team_id = await unit.add_team(name, now)
         await unit.add_member(team_id, address, Role.TEACHER)

@@ -113,7 +113,7 @@ async function talk(form, button) {
   values.set("na", log.dataset.laatste);
   values.set("tijdperk", log.dataset.tijdperk);
   const pending = document.createElement("p");
-  pending.className = "jij onderweg";
+  pending.classList.add("jij", "onderweg");
   pending.textContent = typed ? text : button.textContent;
   setBusy(true);
   log.append(pending);
