@@ -43,10 +43,12 @@ CALENDAR = SchoolCalendar(LOCAL_DAYS_OFF)
 
 
 def at(day: date, clock: time) -> datetime:
+    """A moment on Belgian clocks, in UTC."""
     return datetime.combine(day, clock, BRUSSELS).astimezone(UTC)
 
 
 def is_in_hours(moment: datetime) -> bool:
+    """Whether it falls in the hours of a school day."""
     local = moment.astimezone(BRUSSELS)
     return CALENDAR.is_school_day(local.date()) and time(8) <= local.time() < time(17)
 
@@ -104,9 +106,11 @@ class Simulation:
     # What is planned
 
     def on(self, moment: datetime, what: Callable[[], Awaitable[None]]) -> None:
+        """Do something at a moment."""
         heapq.heappush(self._events, (moment.astimezone(UTC), next(self._count), what))
 
     async def prepare(self, cases: int) -> None:
+        """Fill the school with staff, and the calendar with so many cases, absences and changes of the group."""
         for address, role in STAFF.items():
             await self.school.join(address, role)
         for address in (TEACHERS[0], COORDINATOR):
@@ -215,6 +219,7 @@ class Simulation:
     # Time
 
     async def run(self) -> None:
+        """Go from event to event until the end."""
         clock = self.school.clock
         clock.now = self.begin.astimezone(UTC)
         while clock.now < self.end:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import Self
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -37,7 +38,7 @@ class BotApiDouble:
         self._server: HTTPServer | None = None
         self._port = 0
 
-    async def __aenter__(self) -> BotApiDouble:
+    async def __aenter__(self) -> Self:
         """Listen on a free port."""
         await self.start_listening()
         return self

@@ -47,6 +47,7 @@ class HtmlPage(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note forms, buttons, and what runs inline."""
         values = {name: value or "" for name, value in attrs}
         self.tags.append((tag, values))
         self.inline.extend(name for name in values if name.startswith("on") or name == "style")
@@ -65,11 +66,13 @@ class HtmlPage(HTMLParser):
             self.inline.append("<style>")
 
     def handle_endtag(self, tag: str) -> None:
+        """Close it, and what was left open in it."""
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
+        """Note words where a person reads them."""
         if "script" in self._open or "style" in self._open:
             if data.strip():
                 self.inline.append(data)
