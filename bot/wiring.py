@@ -1,4 +1,4 @@
-"""Where everything is built: content, model, store, conversation. Nothing is built at import."""
+"""Where everything is built: content, model, store, conversation, reminders, health. Nothing is built at import."""
 
 from __future__ import annotations
 

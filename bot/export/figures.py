@@ -1,4 +1,4 @@
-"""The figures of a school as they may leave the bot_content: tables per school year, without small counts."""
+"""The figures of a school as they may leave this house: tables per school year, without small counts."""
 
 from __future__ import annotations
 

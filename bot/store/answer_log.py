@@ -29,7 +29,7 @@ _SENT = update(_A).where(_SAME).values(sent=True, case_id=_STILL_OPEN, about=_ST
 
 
 class AnswerLog(Repository):
-    """See `bot.ports.unit_of_work.AnswerLog`."""
+    """See `bot.ports.answers.AnswerLog`."""
 
     async def answered(self, address: Address, message_id: int) -> AnswerRecord | None:
         """What was answered to this message before, or None."""
@@ -65,7 +65,7 @@ class AnswerLog(Repository):
         await self._connection.execute(_SENT, {"on": channel, "message": message_id})
 
     async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[AnswerRecord]:
-        """Answers on record that never reached the channel, oldest first; see `bot.ports.unit_of_work.AnswerLog`."""
+        """Answers on record that never reached the channel, oldest first; see `bot.ports.answers.AnswerLog`."""
         which = _unsent(channel)
         query = select(_A).where(which).order_by(_A.c.message_id)
         if now is None:

@@ -30,7 +30,7 @@ KINDS = (
 )
 
 Found = tuple[str, int, int]
-"""WordKind, start, end."""
+"""Kind, start, end."""
 
 _MOST_DIGITS = 15
 _LANDLINE_DIGITS = 9

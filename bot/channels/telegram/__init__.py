@@ -1,4 +1,4 @@
-"""Telegram as a channel. Only this room knows python-telegram-bot."""
+"""Telegram as a channel. Only this folder knows python-telegram-bot."""
 
 from bot.domain.messages import Channel
 

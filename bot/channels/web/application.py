@@ -1,4 +1,4 @@
-"""All that the handlers share."""
+"""The page, built once: what its handlers share, and how often what may be tried."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serve the web page until told to stop."""
+"""Serve the web page: its routes, its server, and what runs beside it until told to stop."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def with_pragma(store: Store, pragma: str, path: Path) -> Iterator[None]:
-    """Every connection of the store is made under a health; `{pages}` is how many pages the file has now."""
+    """Every connection of the store is made under a condition; `{pages}` is how many pages the file has now."""
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         pages = other.execute("PRAGMA page_count").fetchone()[0]

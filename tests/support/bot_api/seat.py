@@ -102,14 +102,14 @@ class Seat:
 
     async def until(
         self,
-        health: Callable[[list[ScreenMessage]], bool],
+        condition: Callable[[list[ScreenMessage]], bool],
         timeout: float = 5,  # noqa: ASYNC109 - fails with a word of its own
     ) -> list[ScreenMessage]:
         """Wait until the screen is as wanted and return it; raises AssertionError after `timeout` seconds."""
 
         def wanted() -> list[ScreenMessage] | None:
             screen = self.screen()
-            return screen if health(screen) else None
+            return screen if condition(screen) else None
 
         found = await self._wait(wanted, timeout)
         if found is None:

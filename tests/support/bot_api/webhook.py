@@ -1,4 +1,4 @@
-"""DeliveryResult of updates to a webhook."""
+"""Delivery of updates to a webhook."""
 
 from __future__ import annotations
 

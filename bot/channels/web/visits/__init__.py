@@ -1,1 +1,1 @@
-"""What stands on the page of each visitor, and its one door to the conversation."""
+"""What stands on the page of each visitor, and what pages and the conversation exchange."""
