@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 
@@ -20,6 +18,9 @@ from nlu.normalise import MAX_CHARACTERS, normalise, words
 from nlu.segments import clauses
 
 with light_rasa():
+    from rasa.engine.graph import ExecutionContext, GraphSchema
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+    from rasa.engine.storage.resource import Resource
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -176,30 +177,15 @@ def test_features_of_nothing() -> None:
     assert list(features(" \n\t")) == ["f:length 0"]
 
 
-class Folder:
-    """A storage in a folder, with the two methods of Rasa's that the classifier uses."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def write_to(self, _resource: object) -> nullcontext[Path]:
-        """The folder, to write in."""
-        return nullcontext(self.path)
-
-    def read_from(self, _resource: object) -> nullcontext[Path]:
-        """The folder, to read from."""
-        return nullcontext(self.path)
-
-
 def test_a_loaded_classifier_reads_the_same(tmp_path: Path) -> None:
     """A classifier that was saved and loaded gives the probabilities of the one that was trained."""
     known = ("ja", "nee", "groet", "bedankt", "buiten_bereik")
     examples = [example for example in read_examples() if example.intent in known]
-    storage, parts = cast("Any", Folder(tmp_path)), cast("Any", None)
+    storage, resource, context = LocalModelStorage(tmp_path), Resource("classifier"), ExecutionContext(GraphSchema({}))
     config = MessageClassifier.get_default_config()
-    trained = MessageClassifier.create(config, storage, parts, parts)
+    trained = MessageClassifier.create(config, storage, resource, context)
     trained.train(TrainingData([Message.build(text=example.text, intent=example.intent) for example in examples]))
-    loaded = MessageClassifier.load(config, storage, parts, parts)
+    loaded = MessageClassifier.load(config, storage, resource, context)
     for text in ("ja hoor", "neen", "hallo daar", "merci", "", "🙂", "xyzzy"):
         before, after = trained.probabilities(text), loaded.probabilities(text)
         assert before.keys() == after.keys() == set(known)

@@ -37,7 +37,7 @@ async def test_handed_to_the_care_team_while_practising(store: Store, member: Me
 
 
 @pytest.mark.parametrize(("mine", "kept"), [(True, True), (False, False)])
-async def test_keeping_a_case_over_a_holiday_is_taking_it_over(  # noqa: PLR0917
+async def test_keeping_a_case_over_a_holiday_is_taking_it_over(  # noqa: PLR0917 - fixtures
     store: Store,
     member: Member,
     team_id: int,

@@ -161,7 +161,7 @@ def test_numbers_tell_round_and_level(revision: int, level: int) -> None:
     group_too=st.booleans(),
     refusing=st.sets(st.sampled_from((TEACHER, CARE, CARE_TOO, COORDINATOR, GROUP))),
 )
-def test_every_escalation_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa: PLR0917
+def test_every_escalation_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa: PLR0917 - what is drawn
     kind: FollowUpKind,
     start: datetime,
     delays: list[timedelta],
