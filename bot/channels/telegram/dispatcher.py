@@ -13,10 +13,11 @@ from telegram.ext import ExtBot
 from bot.channels.delivery.leases import Leases
 from bot.channels.delivery.queue import DeliveryQueue
 from bot.channels.monitoring.metrics import Metrics
+from bot.channels.telegram import TELEGRAM
 from bot.channels.telegram.answer_sender import AnswerSender
 from bot.channels.telegram.client import sort_error
 from bot.channels.telegram.sender import Draw, Sender
-from bot.channels.telegram.updates import CHANNEL, Incoming, UpdateKind, read
+from bot.channels.telegram.updates import Incoming, UpdateKind, read
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address, Answer, Reply
 from bot.logs import log_fault
@@ -48,7 +49,7 @@ class Dispatcher:
         self._conversation = conversation
         self._say = say
         self._queue = DeliveryQueue(sort_error)
-        self._leases = Leases(conversation, CHANNEL)
+        self._leases = Leases(conversation, TELEGRAM.name)
         self._answers = AnswerSender(self._sender, self._queue, say, self._leases)
         self._turn = asyncio.Lock()
         self._taken = _Latest(_UPDATES_REMEMBERED)
@@ -147,7 +148,7 @@ class Dispatcher:
 
     async def _note(self, incoming: Incoming) -> None:
         """Have it noted where the bot can no longer write; were it not, the next thing it sends there would tell."""
-        here = Address(CHANNEL, incoming.chat)
+        here = Address(TELEGRAM.name, incoming.chat)
         try:
             if incoming.kind is UpdateKind.BLOCKED:
                 await self._conversation.blocked(here)
@@ -155,7 +156,7 @@ class Dispatcher:
                 await self._conversation.group_lost(here)
             else:
                 self._grown.add(incoming.new_chat)
-                await self._conversation.group_moved(here, Address(CHANNEL, incoming.new_chat))
+                await self._conversation.group_moved(here, Address(TELEGRAM.name, incoming.new_chat))
         except StoreError as error:
             _log.warning("a chat that changed could not be noted: %s", type(error).__name__)
 

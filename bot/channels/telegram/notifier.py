@@ -10,10 +10,10 @@ from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.monitoring.metrics import Metrics
+from bot.channels.telegram import TELEGRAM
 from bot.channels.telegram.client import meaning_of
 from bot.channels.telegram.rendering import as_html, keyboard
 from bot.channels.telegram.sender import NOT_MODIFIED
-from bot.channels.telegram.updates import CHANNEL
 from bot.domain.messages import Address, Reply
 from bot.domain.notices import NoticeState
 from bot.ports.notifier import Delivered, DeliveryResult, Moved, Refused, TryLater
@@ -57,7 +57,7 @@ async def _outcome(call: Awaitable[object], known_id: int | None = None) -> Deli
     try:
         message = await call
     except ChatMigrated as error:
-        return Moved(Address(CHANNEL, error.new_chat_id))
+        return Moved(Address(TELEGRAM.name, error.new_chat_id))
     except TelegramError as error:
         if known_id is not None and NOT_MODIFIED in error.message.lower():
             return Delivered(known_id)

@@ -13,12 +13,12 @@ from telegram.ext import ExtBot
 
 from bot.channels.monitoring.health import REMINDERS, Health, RemindersEndedError, run_watched
 from bot.channels.monitoring.metrics import Metrics
+from bot.channels.telegram import TELEGRAM
 from bot.channels.telegram.client import TokenRefusedError, connect, insist, make_bot, quiet_logs
 from bot.channels.telegram.dispatcher import Dispatcher
 from bot.channels.telegram.notifier import TelegramNotifier
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.sender import Draw
-from bot.channels.telegram.updates import CHANNEL
 from bot.channels.telegram.webhook import listening
 from bot.conversation.commands import COMMANDS, GROUP_COMMANDS
 from bot.conversation.conversation import Conversation
@@ -93,7 +93,7 @@ async def serve(parts: Parts) -> None:
     settings, tell, health, metrics = parts.settings, parts.tell, parts.health, parts.metrics
     bot = make_bot(settings)
     dispatcher = Dispatcher(bot, parts.conversation, parts.say, parts.draw, metrics)
-    health.note(CHANNEL, works=False)
+    health.note(TELEGRAM.name, works=False)
     if parts.make_reminders is not None:
         health.note(REMINDERS, works=False)
     try:
@@ -105,7 +105,7 @@ async def serve(parts: Parts) -> None:
             beside.append(run_watched(parts.make_reminders(TelegramNotifier(bot, metrics)), health, metrics))
         await _side_by_side(_take_updates(parts, bot, dispatcher), *beside)
     finally:
-        health.note(CHANNEL, works=False)
+        health.note(TELEGRAM.name, works=False)
         await dispatcher.finish(_FINISH_SECONDS)
         await bot.shutdown()
 
@@ -115,7 +115,7 @@ async def _take_updates(parts: Parts, bot: ExtBot[int], dispatcher: Dispatcher) 
     settings, tell = parts.settings, parts.tell
 
     def works(answered: bool) -> None:
-        parts.health.note(CHANNEL, works=answered)
+        parts.health.note(TELEGRAM.name, works=answered)
 
     if settings.webhook_url:
         async with listening(bot, dispatcher, settings, tell) as port:

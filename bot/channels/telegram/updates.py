@@ -19,7 +19,6 @@ from bot.domain.messages import Address, Message
 _log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-CHANNEL = TELEGRAM.name
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _COMMAND = re.compile(r"/([a-z_]+)(?:@(\w+))?(?!\S)", re.IGNORECASE)
 
@@ -102,13 +101,15 @@ def sort(update: telegram.Update, username: str) -> Incoming | None:
     edited = update.edited_message
     if edited is None or edited.chat.type != ChatType.PRIVATE or edited.from_user is None:
         return None
-    return Incoming(UpdateKind.EDITED, edited.chat.id, Message(update.update_id, Address(CHANNEL, edited.from_user.id)))
+    return Incoming(
+        UpdateKind.EDITED, edited.chat.id, Message(update.update_id, Address(TELEGRAM.name, edited.from_user.id))
+    )
 
 
 def _in_private(update_id: int, message: telegram.Message) -> Incoming | None:
     if message.from_user is None:
         return None
-    sender = Address(CHANNEL, message.from_user.id)
+    sender = Address(TELEGRAM.name, message.from_user.id)
     if message.text is not None and message.forward_origin is None:
         return Incoming(
             UpdateKind.SAID, message.chat.id, Message(update_id, sender, text=message.text), message.message_id
@@ -121,8 +122,8 @@ def _in_private(update_id: int, message: telegram.Message) -> Incoming | None:
 
 def _in_group(update_id: int, message: telegram.Message, username: str) -> Incoming | None:
     chat = message.chat.id
-    sender = Address(CHANNEL, message.from_user.id if message.from_user else chat)
-    about = Message(update_id, sender, group=Address(CHANNEL, chat))
+    sender = Address(TELEGRAM.name, message.from_user.id if message.from_user else chat)
+    about = Message(update_id, sender, group=Address(TELEGRAM.name, chat))
     if message.migrate_to_chat_id is not None:
         return Incoming(UpdateKind.GROUP_MOVED, chat, about, new_chat=message.migrate_to_chat_id)
     if message.migrate_from_chat_id is not None:
@@ -139,7 +140,7 @@ def _in_group(update_id: int, message: telegram.Message, username: str) -> Incom
 
 
 def _tapped(update_id: int, query: telegram.CallbackQuery) -> Incoming:
-    sender = Address(CHANNEL, query.from_user.id)
+    sender = Address(TELEGRAM.name, query.from_user.id)
     message = Message(update_id, sender, tap=decode(query.data or ""))
     on = query.message
     chat = query.from_user.id
@@ -147,7 +148,7 @@ def _tapped(update_id: int, query: telegram.CallbackQuery) -> Incoming:
         chat = on.chat.id
         if on.chat.type not in _GROUPS:
             return Incoming(UpdateKind.TAPPED_ELSEWHERE, chat, message, callback=query.id)
-        message = replace(message, group=Address(CHANNEL, chat))
+        message = replace(message, group=Address(TELEGRAM.name, chat))
     message_id = on.message_id if on is not None else None
     tapped = Incoming(UpdateKind.TAPPED, chat, message, message_id, callback=query.id)
     if not isinstance(on, telegram.Message):
@@ -158,11 +159,11 @@ def _tapped(update_id: int, query: telegram.CallbackQuery) -> Incoming:
 
 
 def _membership(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming | None:
-    chat, sender = change.chat.id, Address(CHANNEL, change.from_user.id)
+    chat, sender = change.chat.id, Address(TELEGRAM.name, change.from_user.id)
     was_inside, is_inside = _inside(change.old_chat_member), _inside(change.new_chat_member)
     if change.chat.type == ChatType.PRIVATE:
         return None if is_inside else Incoming(UpdateKind.BLOCKED, chat, Message(update_id, sender))
-    message = Message(update_id, sender, group=Address(CHANNEL, chat))
+    message = Message(update_id, sender, group=Address(TELEGRAM.name, chat))
     if change.chat.type not in _GROUPS:
         return Incoming(UpdateKind.INVITED_ELSEWHERE, chat, message) if is_inside else None
     if is_inside:

@@ -20,6 +20,7 @@ from tornado.web import Application, url
 
 from bot.channels.monitoring.health import Health
 from bot.channels.monitoring.metrics import Metrics
+from bot.channels.web import WEB
 from bot.channels.web.access.expiry import forget_expired
 from bot.channels.web.access.origins import Listen, ListenError, origins_of, read_listen
 from bot.channels.web.application import Site
@@ -32,7 +33,6 @@ from bot.channels.web.pages.sign_in import Account, SignIn, SignOut
 from bot.channels.web.visits.exchanges import Exchanges
 from bot.channels.web.visits.live import Live
 from bot.channels.web.visits.store_turns import StoreTurns
-from bot.channels.web.visits.visit import CHANNEL
 from bot.clock import Clock, system_clock
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
@@ -154,11 +154,11 @@ async def running_web(
     server = _server(site)
     server.add_sockets(sockets)
     working = [asyncio.create_task(live.watch()), asyncio.create_task(forget_expired(store_turns, clock))]
-    health.note(CHANNEL, works=True)
+    health.note(WEB.name, works=True)
     try:
         yield origins.public
     finally:
-        health.note(CHANNEL, works=False)
+        health.note(WEB.name, works=False)
         server.stop()
         live.close_all()
         for task in working:

@@ -65,6 +65,7 @@ class PageHandler(RequestHandler):
     """Whether the browser brought a session that no longer holds."""
     listens = False
     """Whether it is a line over which a page hears of news."""
+    _newcomer = False
 
     def initialize(self, site: Site) -> None:
         """Take what all handlers share."""
@@ -105,8 +106,6 @@ class PageHandler(RequestHandler):
         self.session = guest_session(known if known is not None and is_token(known) else new_token())
         if self.session.token != known:
             self._newcomer = True
-
-    _newcomer = False
 
     def _check_origin(self) -> None:
         origin = self.request.headers.get("Origin")

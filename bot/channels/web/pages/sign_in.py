@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from http import HTTPStatus
 
+from bot.channels.web import WEB
 from bot.channels.web.access.sessions import csrf_fits, is_token, new_token, session_key
 from bot.channels.web.pages.base import PageHandler, RefusalError
-from bot.channels.web.visits.visit import CHANNEL, Said
+from bot.channels.web.visits.visit import Said
 from bot.clock import day_in_words, hour_in_words, now_ms
 from bot.domain.codes import new_invitation_code
 from bot.domain.teams import Member
@@ -133,7 +134,7 @@ class Account(PageHandler):
     async def post(self) -> None:
         """Make a personal code, in place of an earlier one; it is shown this once."""
         member = self.session.member
-        if member is None or member.address.channel != CHANNEL:
+        if member is None or member.address.channel != WEB.name:
             raise RefusalError(HTTPStatus.FORBIDDEN, PageText.CODE_MAG_NIET)
         code = new_invitation_code()
         async with self.site.store.unit() as unit:
@@ -150,7 +151,7 @@ class Account(PageHandler):
         self.show(
             "ik.html",
             code=code,
-            on_web=stored.member.address.channel == CHANNEL,
+            on_web=stored.member.address.channel == WEB.name,
             until=f"{day_in_words(until)}, {hour_in_words(until)}",
             longest=SESSION_LASTS // timedelta(hours=1) if until < stored.created_at + SESSION_LASTS else 0,
         )

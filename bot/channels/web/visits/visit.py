@@ -13,7 +13,6 @@ from bot.channels.web import WEB
 from bot.channels.web.rendering.form_values import encode
 from bot.domain.messages import Address, Answer, Button
 
-CHANNEL = WEB.name
 MOST_REPLIES = 50
 """What a page keeps of what was answered on it."""
 _MOST_KNOWN = 50
@@ -80,8 +79,8 @@ class Visit:
 
     def __init__(self, key: bytes, number: int, board_number: int) -> None:
         self.key = key
-        self.chat = Address(CHANNEL, number)
-        self.board = Address(CHANNEL, board_number)
+        self.chat = Address(WEB.name, number)
+        self.board = Address(WEB.name, board_number)
         """The board is another screen than the chat: what is asked on one is not answered on the other."""
         self.exchanges: deque[Exchange] = deque()
         self.panel: Exchange | None = None
