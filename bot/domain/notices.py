@@ -13,7 +13,7 @@ class NoticeKind(StrEnum):
     """What a notice is about."""
 
     REMINDER = "herinnering"
-    """A follow-up is due; `number` is which reminder to this address it is."""
+    """A follow-up is due."""
     CONSULTATION = "overlegvraag"
     """A colleague asks the care team to look along."""
     TAKEN = "overleg_opgenomen"
@@ -27,7 +27,7 @@ class NoticeKind(StrEnum):
     SILENT = "stil_dossier"
     """Nothing happened for a long time: close it?"""
     PURGE = "opruimwaarschuwing"
-    """`number` closed cases will be purged in 72 hours."""
+    """Closed cases will be purged in 72 hours."""
     HANDED_OVER = "overgedragen"
     """A case was handed over to whom this goes to."""
     UNDELIVERED = "niet_bezorgd"
@@ -61,7 +61,12 @@ class Notice:
     team_id: int
     case_id: int | None = None
     follow_up_id: int | None = None
-    number: int = 1
+    round: int = 0
+    """The revision of the follow-up it was made for: every answer begins a new round."""
+    level: int = 0
+    """Of a reminder or a consultation: which level of the escalation policy; 0 for anything else."""
+    cases: int | None = None
+    """Of a warning of a purge: how many cases it is about."""
     day: date | None = None
     """Set where an address gets at most one of this kind a day."""
     state: NoticeState = NoticeState.READY

@@ -16,7 +16,7 @@ class Notices(Protocol):
     async def add_notice(self, notice: Notice) -> bool:
         """Store one to be sent; False when the same address was or will be told the same already.
 
-        That is: the same kind and number for the same revision of a follow-up, or the same kind for the same day and
+        That is: the same kind and level in the same round of a follow-up, or the same kind for the same day and
         no case. One about a follow-up is about its case, named or not.
         """
         ...

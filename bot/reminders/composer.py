@@ -16,7 +16,7 @@ from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.agenda import read_agenda
-from bot.reminders.escalation_policy import LOOK_AGAIN, round_and_level
+from bot.reminders.escalation_policy import LOOK_AGAIN
 from bot.reminders.notice_texts import MOST_LINES, Line, NoticeTexts
 from bot.reminders.recipients import Recipients, TeamRecipients
 
@@ -116,7 +116,7 @@ class Composer:
         if len(together) > 1:
             return await self._bundle(together)
         if notice.kind in _ESCALATED:
-            return self._texts.became(await self._due(notice), round_and_level(notice)[0])
+            return self._texts.became(await self._due(notice), notice.round)
         return self._texts.gone()
 
     async def _write(self, notice: Notice, member: Member | None) -> Reply | datetime | None:
@@ -148,11 +148,10 @@ class Composer:
             return self._texts.taken(due)
         if notice.kind is NoticeKind.LATER_TODAY:
             return self._texts.later(due)
-        revision, level = round_and_level(notice)
-        if not follow_up.is_open or follow_up.revision != revision:
+        if not follow_up.is_open or follow_up.revision != notice.round:
             return None
         write = self._texts.consultation if notice.kind is NoticeKind.CONSULTATION else self._texts.reminder
-        return write(due, level)
+        return write(due, notice.level)
 
     def _of_case(self, notice: Notice, case: CaseInfo, hours: ReminderHours, member: Member | None) -> Reply | None:
         today = local_day(self._now)
@@ -179,7 +178,7 @@ class Composer:
                 agenda = await read_agenda(self._unit, member, self._now)
                 return self._texts.summary(agenda) if agenda.follow_ups else None
             case NoticeKind.PURGE:
-                return self._texts.purge(notice.number, round(self._warning / timedelta(hours=1)))
+                return self._texts.purge(notice.cases or 0, round(self._warning / timedelta(hours=1)))
             case NoticeKind.UNDELIVERED:
                 return self._texts.undelivered(None)
             case NoticeKind.GROUP_LOST:
@@ -234,7 +233,7 @@ class Composer:
 
 def _runs(follow_up: FollowUp, notice: Notice) -> bool:
     """Whether the round of a reminder still goes on."""
-    return follow_up.is_open and follow_up.revision == round_and_level(notice)[0]
+    return follow_up.is_open and follow_up.revision == notice.round
 
 
 def _belongs(notice: Notice, member: Member | None, recipients: TeamRecipients) -> bool:

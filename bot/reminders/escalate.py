@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.follow_ups import DueFollowUp
 from bot.domain.notices import Notice
 from bot.ports.unit_of_work import UnitOfWork
-from bot.reminders.escalation_policy import LOOK_AGAIN, Send, decide, notice_kind, notice_number
+from bot.reminders.escalation_policy import LOOK_AGAIN, Send, decide, notice_kind
 from bot.reminders.recipients import Recipients
 
 _log = logging.getLogger(__name__)
@@ -58,7 +58,8 @@ async def _escalate(unit: UnitOfWork, recipients: Recipients, due: DueFollowUp, 
                 case.team_id,
                 case.id,
                 follow_up.id,
-                notice_number(follow_up.revision, decided.level),
+                follow_up.revision,
+                decided.level,
                 next_at=now,
             )
             await unit.add_notice(notice)

@@ -24,7 +24,6 @@ from dialogues.steps import FollowUpKind
 LOOK_AGAIN = timedelta(hours=1)
 """While reminders are on their way the follow-up is looked at this often: what got lost beside the way is seen then."""
 _CONSULTATION_WAIT = timedelta(hours=2)
-_ROUND = 10
 _OFTEN = 2
 """Who was told this often in a round is not told again as one of the care team or as coordinator."""
 
@@ -67,16 +66,6 @@ def notice_kind(kind: FollowUpKind) -> NoticeKind:
     return NoticeKind.CONSULTATION if kind is FollowUpKind.CONSULTATION else NoticeKind.REMINDER
 
 
-def notice_number(revision: int, level: int) -> int:
-    """The number of the notices of a level in a round: 1, 2, 3, 4, and 11, 12 … after an answer."""
-    return revision * _ROUND + level
-
-
-def round_and_level(notice: Notice) -> tuple[int, int]:
-    """The revision of its follow-up and the level of the policy that a notice was made for."""
-    return divmod(notice.number, _ROUND)
-
-
 def next_moment(kind: FollowUpKind, told_at: datetime, hours: ReminderHours) -> datetime:
     """When the next level is due: a school day later at the same time, for a consultation two hours of school later."""
     if kind is FollowUpKind.CONSULTATION:
@@ -108,8 +97,8 @@ def decide(
     if any(notice.state is NoticeState.READY and notice.next_at is not None for notice in told):
         return Wait(follow_up.level, now + LOOK_AGAIN)
     policy = policy_of(follow_up.kind)
-    level = max((round_and_level(notice)[1] for notice in told), default=0)
-    sent = [n.sent_at for n in told if n.sent_at is not None and round_and_level(n)[1] == level]
+    level = max((notice.level for notice in told), default=0)
+    sent = [n.sent_at for n in told if n.sent_at is not None and n.level == level]
     if sent:
         due = next_moment(follow_up.kind, max(sent), hours)
         if level < len(policy) and due > now:
@@ -127,7 +116,7 @@ def decide(
 
 def _of_this_round(follow_up: FollowUp, notices: Iterable[Notice]) -> list[Notice]:
     kind = notice_kind(follow_up.kind)
-    return [n for n in notices if n.kind is kind and round_and_level(n)[0] == follow_up.revision]
+    return [n for n in notices if n.kind is kind and n.round == follow_up.revision]
 
 
 def _reached(
@@ -149,7 +138,7 @@ def _reached(
 
 def _untold(level: int, told: Sequence[Notice], addresses: Iterable[Address]) -> tuple[Address, ...]:
     """Those of a level who were not yet told of it, nor often enough at the levels before."""
-    here = {notice.address for notice in told if round_and_level(notice)[1] == level}
+    here = {notice.address for notice in told if notice.level == level}
     before = [notice.address for notice in told if notice.sent_at is not None]
     often = {address for address in before if level > _OFTEN and before.count(address) >= _OFTEN}
     return tuple(address for address in addresses if address not in here | often)

@@ -79,7 +79,7 @@ async def _tell(unit: UnitOfWork, recipients: TeamRecipients, cases: dict[int, d
     today = local_day(now)
     told = False
     for address in addresses:
-        notice = Notice(address, NoticeKind.PURGE, recipients.team.id, number=len(cases), day=today, next_at=now)
+        notice = Notice(address, NoticeKind.PURGE, recipients.team.id, cases=len(cases), day=today, next_at=now)
         told |= await unit.add_notice(notice)
     if told or not addresses:
         # Noted as of when the warning would have been due: a warning before a holiday makes no case go earlier.

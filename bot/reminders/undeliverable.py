@@ -12,7 +12,7 @@ from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Team
 from bot.ports.unit_of_work import UnitOfWork
-from bot.reminders.escalation_policy import notice_kind, round_and_level
+from bot.reminders.escalation_policy import notice_kind
 from bot.reminders.recipients import Recipients
 
 _PASSED_ON = frozenset({NoticeKind.HOLIDAY, NoticeKind.SILENT, NoticeKind.HANDED_OVER, NoticeKind.PURGE})
@@ -28,7 +28,7 @@ async def refuse(unit: UnitOfWork, notice: Notice, now: datetime) -> None:
     follow_up = await unit.follow_up(notice.follow_up_id)
     if follow_up is None or follow_up.id is None or not follow_up.is_open:
         return
-    if notice.kind is notice_kind(follow_up.kind) and round_and_level(notice)[0] == follow_up.revision:
+    if notice.kind is notice_kind(follow_up.kind) and notice.round == follow_up.revision:
         await unit.note_escalation(follow_up.id, follow_up.level, now)
 
 

@@ -24,10 +24,9 @@ class Notices(Repository):
 
     async def add_notice(self, notice: Notice) -> bool:
         """Store one to be sent; False when the same address was or will be told the same already."""
-        same = _F.c.id == notice.follow_up_id
-        revision = select(_F.c.revision).where(same).scalar_subquery()
         # Always there for a follow-up: what ends with a case is found by it.
-        case_id = select(_F.c.case_id).where(same).scalar_subquery() if notice.case_id is None else notice.case_id
+        of_follow_up = select(_F.c.case_id).where(_F.c.id == notice.follow_up_id).scalar_subquery()
+        case_id = of_follow_up if notice.case_id is None else notice.case_id
         values = {
             "channel": notice.address.channel,
             "address": notice.address.number,
@@ -35,8 +34,9 @@ class Notices(Repository):
             "team_id": notice.team_id,
             "case_id": case_id,
             "follow_up_id": notice.follow_up_id,
-            "round": func.coalesce(revision, 0),
-            "number": notice.number,
+            "round": notice.round,
+            "level": notice.level,
+            "cases": notice.cases,
             "day": notice.day,
             "state": notice.state.value,
             "attempts": notice.attempts,
@@ -100,7 +100,7 @@ class Notices(Repository):
         there = (
             select(twin.c.id)
             .where(twin.c.channel == new.channel, twin.c.address == new.number, twin.c.kind == _N.c.kind)
-            .where(or_(same_follow_up & (twin.c.number == _N.c.number), of_day))
+            .where(or_(same_follow_up & (twin.c.level == _N.c.level), of_day))
         )
         await self._connection.execute(delete(_N).where(waiting, there.exists()))
         moved = {"channel": new.channel, "address": new.number}
@@ -151,7 +151,9 @@ def _notice(row: Row[Any]) -> Notice:
         team_id=row.team_id,
         case_id=row.case_id,
         follow_up_id=row.follow_up_id,
-        number=row.number,
+        round=row.round,
+        level=row.level,
+        cases=row.cases,
         day=row.day,
         state=NoticeState(row.state),
         attempts=row.attempts,

@@ -69,6 +69,11 @@ _ROWS: Mapping[str, tuple[str, ...]] = {
         f"INSERT INTO web_login VALUES (:code, 1, {AT}, FALSE)",
         f"INSERT INTO web_session VALUES (:code, 1, {AT}, {AT})",
     ),
+    "0004": (
+        f"""INSERT INTO answered
+            (channel, message_id, address, at, turn, subject, page, about, putting_off, case_id, sent)
+            VALUES ('terminal', 17, 2, {AT}, 'command', 'opv_uitstel_vraag', 1, 3, TRUE, 1, FALSE)""",
+    ),
 }
 
 

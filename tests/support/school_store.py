@@ -106,10 +106,19 @@ async def followed(
     return await unit.add_follow_up(plan(case.id or 0, kind, due_at))
 
 
-def reminder(member: Member, follow_up: FollowUp, number: int = 1, **changes: Any) -> Notice:
+def reminder(member: Member, follow_up: FollowUp, level: int = 1, **changes: Any) -> Notice:
     """A reminder of a follow-up to a member, to be sent on Monday."""
-    about = (member.address, NoticeKind.REMINDER, member.team_id, follow_up.case_id, follow_up.id, number)
-    return replace(Notice(*about, next_at=MONDAY), **changes)
+    notice = Notice(
+        member.address,
+        NoticeKind.REMINDER,
+        member.team_id,
+        follow_up.case_id,
+        follow_up.id,
+        follow_up.revision,
+        level,
+        next_at=MONDAY,
+    )
+    return replace(notice, **changes)
 
 
 async def claimed(unit: UnitOfWork, now: datetime = MONDAY, limit: int = 10) -> list[Notice]:

@@ -20,7 +20,6 @@ from bot.domain.messages import Address
 from bot.domain.notices import NoticeKind
 from bot.domain.teams import Role
 from bot.ports.notifier import Refused
-from bot.reminders.escalation_policy import round_and_level
 from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, HOUR
 from tests.support.fake_notifier import Arrived
@@ -93,7 +92,7 @@ class Simulation:
         self.random = random.Random(seed)
         self.rounds: dict[tuple[int, int], Round] = {}
         self.told: dict[tuple[int, int], list[Announced]] = defaultdict(list)
-        self.keys: list[tuple[Address, int, NoticeKind, int]] = []
+        self.keys: list[tuple[Address, int, int, NoticeKind, int]] = []
         self.asked: dict[tuple[int, date], list[Announced]] = defaultdict(list)
         self.lives: list[Life] = []
         self.blocks: dict[Address, list[tuple[datetime, datetime]]] = {}
@@ -252,9 +251,9 @@ class Simulation:
                 for notice in await unit.notice_by_message(arrived.address, arrived.message_id):
                     if notice.follow_up_id is None:
                         continue
-                    revision, level = round_and_level(notice)
-                    self.keys.append((arrived.address, notice.follow_up_id, notice.kind, notice.number))
-                    self.told[notice.follow_up_id, revision].append(Announced(arrived.at, level, arrived.address))
+                    of = (notice.follow_up_id, notice.round)
+                    self.keys.append((arrived.address, *of, notice.kind, notice.level))
+                    self.told[of].append(Announced(arrived.at, notice.level, arrived.address))
 
     def _note_question(self, arrived: Arrived) -> None:
         for tap in {parse_holiday(button.id) for button in arrived.reply.buttons} - {None}:

@@ -54,10 +54,12 @@ notice = Table(
     Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("case_id", Integer, ForeignKey("case.id", ondelete="CASCADE"), index=True),
     Column("follow_up_id", Integer, ForeignKey("follow_up.id", ondelete="CASCADE"), index=True),
-    # The revision of the follow-up it was made for: put off, its reminders are counted from one again.
+    # The revision of the follow-up it was made for: after an answer the escalation begins again.
     Column("round", Integer, nullable=False),
-    # Which reminder of a follow-up it is, or how many cases a notice is about.
-    Column("number", Integer, nullable=False),
+    # Of the escalation policy; 0 for what does not escalate.
+    Column("level", Integer, nullable=False),
+    # How many cases a warning of a purge is about.
+    Column("cases", Integer),
     # The day a summary is for.
     Column("day", Date),
     word("state", nullable=False),
@@ -77,7 +79,7 @@ notice = Table(
         "follow_up_id",
         "round",
         "kind",
-        "number",
+        "level",
         "channel",
         "address",
         where="follow_up_id IS NOT NULL",

@@ -22,8 +22,6 @@ from bot.reminders.escalation_policy import (
     Wait,
     decide,
     next_moment,
-    notice_number,
-    round_and_level,
 )
 from bot.reminders.recipients import TeamRecipients
 from dialogues.steps import FollowUpKind
@@ -50,8 +48,8 @@ FOLLOW_UP = dataclasses.replace(plan(1, FollowUpKind.BULLIED, NOW), id=7)
 
 
 def sent(address: Address, level: int, at: datetime = NOW, revision: int = 0) -> Notice:
-    number = notice_number(revision, level)
-    return Notice(address, NoticeKind.REMINDER, 1, 1, 7, number, state=NoticeState.SENT, sent_at=at, message_id=1)
+    told = Notice(address, NoticeKind.REMINDER, 1, 1, 7, revision, level, state=NoticeState.SENT)
+    return dataclasses.replace(told, sent_at=at, message_id=1)
 
 
 def decided(
@@ -148,11 +146,6 @@ def test_when_the_next_level_is_due(kind: FollowUpKind, told_at: datetime, expec
     assert next_moment(kind, told_at.astimezone(UTC), HOURS) == expected
 
 
-@given(st.integers(0, 10_000), st.integers(1, 4))
-def test_numbers_tell_round_and_level(revision: int, level: int) -> None:
-    assert round_and_level(sent(TEACHER, level, revision=revision)) == (revision, level)
-
-
 @given(
     kind=st.sampled_from(FollowUpKind),
     start=st.integers(0, 1460 * 24 * 60).map(lambda minutes: NOW + timedelta(minutes=minutes)),
@@ -200,10 +193,10 @@ def test_every_escalation_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa
         now = at
     else:
         pytest.fail("the escalation never ended")
-    keys = [(notice.address, notice.number) for notice in notices]
+    keys = [(notice.address, notice.level) for notice in notices]
     assert len(keys) == len(set(keys))
-    numbers = [notice.number for notice in notices]
-    assert numbers == sorted(numbers)
+    levels = [notice.level for notice in notices]
+    assert levels == sorted(levels)
     for address in (TEACHER, CARE, CARE_TOO, COORDINATOR, GROUP):
         assert sum(notice.address == address and notice.sent_at is not None for notice in notices) <= 2
     if COORDINATOR not in refusing:

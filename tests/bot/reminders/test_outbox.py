@@ -95,7 +95,7 @@ async def test_a_row_that_is_not_as_it_should_be_holds_nobody_up(
         # A reminder of a level that no policy has.
         follow_up = await school.due_in(unit, case)
         await unit.add_notice(
-            Notice(TEACHER, NoticeKind.REMINDER, school.team_id, case.id, follow_up.id, 9, next_at=MONDAY_MORNING)
+            Notice(TEACHER, NoticeKind.REMINDER, school.team_id, case.id, follow_up.id, level=9, next_at=MONDAY_MORNING)
         )
     await school.until(MONDAY_MORNING + MINUTE)
     assert reminded(notifier) == [TEACHER]
@@ -143,8 +143,8 @@ async def test_two_instances_on_postgresql_send_nothing_twice(
         await asyncio.gather(*(schools[n % 2].instance().tick() for n in range(4)))
         async with stores[0].unit() as unit:
             for follow_up in follow_ups:
-                numbers = [(n.number, n.state) for n in await unit.notices_of(follow_up.id or 0)]
-                assert numbers == [(1, NoticeState.SENT), (2, NoticeState.SENT)]
+                levels = [(n.level, n.state) for n in await unit.notices_of(follow_up.id or 0)]
+                assert levels == [(1, NoticeState.SENT), (2, NoticeState.SENT)]
         lines = sum(a.text.count("RODE-VOS") for a in notifier.sent if "wachten" not in a.text)
         bundled = sum(int(a.text.split()[0]) for a in notifier.sent if "wachten" in a.text)
         assert lines + bundled == 240

@@ -38,8 +38,17 @@ async def test_a_notice_comes_back_as_it_was(store: Store, member: Member, follo
         assert await unit.notice_by_message(OLD, 71) == []
 
 
+async def test_a_warning_comes_back_as_it_was(store: Store, member: Member) -> None:
+    """A warning of a purge says how many cases it is about."""
+    warning = Notice(TEACHER, NoticeKind.PURGE, member.team_id, cases=4, day=MONDAY.date(), next_at=MONDAY)
+    async with store.unit() as unit:
+        assert await unit.add_notice(warning)
+        (found,) = await claimed(unit)
+        assert replace(found, id=None, attempts=0) == warning
+
+
 async def test_the_same_is_told_once(store: Store, member: Member, follow_up: FollowUp) -> None:
-    """The same reminder of a follow-up goes to an address once, waiting or sent; one of another number is another."""
+    """The same reminder of a follow-up goes to an address once, waiting or sent; one of another level is another."""
     async with store.unit() as unit:
         colleague = await joined(unit, member.team_id, 2, Role.CARE_TEAM)
         first = reminder(member, follow_up)
@@ -47,7 +56,7 @@ async def test_the_same_is_told_once(store: Store, member: Member, follow_up: Fo
         assert not await unit.add_notice(first)
         await sent(unit, 71)
         assert not await unit.add_notice(first)
-        assert await unit.add_notice(replace(first, number=2))
+        assert await unit.add_notice(replace(first, level=2))
         assert await unit.add_notice(replace(first, kind=NoticeKind.UNDELIVERED))
         assert await unit.add_notice(reminder(colleague, follow_up))
 
@@ -74,7 +83,7 @@ async def test_one_summary_a_day(store: Store, member: Member, case: Case) -> No
     async with store.unit() as unit:
         other = await unit.add_team("School B", MONDAY)
         assert await unit.add_notice(summary)
-        assert not await unit.add_notice(replace(summary, number=2))
+        assert not await unit.add_notice(replace(summary, cases=2))
         assert await unit.add_notice(replace(summary, day=day + timedelta(days=1)))
         assert await unit.add_notice(replace(summary, team_id=other))
         assert await unit.add_notice(replace(summary, kind=NoticeKind.PURGE))
@@ -101,10 +110,10 @@ async def test_only_what_was_asked_for_is_claimed(store: Store, member: Member, 
         await unit.add_notice(Notice(TEACHER, NoticeKind.SILENT, member.team_id, next_at=MONDAY))
         until = MONDAY + MINUTE
         kinds = [NoticeKind.REMINDER]
-        assert [n.number for n in await unit.claim_notices("terminal", kinds, MONDAY, until, 2)] == [1, 3]
-        assert [n.number for n in await unit.claim_notices("terminal", kinds, MONDAY, until, 9)] == [2]
+        assert [n.level for n in await unit.claim_notices("terminal", kinds, MONDAY, until, 2)] == [1, 3]
+        assert [n.level for n in await unit.claim_notices("terminal", kinds, MONDAY, until, 9)] == [2]
         assert await unit.claim_notices("terminal", [], MONDAY, until, 9) == []
-        assert [n.number for n in await unit.claim_notices("telegram", kinds, MONDAY, until, 9)] == [5]
+        assert [n.level for n in await unit.claim_notices("telegram", kinds, MONDAY, until, 9)] == [5]
 
 
 async def test_a_claim_of_a_wrong_clock(store: Store, member: Member, follow_up: FollowUp) -> None:
@@ -155,7 +164,7 @@ async def test_a_chat_gets_another_address(store: Store, member: Member, case: C
         assert (old.state, old.next_at) == (NoticeState.REFUSED, None)
         found = await claimed(unit)
         assert {notice.address for notice in found} == {NEW}
-        assert sorted((n.kind, n.number) for n in found if n.kind is NoticeKind.REMINDER) == [
+        assert sorted((n.kind, n.level) for n in found if n.kind is NoticeKind.REMINDER) == [
             (NoticeKind.REMINDER, number) for number in (1, 2, 3)
         ]
         assert len(found) == 4
