@@ -19,7 +19,7 @@ from bot.content import load_content
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import Screens
 from bot.domain.cases import open_case
-from bot.domain.follow_ups import plan
+from bot.domain.follow_ups import NewFollowUp
 from bot.domain.messages import Address, Message, Reply
 from bot.domain.teams import Role
 from bot.ports.notifier import Delivered, DeliveryResult, Notifier
@@ -100,8 +100,8 @@ async def _fill(url: str, instances: int, reminders: int) -> None:
             member = await unit.member(address)
             assert member is not None
             opened = open_case(bot_content.flowchart, f"RODE-VOS-{number}", member.role, _MONDAY)
-            case_id = await unit.add_case(opened.case, opened.events, member)
-            await unit.add_follow_up(plan(case_id, FollowUpKind.BULLIED, _MONDAY))
+            case = await unit.add_case(opened.case, opened.events, member)
+            await unit.add_follow_up(NewFollowUp(case.id, FollowUpKind.BULLIED, _MONDAY))
 
 
 def _writer(number: int) -> Address:

@@ -70,7 +70,7 @@ async def _case_id(unit: UnitOfWork, team: Team, text: str) -> int:
         return number
     code = find_case_code(text) or text
     case = await unit.reachable_case(code, operator_of(team)) or await unit.closed_case(operator_of(team), code=code)
-    if case is None or case.id is None:
+    if case is None:
         raise UsageError(f"--case: {team.name} has no case '{text}'; a deleted one is known by its number only, as #12")
     return case.id
 

@@ -47,7 +47,7 @@ def _told(due: DueFollowUp, now: datetime) -> tuple[str, ...]:
 
 async def _reminders(unit: UnitOfWork, due: DueFollowUp) -> str:
     """How far the reminders of a follow-up are."""
-    notices = await unit.notices_of(due.follow_up.id or 0)
+    notices = await unit.notices_of(due.follow_up.id)
     delivered = [notice.sent_at for notice in notices if notice.state in _DELIVERED and notice.sent_at]
     waiting = sum(notice.state is NoticeState.READY for notice in notices)
     refused = sum(notice.state is NoticeState.REFUSED for notice in notices)

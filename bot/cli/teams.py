@@ -89,7 +89,7 @@ async def _member(unit: UnitOfWork, member_id: int) -> Member:
 
 
 async def _owned(unit: UnitOfWork, member: Member) -> int:
-    owners = [(await unit.case_info(case.id)).owner for case in await unit.cases(member) if case.id is not None]
+    owners = [(await unit.case_info(case.id)).owner for case in await unit.cases(member)]
     return sum(owner is not None and owner.id == member.id for owner in owners)
 
 

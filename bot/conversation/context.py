@@ -8,9 +8,9 @@ from datetime import datetime
 
 from bot.conversation.practice_cases import Practices
 from bot.domain.audit import Action
-from bot.domain.cases import Case, CaseEvent, Change, EventKind, StaleCaseError
+from bot.domain.cases import Case, CaseEvent, Change, EventKind, StaleCaseError, StoredCase
 from bot.domain.follow_up_planning import replan
-from bot.domain.follow_ups import FollowUp, open_of
+from bot.domain.follow_ups import FollowUp, NewFollowUp, open_of
 from bot.domain.messages import Address, Button
 from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role, Team
@@ -62,6 +62,11 @@ class TurnContext:
         return self.practices.of(self.address) is not None
 
     @property
+    def stored_case(self) -> StoredCase | None:
+        """The open case, unless it is one of practice."""
+        return self.case if isinstance(self.case, StoredCase) else None
+
+    @property
     def role(self) -> str:
         """The role the log names."""
         return (self.member.role if self.member else Role.TEACHER).value
@@ -79,42 +84,47 @@ class TurnContext:
         elif self.member is not None and self.member.current_case_id is not None:
             await self.show(await self.unit.case(self.member.current_case_id, self.member))
 
-    async def show(self, case: Case | None) -> None:
+    async def show(self, case: StoredCase | None) -> None:
         """Make this the case of the context, with its log."""
         self.case = case
-        self.log = await self.unit.events(case.id) if case is not None and case.id is not None else ()
+        self.log = await self.unit.events(case.id) if case is not None else ()
 
-    async def open(self, change: Change) -> None:
+    async def open(self, change: Change[Case]) -> None:
         """A new real case for the member, with their participation. Raises `ValueError` without a member."""
         if self.member is None:
             raise ValueError("a case needs a member")
-        case_id = await self.unit.add_case(change.case, change.events, self.member)
+        case = await self.unit.add_case(change.case, change.events, self.member)
         self.seen = None
-        await self.show(await self.unit.case(case_id, self.member))
-        if self.case is not None:
-            await self._follow(None, Change(self.case, change.events))
-        await self.note(Action.OPENED, case_id)
+        await self.show(case)
+        await self._follow(None, Change(case, change.events))
+        await self.note(Action.OPENED, case.id)
 
-    async def change(self, change: Change) -> None:
+    async def change(self, change: Change[Case]) -> None:
         """Write a change of the open case. Raises `StaleCaseError` when it is not as it was seen."""
         practice = self.practices.of(self.address)
-        if self.seen is not None and practice is None and self.case is not None:
-            if (self.case.id, self.case.revision) != self.seen:
-                raise StaleCaseError(self.case.code)
-            # What follows in this turn begins where this ends.
-            self.seen = None
         if practice is not None:
             practice.case = change.case
             practice.events.extend(change.events)
+        elif isinstance(change.case, StoredCase):
+            await self._store(Change(change.case, change.events))
         else:
-            await self.unit.save_case(change.case, change.events)
-            await self._follow(self.case, change)
-            await self.note(_CHANGES.get(change.events[-1].kind, Action.CHANGED), change.case.id)
+            raise ValueError("a case that is not stored is one of practice")
         self.case, self.log = change.case, [*self.log, *change.events]
 
-    async def _follow(self, before: Case | None, change: Change) -> None:
+    async def _store(self, change: Change[StoredCase]) -> None:
+        before = self.stored_case
+        if self.seen is not None and before is not None:
+            if (before.id, before.revision) != self.seen:
+                raise StaleCaseError(before.code)
+            # What follows in this turn begins where this ends.
+            self.seen = None
+        await self.unit.save_case(change.case, change.events)
+        await self._follow(before, change)
+        await self.note(_CHANGES.get(change.events[-1].kind, Action.CHANGED), change.case.id)
+
+    async def _follow(self, before: Case | None, change: Change[StoredCase]) -> None:
         """Plan, move and end follow-ups as the change calls for."""
-        if change.case.id is None or change.case.closed_at is not None:
+        if change.case.closed_at is not None:
             return
         running = await self.unit.follow_ups(change.case.id) if before is not None else []
         planned = replan(self.flowchart, before, change, running, team=await self.team(), now=self.now)
@@ -127,11 +137,11 @@ class TurnContext:
 
     async def follow_ups(self) -> Sequence[FollowUp]:
         """All follow-ups of the open case; none for a practice case."""
-        case_id = self.case.id if self.case is not None else None
-        if case_id is None:
+        case = self.stored_case
+        if case is None:
             return ()
-        if self._follow_ups is None or self._follow_ups[0] != case_id:
-            self._follow_ups = (case_id, await self.unit.follow_ups(case_id))
+        if self._follow_ups is None or self._follow_ups[0] != case.id:
+            self._follow_ups = (case.id, await self.unit.follow_ups(case.id))
         return self._follow_ups[1]
 
     async def follow_up_of_step(self) -> FollowUp | None:
@@ -141,10 +151,10 @@ class TurnContext:
         step = self.flowchart.positions[self.case.step]
         return open_of(await self.follow_ups(), step.followed)
 
-    async def add_follow_up(self, follow_up: FollowUp) -> FollowUp:
-        """Store a new follow-up; the same with its id."""
+    async def add_follow_up(self, new: NewFollowUp) -> FollowUp:
+        """Store a new follow-up."""
         self._follow_ups = None
-        return await self.unit.add_follow_up(follow_up)
+        return await self.unit.add_follow_up(new)
 
     async def save_follow_up(self, follow_up: FollowUp) -> None:
         """Store an answered follow-up. Raises `StaleFollowUpError`."""
@@ -164,10 +174,10 @@ class TurnContext:
         if self.member is not None:
             await self.unit.add_audit(self.member.team_id, self.role, action, case_id, self.now)
 
-    async def resume(self, case: Case) -> None:
-        """Have this case open in the chat; practising ends. Raises `ValueError` without a member or id."""
-        if self.member is None or case.id is None:
-            raise ValueError("only a member resumes a stored case")
+    async def resume(self, case: StoredCase) -> None:
+        """Have this case open in the chat; practising ends. Raises `ValueError` without a member."""
+        if self.member is None:
+            raise ValueError("only a member resumes a case")
         # Whoever takes up a case means what comes next for it, as it is now.
         self.seen = None
         if not self.aside:

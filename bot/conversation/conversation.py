@@ -95,7 +95,8 @@ class Conversation:
             changed = Reply("", (self._say(Sentence.DOSSIER_INTUSSEN_VERANDERD),))
             replies = (changed, *await self._presenter.replies(said(HERE), context))
             # On no record: what is typed next is for whatever is shown here.
-            self._on_screen.note(message.sender, LastShown(said(HERE), context.case.id if context.case else None))
+            case_id = context.stored_case.id if context.stored_case else None
+            self._on_screen.note(message.sender, LastShown(said(HERE), case_id))
             return self._to_answer(Decision(Outcome("refusal")), replies, context)
 
     async def sent(self, message: Message) -> bool:
@@ -188,7 +189,7 @@ class Conversation:
         shown = self._presenter.screen(decision.outcome)
         if shown is not None and shown.lets_go:
             answer = dataclasses.replace(answer, case=None, step=None)
-        case_id = context.case.id if context.case else None
+        case_id = context.stored_case.id if context.stored_case else None
         revision = context.case.revision if context.case is not None and case_id is not None else None
         self._on_screen.note(message.sender, LastShown(decision.outcome, case_id, revision, message.id))
         practised = context.practising or decision.outcome.turn == "practice"

@@ -29,7 +29,7 @@ class Practices:
         """The practice case of an address."""
         return self._running.get(address)
 
-    def start(self, address: Address, change: Change) -> Practice:
+    def start(self, address: Address, change: Change[Case]) -> Practice:
         """Begin one, in place of one that was running."""
         self._running.pop(address, None)
         if len(self._running) >= _MOST_PRACTICES:

@@ -87,7 +87,7 @@ class Taps:
         """Make the case of a button the context's, or say why the button no longer holds."""
         if tap.case is None and tap.revision is not None and not context.practising:
             return Sentence.OEFEN_WEG
-        if tap.case is not None and (context.case is None or context.case.id != tap.case):
+        if tap.case is not None and (context.stored_case is None or context.stored_case.id != tap.case):
             case = await self._reachable(tap.case, context)
             if case is None:
                 return Sentence.DOSSIER_ANDER
@@ -104,7 +104,7 @@ class Taps:
             return Sentence.KNOP_LAAT
         return None
 
-    async def _reachable(self, case_id: int, context: TurnContext) -> cases.Case | None:
+    async def _reachable(self, case_id: int, context: TurnContext) -> cases.StoredCase | None:
         if context.member is None:
             return None
         case = await context.unit.case(case_id, context.member)
@@ -132,8 +132,10 @@ class Taps:
         return Decision(said(SIDE))
 
     async def _resumed(self, subject: str, context: TurnContext) -> Decision:
-        case_id = whole_number(subject) or 0
-        case = await context.unit.case(case_id, context.member) if context.member else None
+        case_id = whole_number(subject)
+        if case_id is None or context.member is None:
+            return self.refused(Sentence.DOSSIER_ANDER)
+        case = await context.unit.case(case_id, context.member)
         if case is None:
             return self.refused(Sentence.DOSSIER_ANDER)
         await context.resume(case)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from bot.clock import to_the_minute
 from dialogues.flowchart import Flowchart
@@ -47,14 +48,12 @@ class CaseEvent:
 
 @dataclass(frozen=True)
 class Case:
-    """One report's way through the plan. Nothing about persons."""
+    """One report's way through the plan; of practice, or new, as long as it is not stored. Nothing about persons."""
 
     code: str
     step: str
     opened_at: datetime
     changed_at: datetime
-    id: int | None = None
-    """None for a practice case, which is nowhere stored."""
     side: str | None = None
     """The open question of an aid, or the open parent line, beside the step."""
     revision: int = 0
@@ -68,21 +67,38 @@ class Case:
         return self.side or self.step
 
 
+@dataclass(frozen=True, kw_only=True)
+class StoredCase(Case):
+    """A case that is stored."""
+
+    id: int
+
+
+def stored(case: Case, case_id: int) -> StoredCase:
+    """The case as it is once it is stored."""
+    return StoredCase(**{field.name: getattr(case, field.name) for field in dataclasses.fields(Case)}, id=case_id)
+
+
+CaseT = TypeVar("CaseT", bound=Case)
+"""What happens to a case does not depend on whether it is stored."""
+ChangedT_co = TypeVar("ChangedT_co", bound=Case, covariant=True)
+
+
 @dataclass(frozen=True)
-class Change:
+class Change(Generic[ChangedT_co]):
     """A case after something happened, with the lines for its log."""
 
-    case: Case
+    case: ChangedT_co
     events: tuple[CaseEvent, ...]
 
 
-def open_case(flowchart: Flowchart, code: str, role: str, now: datetime) -> Change:
+def open_case(flowchart: Flowchart, code: str, role: str, now: datetime) -> Change[Case]:
     """A new case at the start of the plan."""
     case = Case(code, flowchart.start, now, now)
     return Change(case, (CaseEvent(to_the_minute(now), role, EventKind.OPENED, None, flowchart.start),))
 
 
-def take(flowchart: Flowchart, case: Case, choice: Choice, role: str, now: datetime) -> Change:
+def take(flowchart: Flowchart, case: CaseT, choice: Choice, role: str, now: datetime) -> Change[CaseT]:
     """The case after a choice its position offers."""
     position = flowchart.positions[case.position]
     memory = _remember(case.memory, choice)
@@ -103,13 +119,15 @@ def take(flowchart: Flowchart, case: Case, choice: Choice, role: str, now: datet
     return Change(after, tuple(events))
 
 
-def open_side(flowchart: Flowchart, case: Case, opened: str, role: str, now: datetime) -> Change:
+def open_side(flowchart: Flowchart, case: CaseT, opened: str, role: str, now: datetime) -> Change[CaseT]:
     """The case with an aid or a parent line opened beside its step."""
     after = _changed(case, now, side=flowchart.entry(opened))
     return Change(after, (_event(now, role, EventKind.OPENED_SIDE, case, after),))
 
 
-def step_back(flowchart: Flowchart, case: Case, log: Iterable[CaseEvent], role: str, now: datetime) -> Change | None:
+def step_back(
+    flowchart: Flowchart, case: CaseT, log: Iterable[CaseEvent], role: str, now: datetime
+) -> Change[CaseT] | None:
     """The case one position earlier, what it remembers kept; None at the start."""
     aid = flowchart.aid_of(case.side) if case.side else None
     if case.side:
@@ -127,7 +145,7 @@ def step_back(flowchart: Flowchart, case: Case, log: Iterable[CaseEvent], role: 
     return Change(after, (_event(now, role, kind, case, after),))
 
 
-def close(flowchart: Flowchart, case: Case, role: str, now: datetime) -> Change:
+def close(flowchart: Flowchart, case: CaseT, role: str, now: datetime) -> Change[CaseT]:
     """The case closed from where it stands."""
     here = dataclasses.replace(case, side=None)
     after = _changed(here, now, step=flowchart.end, closed_at=now)
@@ -204,7 +222,7 @@ def parent_group(flowchart: Flowchart, line: str | None) -> str | None:
     return next((key for s in sets for key in s if key in PARENT_GROUPS), None)
 
 
-def _changed(case: Case, now: datetime, **changes: object) -> Case:
+def _changed(case: CaseT, now: datetime, **changes: object) -> CaseT:
     return dataclasses.replace(case, revision=case.revision + 1, changed_at=now, **changes)  # type: ignore[arg-type]
 
 

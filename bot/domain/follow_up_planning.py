@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from bot.calendar.hours import ReminderHours
 from bot.calendar.school_days import SchoolCalendar
 from bot.clock import BRUSSELS
-from bot.domain.cases import DONE, NOT, PARENT_GROUPS, TO_DO, Case, Change, EventKind
-from bot.domain.follow_ups import FollowUp, FollowUpState, WaiveReason, agree, end, plan, replace, waive
+from bot.domain.cases import DONE, NOT, PARENT_GROUPS, TO_DO, Case, Change, EventKind, StoredCase
+from bot.domain.follow_ups import FollowUp, FollowUpState, NewFollowUp, WaiveReason, agree, end, replace, waive
 from bot.domain.teams import Team
 from dialogues.flowchart import Flowchart
 from dialogues.steps import FollowUpKind
@@ -29,7 +29,7 @@ PARENTS_DAYS = 7
 class Planned:
     """Follow-ups to store."""
 
-    added: tuple[FollowUp, ...] = ()
+    added: tuple[NewFollowUp, ...] = ()
     changed: tuple[FollowUp, ...] = ()
 
 
@@ -46,7 +46,7 @@ def proposed_day(hours: ReminderHours, now: datetime, days: int) -> date:
 def replan(
     flowchart: Flowchart,
     before: Case | None,
-    change: Change,
+    change: Change[StoredCase],
     running: Iterable[FollowUp],
     *,
     team: Team,
@@ -57,17 +57,12 @@ def replan(
     Args:
         flowchart: the plan.
         before: the case as it was; None for a new one.
-        change: the case as it is, with the lines of its log. The case must be stored.
+        change: the case as it is, with the lines of its log.
         running: the follow-ups of the case.
         team: whose hours and days off count.
         now: the moment of the change, aware.
-
-    Raises:
-        ValueError: the case is not stored.
     """
     case, event = change.case, change.events[0]
-    if case.id is None:
-        raise ValueError("a practice case is not followed up")
     if case.closed_at is not None:
         return Planned()
     drafts = _Drafts(case.id, {f.kind: f for f in running if f.is_open}, hours_of(team), now, event.role)
@@ -92,7 +87,7 @@ class _Drafts:
         self._hours = hours
         self._now = now
         self._role = role
-        self.added: list[FollowUp] = []
+        self.added: list[NewFollowUp] = []
         self.changed: dict[FollowUpKind, FollowUp] = {}
 
     def arrive(self, kind: FollowUpKind, days: int) -> None:
@@ -102,7 +97,7 @@ class _Drafts:
         if kind in self._running and not settled:
             self.changed[kind] = agree(self._running[kind], due)
         elif not settled:
-            self.added.append(plan(self._case_id, kind, due))
+            self.added.append(NewFollowUp(self._case_id, kind, due))
         if kind is not FollowUpKind.CASE and FollowUpKind.CASE in self._running:
             whole = self._running[FollowUpKind.CASE]
             self.changed[FollowUpKind.CASE] = replace(whole, self._role, self._now)
@@ -112,7 +107,7 @@ class _Drafts:
         running = self._running.get(kind)
         if state == TO_DO and running is None:
             due = self._hours.at(proposed_day(self._hours, self._now, PARENTS_DAYS), self._hours.start)
-            self.added.append(plan(self._case_id, kind, due))
+            self.added.append(NewFollowUp(self._case_id, kind, due))
         elif state == DONE and running is not None:
             self.changed[kind] = end(running, FollowUpState.DONE, None, self._role, self._now)
         elif state == NOT and running is not None:

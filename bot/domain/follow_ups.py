@@ -48,9 +48,20 @@ class Found(StrEnum):
 
 
 @dataclass(frozen=True)
+class NewFollowUp:
+    """One thing to follow up in a case, before it is stored. It is open, and its first reminder is due with it."""
+
+    case_id: int
+    kind: FollowUpKind
+    due_at: datetime
+    """Aware; the start of the school's day on the day that was agreed."""
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """One thing to follow up in a case. Nothing about persons."""
 
+    id: int
     case_id: int
     kind: FollowUpKind
     due_at: datetime
@@ -69,17 +80,11 @@ class FollowUp:
     ended_at: datetime | None = None
     ended_by: str | None = None
     """The role that answered it."""
-    id: int | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether it still runs."""
         return self.state is FollowUpState.OPEN
-
-
-def plan(case_id: int, kind: FollowUpKind, due_at: datetime) -> FollowUp:
-    """A new follow-up; its first reminder is due with it."""
-    return FollowUp(case_id, kind, due_at, due_at, next_at=due_at)
 
 
 def agree(follow_up: FollowUp, due_at: datetime) -> FollowUp:

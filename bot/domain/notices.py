@@ -53,8 +53,8 @@ class NoticeState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Notice:
-    """One message to one address."""
+class NewNotice:
+    """One message to one address, before it is stored."""
 
     address: Address
     kind: NoticeKind
@@ -69,10 +69,16 @@ class Notice:
     """Of a warning of a purge: how many cases it is about."""
     day: date | None = None
     """Set where an address gets at most one of this kind a day."""
-    state: NoticeState = NoticeState.READY
-    attempts: int = 0
     next_at: datetime | None = None
     """When it is to be sent or changed; None when there is nothing to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice(NewNotice):
+    """One message to one address."""
+
+    id: int
+    state: NoticeState = NoticeState.READY
+    attempts: int = 0
     message_id: int | None = None
     sent_at: datetime | None = None
-    id: int | None = None

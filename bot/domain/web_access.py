@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.follow_ups import FollowUp
 from bot.domain.teams import Member
 
@@ -33,7 +33,7 @@ class WebSession:
 class BoardCase:
     """An open case as the board shows it."""
 
-    case: Case
+    case: StoredCase
     owner: Member | None
     clb: bool
     """Handed over to the CLB."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.cases import Case, CaseEvent
+from bot.domain.cases import Case, CaseEvent, StoredCase
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.teams import Member
 
@@ -18,15 +18,17 @@ class Cases(Protocol):
         """Where open cases stand: their steps and open side questions."""
         ...
 
-    async def case(self, case_id: int, member: Member) -> Case | None:
+    async def case(self, case_id: int, member: Member) -> StoredCase | None:
         """An open case this member may open (see `bot.domain.permissions`)."""
         ...
 
-    async def closed_case(self, member: Member, *, case_id: int | None = None, code: str | None = None) -> Case | None:
+    async def closed_case(
+        self, member: Member, *, case_id: int | None = None, code: str | None = None
+    ) -> StoredCase | None:
         """A closed case of the member's team, by id or code: nobody is linked to it any more."""
         ...
 
-    async def cases(self, member: Member) -> list[Case]:
+    async def cases(self, member: Member) -> list[StoredCase]:
         """The open cases this member takes part in, the one touched last first."""
         ...
 
@@ -38,7 +40,7 @@ class Cases(Protocol):
         """A case code that no case has. Raises `RuntimeError` when none is found."""
         ...
 
-    async def add_case(self, case: Case, events: Sequence[CaseEvent], member: Member) -> int:
+    async def add_case(self, case: Case, events: Sequence[CaseEvent], member: Member) -> StoredCase:
         """Store a new case with its log; the member owns it and has it open."""
         ...
 
@@ -46,7 +48,7 @@ class Cases(Protocol):
         """Let a member take part in a case and have it open; the owner stays who it was."""
         ...
 
-    async def save_case(self, case: Case, events: Sequence[CaseEvent]) -> None:
+    async def save_case(self, case: StoredCase, events: Sequence[CaseEvent]) -> None:
         """Store a changed case with its log.
 
         A closed case loses its links to people, its open follow-ups end, and the messages about it are to be changed.
@@ -64,11 +66,13 @@ class Cases(Protocol):
         """Which case a member has open in the chat."""
         ...
 
-    async def open_cases(self, member: Member, *, limit: int, steps: Collection[str] = ()) -> tuple[list[Case], int]:
+    async def open_cases(
+        self, member: Member, *, limit: int, steps: Collection[str] = ()
+    ) -> tuple[list[StoredCase], int]:
         """The open cases this member may open, longest untouched first, and how many there are, a thousand at most."""
         ...
 
-    async def reachable_case(self, code: str, member: Member) -> Case | None:
+    async def reachable_case(self, code: str, member: Member) -> StoredCase | None:
         """An open case this member may open, by code."""
         ...
 
@@ -92,6 +96,6 @@ class Cases(Protocol):
         """An invitation of a colleague to one case; only a hash of the code is kept."""
         ...
 
-    async def use_share(self, code: str, member: Member, now: datetime) -> Case | None:
+    async def use_share(self, code: str, member: Member, now: datetime) -> StoredCase | None:
         """The open case of the member's team that a code shares, taken once; None when unknown, used or expired."""
         ...

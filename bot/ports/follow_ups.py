@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.follow_ups import DueFollowUp, FollowUp
+from bot.domain.follow_ups import DueFollowUp, FollowUp, NewFollowUp
 from bot.domain.teams import Member
 
 
@@ -20,8 +20,8 @@ class FollowUps(Protocol):
         """One follow-up."""
         ...
 
-    async def add_follow_up(self, follow_up: FollowUp) -> FollowUp:
-        """Store a new one; the same with its id. The database refuses a second open one of a kind in a case."""
+    async def add_follow_up(self, new: NewFollowUp) -> FollowUp:
+        """Store a new one. The database refuses a second open one of a kind in a case."""
         ...
 
     async def save_follow_up(self, follow_up: FollowUp) -> None:

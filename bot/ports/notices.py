@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.messages import Address
-from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.notices import NewNotice, Notice, NoticeKind, NoticeState
 
 
 class Notices(Protocol):
     """What the bot says of its own accord."""
 
-    async def add_notice(self, notice: Notice) -> bool:
+    async def add_notice(self, notice: NewNotice) -> bool:
         """Store one to be sent; False when the same address was or will be told the same already.
 
         That is: the same kind and level in the same round of a follow-up, or the same kind for the same day and

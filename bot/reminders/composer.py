@@ -177,8 +177,8 @@ class Composer:
             case NoticeKind.SUMMARY if member and notice.day == local_day(self._now):
                 agenda = await read_agenda(self._unit, member, self._now)
                 return self._texts.summary(agenda) if agenda.follow_ups else None
-            case NoticeKind.PURGE:
-                return self._texts.purge(notice.cases or 0, round(self._warning / timedelta(hours=1)))
+            case NoticeKind.PURGE if notice.cases is not None:
+                return self._texts.purge(notice.cases, round(self._warning / timedelta(hours=1)))
             case NoticeKind.UNDELIVERED:
                 return self._texts.undelivered(None)
             case NoticeKind.GROUP_LOST:

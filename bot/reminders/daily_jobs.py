@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.clock import local_day
 from bot.domain.follow_up_planning import hours_of
-from bot.domain.notices import Notice, NoticeKind
+from bot.domain.notices import NewNotice, NoticeKind
 from bot.ports.unit_of_work import Store, StoreBusyError, UnitOfWork
 from bot.reminders.agenda import has_agenda
 from bot.reminders.recipients import Recipients, TeamRecipients
@@ -74,7 +74,7 @@ class DailyJobs:
         for member in await unit.members(team.id):
             if member.summary and recipients.can_reach(member) and await has_agenda(unit, member, now):
                 today = local_day(now)
-                notice = Notice(member.address, NoticeKind.SUMMARY, team.id, day=today, next_at=now)
+                notice = NewNotice(member.address, NoticeKind.SUMMARY, team.id, day=today, next_at=now)
                 await unit.add_notice(notice)
 
     async def _keep_up(self, now: datetime) -> None:
@@ -111,6 +111,6 @@ async def _ask_before_holiday(unit: UnitOfWork, recipients: TeamRecipients, now:
             # Another instance asks.
             continue
         for address in recipients.responsible(case.owner):
-            notice = Notice(address, NoticeKind.HOLIDAY, case.team_id, case.id, day=first, next_at=now)
+            notice = NewNotice(address, NoticeKind.HOLIDAY, case.team_id, case.id, day=first, next_at=now)
             await unit.add_notice(notice)
     return len(cases)

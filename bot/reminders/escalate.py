@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.follow_ups import DueFollowUp
-from bot.domain.notices import Notice
+from bot.domain.notices import NewNotice
 from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.escalation_policy import LOOK_AGAIN, Send, decide, notice_kind
 from bot.reminders.recipients import Recipients
@@ -40,19 +40,17 @@ async def escalate_due(
         except (LookupError, ValueError) as error:
             # One row that is not as it should be must not hold up all others.
             _log.error("follow-up %s: %s", due.follow_up.id, type(error).__name__)
-            await unit.note_escalation(due.follow_up.id or 0, due.follow_up.level, now + LOOK_AGAIN)
+            await unit.note_escalation(due.follow_up.id, due.follow_up.level, now + LOOK_AGAIN)
     return len(found)
 
 
 async def _escalate(unit: UnitOfWork, recipients: Recipients, due: DueFollowUp, now: datetime) -> None:
     follow_up, case = due.follow_up, due.case
-    if follow_up.id is None:
-        raise ValueError("a follow-up that is stored has an id")
     notices = await unit.notices_of(follow_up.id)
     decided = decide(follow_up, case.owner, notices, await recipients.of_team(case.team_id), now=now)
     if isinstance(decided, Send):
         for address in decided.addresses:
-            notice = Notice(
+            notice = NewNotice(
                 address,
                 notice_kind(follow_up.kind),
                 case.team_id,

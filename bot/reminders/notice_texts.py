@@ -187,8 +187,6 @@ class NoticeTexts:
         return self._say(sentence, dossier=case.code, stap=step.title if step else case.step, **values)
 
     def _button(self, label: Say, action: FollowUpAction, follow_up: FollowUp, argument: str = "") -> Button:
-        if follow_up.id is None:
-            raise ValueError("only a stored follow-up is answered by a button")
         identifier = follow_up_id(action, follow_up.id, argument)
         return Button(identifier, self._say(label), revision=follow_up.revision)
 

@@ -155,7 +155,7 @@ class Outbox:
             recipients = Recipients(unit, self._channels, batch.recipients)
             found = await Composer(unit, self._texts, recipients, now, self._warning).sort(address, notices)
             for notice, moment in found.later:
-                await unit.retry_notice(notice.id or 0, moment)
+                await unit.retry_notice(notice.id, moment)
             for notice in found.moot:
                 await refuse(unit, notice, now)
         return found.messages
@@ -197,13 +197,13 @@ class Outbox:
                     asked = result.seconds if isinstance(result, TryLater) else None
                     wait = _pause(message.attempts) if asked is None else timedelta(seconds=max(asked, 1))
                     for notice in message.notices:
-                        await unit.retry_notice(notice.id or 0, attempt.at + wait)
+                        await unit.retry_notice(notice.id, attempt.at + wait)
 
     async def _note_delivered(self, unit: UnitOfWork, attempt: _Attempt, result: Delivered) -> None:
         for notice in attempt.message.notices:
             changed = notice.state is NoticeState.TO_CHANGE
             state = NoticeState.CHANGED if changed else NoticeState.SENT
-            await unit.note_delivery(notice.id or 0, state, message_id=result.message_id, now=attempt.at)
+            await unit.note_delivery(notice.id, state, message_id=result.message_id, now=attempt.at)
 
     async def _postpone(self, notices: Iterable[Notice], *, tried: bool) -> None:
         """Give notices back; those that an outage kept from being tried wait like those that were."""
@@ -211,7 +211,7 @@ class Outbox:
         async with self._unit() as unit:
             for notice in notices:
                 wait = _pause(notice.attempts) if tried else timedelta()
-                await unit.retry_notice(notice.id or 0, now + wait)
+                await unit.retry_notice(notice.id, now + wait)
 
     @asynccontextmanager
     async def _unit(self) -> AsyncIterator[UnitOfWork]:

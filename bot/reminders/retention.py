@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.calendar.hours import ReminderHours
 from bot.clock import local_day
 from bot.domain.follow_ups import CaseInfo
-from bot.domain.notices import Notice, NoticeKind
+from bot.domain.notices import NewNotice, NoticeKind
 from bot.ports.unit_of_work import Store, UnitOfWork
 from bot.reminders.recipients import Recipients, TeamRecipients
 
@@ -42,7 +42,7 @@ async def ask_silent(unit: UnitOfWork, retention: Retention, channels: Collectio
         of_team = await recipients.of_team(case.team_id)
         moment = of_team.hours.first_moment(_after_pause(case, of_team.hours, now))
         for address in of_team.responsible(case.owner):
-            await unit.add_notice(Notice(address, NoticeKind.SILENT, case.team_id, case.id, next_at=moment))
+            await unit.add_notice(NewNotice(address, NoticeKind.SILENT, case.team_id, case.id, next_at=moment))
     return len(cases)
 
 
@@ -79,7 +79,7 @@ async def _tell(unit: UnitOfWork, recipients: TeamRecipients, cases: dict[int, d
     today = local_day(now)
     told = False
     for address in addresses:
-        notice = Notice(address, NoticeKind.PURGE, recipients.team.id, cases=len(cases), day=today, next_at=now)
+        notice = NewNotice(address, NoticeKind.PURGE, recipients.team.id, cases=len(cases), day=today, next_at=now)
         told |= await unit.add_notice(notice)
     if told or not addresses:
         # Noted as of when the warning would have been due: a warning before a holiday makes no case go earlier.

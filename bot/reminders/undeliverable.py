@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.clock import local_day
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.messages import Address
-from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.notices import NewNotice, Notice, NoticeKind, NoticeState
 from bot.domain.teams import Team
 from bot.ports.unit_of_work import UnitOfWork
 from bot.reminders.escalation_policy import notice_kind
@@ -20,13 +20,11 @@ _PASSED_ON = frozenset({NoticeKind.HOLIDAY, NoticeKind.SILENT, NoticeKind.HANDED
 
 async def refuse(unit: UnitOfWork, notice: Notice, now: datetime) -> None:
     """A notice is never delivered: whoever comes next is told at once."""
-    if notice.id is None:
-        return
     await unit.note_delivery(notice.id, NoticeState.REFUSED, now=now)
     if notice.follow_up_id is None or notice.state is not NoticeState.READY:
         return
     follow_up = await unit.follow_up(notice.follow_up_id)
-    if follow_up is None or follow_up.id is None or not follow_up.is_open:
+    if follow_up is None or not follow_up.is_open:
         return
     if notice.kind is notice_kind(follow_up.kind) and notice.round == follow_up.revision:
         await unit.note_escalation(follow_up.id, follow_up.level, now)
@@ -56,7 +54,7 @@ async def lose(
     for notice in notices:
         await refuse(unit, notice, now)
         for other in await _instead(unit, recipients, notice, of_group=member is None):
-            await unit.add_notice(dataclasses.replace(notice, address=other, attempts=0, next_at=now))
+            await unit.add_notice(_same_for(other, notice, now))
 
 
 async def _instead(unit: UnitOfWork, recipients: Recipients, notice: Notice, *, of_group: bool) -> tuple[Address, ...]:
@@ -71,16 +69,22 @@ async def _instead(unit: UnitOfWork, recipients: Recipients, notice: Notice, *, 
     return of_team.responsible(case.owner) if of_group or of_owner else ()
 
 
+def _same_for(address: Address, notice: Notice, now: datetime) -> NewNotice:
+    return NewNotice(
+        address, notice.kind, notice.team_id, notice.case_id, cases=notice.cases, day=notice.day, next_at=now
+    )
+
+
 async def _unlink(unit: UnitOfWork, recipients: Recipients, team: Team, now: datetime) -> None:
     await unit.save_team(dataclasses.replace(team, group=None))
     await unit.add_audit(team.id, SYSTEM, Action.GROUP_UNLINKED, None, now)
     today = local_day(now)
     for address in (await recipients.of_team(team.id)).caring():
-        await unit.add_notice(Notice(address, NoticeKind.GROUP_LOST, team.id, day=today, next_at=now))
+        await unit.add_notice(NewNotice(address, NoticeKind.GROUP_LOST, team.id, day=today, next_at=now))
 
 
 async def _tell_coordinators(
     unit: UnitOfWork, recipients: Recipients, team_id: int, case_id: int | None, now: datetime
 ) -> None:
     for address in (await recipients.of_team(team_id)).coordinating():
-        await unit.add_notice(Notice(address, NoticeKind.UNDELIVERED, team_id, case_id, next_at=now))
+        await unit.add_notice(NewNotice(address, NoticeKind.UNDELIVERED, team_id, case_id, next_at=now))

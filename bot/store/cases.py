@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
-from bot.domain.cases import MEMORY, Case, CaseEvent, EventKind, StaleCaseError
+from bot.domain.cases import MEMORY, Case, CaseEvent, EventKind, StaleCaseError, StoredCase, stored
 from bot.domain.codes import hashed, new_case_code
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.permissions import Permission, may
@@ -36,24 +36,26 @@ class Cases(Repository):
             {*(await self._connection.execute(steps)).scalars(), *(await self._connection.execute(sides)).scalars()}
         )
 
-    async def case(self, case_id: int, member: Member) -> Case | None:
+    async def case(self, case_id: int, member: Member) -> StoredCase | None:
         """An open case this member may open (see `bot.domain.permissions`)."""
         return await self._case((_C.c.id == case_id) & open_to(member))
 
-    async def reachable_case(self, code: str, member: Member) -> Case | None:
+    async def reachable_case(self, code: str, member: Member) -> StoredCase | None:
         """An open case this member may open, by code."""
         return await self._case((_C.c.code == code) & open_to(member))
 
-    async def closed_case(self, member: Member, *, case_id: int | None = None, code: str | None = None) -> Case | None:
+    async def closed_case(
+        self, member: Member, *, case_id: int | None = None, code: str | None = None
+    ) -> StoredCase | None:
         """A closed case of the member's team, by id or code: nobody is linked to it any more."""
         which = _C.c.id == case_id if case_id is not None else _C.c.code == code
         return await self._case(which & (_C.c.team_id == member.team_id) & _C.c.closed_at.is_not(None))
 
-    async def _case(self, which: ColumnElement[bool]) -> Case | None:
+    async def _case(self, which: ColumnElement[bool]) -> StoredCase | None:
         row = (await self._connection.execute(select(_C).where(which))).one_or_none()
         return to_case(row) if row else None
 
-    async def cases(self, member: Member) -> list[Case]:
+    async def cases(self, member: Member) -> list[StoredCase]:
         """The open cases this member takes part in and may see, the one touched last first."""
         if not may(member, Permission.SEE_OWN):
             return []
@@ -65,7 +67,9 @@ class Cases(Repository):
         )
         return [to_case(row) for row in (await self._connection.execute(query)).all()]
 
-    async def open_cases(self, member: Member, *, limit: int, steps: Collection[str] = ()) -> tuple[list[Case], int]:
+    async def open_cases(
+        self, member: Member, *, limit: int, steps: Collection[str] = ()
+    ) -> tuple[list[StoredCase], int]:
         """The open cases this member may open, longest untouched first, and how many there are."""
         which = open_to(member)
         if steps:
@@ -98,14 +102,14 @@ class Cases(Repository):
                 return code
         raise RuntimeError(f"no free case code in {_CODE_TRIES} tries")
 
-    async def add_case(self, case: Case, events: Sequence[CaseEvent], member: Member) -> int:
+    async def add_case(self, case: Case, events: Sequence[CaseEvent], member: Member) -> StoredCase:
         """Store a new case with its log; the member owns it and has it open."""
         result = await self._connection.execute(insert(_C).values(team_id=member.team_id, **_columns(case)))
         case_id = key_of(result.inserted_primary_key)
         await self._add_events(case_id, events)
         await self._connection.execute(insert(_P).values(member_id=member.id, case_id=case_id, owner=True))
         await self.set_current(member, case_id)
-        return case_id
+        return stored(case, case_id)
 
     async def join_case(self, case_id: int, member: Member) -> None:
         """Let a member take part in a case and have it open; the owner stays who it was."""
@@ -120,7 +124,7 @@ class Cases(Repository):
         key = [_P.c.member_id, _P.c.case_id]
         await self._connection.execute(owned.on_conflict_do_update(index_elements=key, set_={"owner": True}))
 
-    async def save_case(self, case: Case, events: Sequence[CaseEvent]) -> None:
+    async def save_case(self, case: StoredCase, events: Sequence[CaseEvent]) -> None:
         """Store a changed case with its log. A closed case loses its links to people, and its follow-ups end.
 
         Raises:
@@ -130,7 +134,7 @@ class Cases(Repository):
         # Touched again: a warning or a question about it as it was counts no more.
         values = {**_columns(case), "warned_at": None, "asked_to_close_at": None}
         result = await self._connection.execute(_SAVE, values | guard)
-        if result.rowcount != 1 or case.id is None:
+        if result.rowcount != 1:
             raise StaleCaseError(case.code)
         await self._add_events(case.id, events)
         if case.closed_at is not None:
@@ -158,7 +162,7 @@ class Cases(Repository):
         values = {"case_id": case_id, "code_hash": hashed(code), "expires_at": expires_at}
         await self._connection.execute(insert(_S).values(**values))
 
-    async def use_share(self, code: str, member: Member, now: datetime) -> Case | None:
+    async def use_share(self, code: str, member: Member, now: datetime) -> StoredCase | None:
         """The open case of the member's team that a code shares, taken once; None when unknown, used or expired."""
         shared = select(_C.c.id).where(_C.c.team_id == member.team_id, _C.c.closed_at.is_(None))
         valid = (_S.c.code_hash == hashed(code)) & (_S.c.expires_at > now) & _S.c.case_id.in_(shared)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime, time
 
 from sqlalchemy import bindparam, func, insert, or_, select, text, update
 from sqlalchemy import case as when
 
 from bot.clock import BRUSSELS, local_day
-from bot.domain.follow_ups import DueFollowUp, FollowUp, StaleFollowUpError
+from bot.domain.follow_ups import DueFollowUp, FollowUp, FollowUpState, NewFollowUp, StaleFollowUpError
 from bot.domain.notices import NoticeKind
 from bot.domain.teams import Member
 from bot.store.case_access import followed_by
 from bot.store.mappers import select_due, to_due, to_follow_up
-from bot.store.repository import COUNTED_AT_MOST, Repository, key_of
+from bot.store.repository import COUNTED_AT_MOST, Repository
 from bot.store.schema import cases as schema
 from bot.store.unlinking import overtake
 
@@ -39,12 +38,22 @@ class FollowUps(Repository):
         row = (await self._connection.execute(select(_F).where(_F.c.id == follow_up_id))).one_or_none()
         return to_follow_up(row) if row else None
 
-    async def add_follow_up(self, follow_up: FollowUp) -> FollowUp:
-        """Store a new one; the same with its id. The database refuses a second open one of a kind in a case."""
-        team_id = select(_C.c.team_id).where(_C.c.id == follow_up.case_id).scalar_subquery()
-        values = {**_columns(follow_up), "case_id": follow_up.case_id, "team_id": team_id}
-        result = await self._connection.execute(insert(_F).values(**values))
-        return dataclasses.replace(follow_up, id=key_of(result.inserted_primary_key))
+    async def add_follow_up(self, new: NewFollowUp) -> FollowUp:
+        """Store a new one. The database refuses a second open one of a kind in a case."""
+        team_id = select(_C.c.team_id).where(_C.c.id == new.case_id).scalar_subquery()
+        values = {
+            "case_id": new.case_id,
+            "team_id": team_id,
+            "kind": new.kind.value,
+            "due_at": new.due_at,
+            "first_due_at": new.due_at,
+            "state": FollowUpState.OPEN.value,
+            "revision": 0,
+            "rung": 0,
+            "next_at": new.due_at,
+        }
+        added = insert(_F).values(**values).returning(_F)
+        return to_follow_up((await self._connection.execute(added)).one())
 
     async def save_follow_up(self, follow_up: FollowUp) -> None:
         """Store an answered one; notices of it that were sent are to be changed, those not yet sent are dropped.

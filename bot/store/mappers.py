@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select, text
 
-from bot.domain.cases import MEMORY, Case
+from bot.domain.cases import MEMORY, StoredCase
 from bot.domain.follow_ups import CaseInfo, DueFollowUp, FollowUp, FollowUpState
 from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome
@@ -105,10 +105,10 @@ def to_follow_up(row: Row[Any], prefix: str = "") -> FollowUp:
     )
 
 
-def to_case(row: Row[Any]) -> Case:
+def to_case(row: Row[Any]) -> StoredCase:
     """A case of a row of its table."""
     values = row._mapping  # noqa: SLF001 - a public attribute that SQLAlchemy spells so
-    return Case(
+    return StoredCase(
         code=row.code,
         step=row.step,
         opened_at=row.opened_at,

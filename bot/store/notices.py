@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 
 from bot.domain.messages import Address
-from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.notices import NewNotice, Notice, NoticeKind, NoticeState
 from bot.store.repository import Repository, insert_unless_there
 from bot.store.schema import cases as schema
 from bot.store.unlinking import READY, SENT, TO_CHANGE, drop_unsent
@@ -22,7 +22,7 @@ LONGEST_CLAIM = timedelta(minutes=10)
 class Notices(Repository):
     """See `bot.ports.retention.Notices`."""
 
-    async def add_notice(self, notice: Notice) -> bool:
+    async def add_notice(self, notice: NewNotice) -> bool:
         """Store one to be sent; False when the same address was or will be told the same already."""
         # Always there for a follow-up: what ends with a case is found by it.
         of_follow_up = select(_F.c.case_id).where(_F.c.id == notice.follow_up_id).scalar_subquery()
@@ -38,11 +38,9 @@ class Notices(Repository):
             "level": notice.level,
             "cases": notice.cases,
             "day": notice.day,
-            "state": notice.state.value,
-            "attempts": notice.attempts,
+            "state": READY,
+            "attempts": 0,
             "next_at": notice.next_at,
-            "message_id": notice.message_id,
-            "sent_at": notice.sent_at,
         }
         added = insert_unless_there(self._connection, _N).values(**values).on_conflict_do_nothing()
         return (await self._connection.execute(added)).rowcount == 1

@@ -104,7 +104,7 @@ class Web(Repository):
         found = [
             BoardCase(case, info.owner, info.clb, info.paused_until, tuple(due[info.id]))
             for case in cases
-            if (info := infos[case.id or 0])
+            if (info := infos[case.id])
         ]
         some = select(_C.c.id).where(which).limit(COUNTED_AT_MOST).subquery()
         return found, (await self._connection.execute(select(func.count()).select_from(some))).scalar_one()

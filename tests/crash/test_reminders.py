@@ -68,7 +68,7 @@ async def test_what_was_sent_while_the_store_fails_is_noted_later_and_not_sent_a
     await other.until(sim.now + HOUR)
     assert len(notifier.sent) == 1
     async with school.store.unit() as unit:
-        [notice] = await unit.notices_of(follow_up.id or 0)
+        [notice] = await unit.notices_of(follow_up.id)
     assert (notice.state, notice.sent_at) == (NoticeState.SENT, MONDAY_MORNING)
 
 
@@ -108,7 +108,7 @@ async def test_stopped_while_sending_it_is_still_noted(school: School, sim: Simu
     with pytest.raises(asyncio.CancelledError):
         await run
     async with school.store.unit() as unit:
-        [notice] = await unit.notices_of(follow_up.id or 0)
+        [notice] = await unit.notices_of(follow_up.id)
     assert notice.state is NoticeState.SENT
 
 

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.content import BotContent
 from bot.domain.cases import open_case
-from bot.domain.follow_ups import plan
+from bot.domain.follow_ups import NewFollowUp
 from bot.domain.messages import Address
 from bot.domain.teams import Role
 from bot.store import Store
@@ -107,11 +107,11 @@ async def school(
             member = await unit.member(address)
             assert member is not None
             opened = open_case(bot_content.flowchart, code, member.role, _MONDAY)
-            case_id = await unit.add_case(opened.case, opened.events, member)
+            case = await unit.add_case(opened.case, opened.events, member)
             found = await unit.add_follow_up(
-                plan(case_id, FollowUpKind.BULLIED, _MONDAY + timedelta(seconds=number * due))
+                NewFollowUp(case.id, FollowUpKind.BULLIED, _MONDAY + timedelta(seconds=number * due))
             )
-        owners.append(Owner(api.phone(address.number), code, found.id or 0, answers=number % 3 == 0))
+        owners.append(Owner(api.phone(address.number), code, found.id, answers=number % 3 == 0))
     return walkers, owners
 
 

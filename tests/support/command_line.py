@@ -14,7 +14,7 @@ import pytest
 from bot.cli.main import main
 from bot.content import BotContent
 from bot.domain.audit import Action
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import UnitOfWork
@@ -101,7 +101,7 @@ def schools(ehbc: Ehbc) -> Ehbc:
         for code in (CODE, OTHER_CODE):
             case = await opened_case(unit, ehbc.bot_content, teacher, code)
             await unit.add_audit(team.id, "leerkracht", Action.OPENED, case.id, MONDAY)
-        await unit.join_case(case.id or 0, care)
+        await unit.join_case(case.id, care)
         await unit.add_team("Atheneum", MONDAY)
 
     ehbc.stored(found)
@@ -120,7 +120,7 @@ async def member_of(unit: UnitOfWork, number: int = TEACHER) -> Member:
     return found
 
 
-async def case_of(unit: UnitOfWork, code: str = CODE) -> Case:
+async def case_of(unit: UnitOfWork, code: str = CODE) -> StoredCase:
     """A case of the teacher's, by its code."""
     found = await unit.reachable_case(code, await member_of(unit))
     assert found is not None

@@ -17,7 +17,7 @@ from bot.channels.terminal.json_lines import run_json_lines
 from bot.channels.terminal.typed_taps import TypedTaps
 from bot.conversation.commands import BY_SLASH
 from bot.domain.button_ids import FollowUpAction, follow_up_id
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.messages import Address, Button, Message
 from bot.domain.teams import Member, Role
 from tests.support.bot_api import BotApiDouble, Phone
@@ -65,9 +65,9 @@ class PlantedCrowd:
                     now, member = await self._case(walk, there.code)
                     async with self.bot.store.unit() as unit:
                         await unit.save_case(replace(there, revision=now.revision + 1), [])
-                        await unit.join_case(there.id or 0, member)
+                        await unit.join_case(there.id, member)
 
-    async def _case(self, walk: Walk, code: str) -> tuple[Case, Member]:
+    async def _case(self, walk: Walk, code: str) -> tuple[StoredCase, Member]:
         """A case as it is now, and who has it."""
         async with self.bot.store.unit() as unit:
             member = await unit.member(walk.talk.sender)
@@ -94,9 +94,9 @@ class PlantedCrowd:
             while (case := await self.bot.open_case(walk)) is None:
                 await walk.types("/nieuw")
             async with self.bot.store.unit() as unit:
-                running = next(found for found in await unit.follow_ups(case.id or 0) if found.is_open)
+                running = next(found for found in await unit.follow_ups(case.id) if found.is_open)
             action = (FollowUpAction.PUT_OFF, FollowUpAction.AGREE)[asked % 2]
-            tap = Button(follow_up_id(action, running.id or 0), "", revision=running.revision)
+            tap = Button(follow_up_id(action, running.id), "", revision=running.revision)
             answer = await walk.sends(Message(next(self.bot.ids), walk.talk.sender, tap=tap))
             asked += bool(answer.replies)
             await self.says(walk, text)

@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.clock import BRUSSELS
 from bot.content import BotContent
-from bot.domain.cases import Case, close, open_case
+from bot.domain.cases import StoredCase, close, open_case
 from bot.domain.follow_up_planning import hours_of
-from bot.domain.follow_ups import FollowUp, Found, done, plan, put_off
+from bot.domain.follow_ups import FollowUp, Found, NewFollowUp, done, put_off
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.ports.notifier import Notifier
@@ -96,15 +96,14 @@ class School:
         async with self.store.unit() as unit:
             await unit.save_team(team)
 
-    async def case(self, owner: Address = TEACHER, code: str = "") -> Case:
+    async def case(self, owner: Address = TEACHER, code: str = "") -> StoredCase:
         """A case that was opened just now."""
         member = await self.member(owner)
         change = open_case(
             self.bot_content.flowchart, code or f"RODE-VOS-{next(self._codes)}", member.role, self.clock()
         )
         async with self.store.unit() as unit:
-            case_id = await unit.add_case(change.case, change.events, member)
-        return dataclasses.replace(change.case, id=case_id)
+            return await unit.add_case(change.case, change.events, member)
 
     async def many_due(self, owners: Collection[Address], code: str = "RODE-VOS") -> list[FollowUp]:
         """A case with a follow-up that is due now, for each of these owners, in one transaction."""
@@ -114,29 +113,30 @@ class School:
             for number, owner in enumerate(owners):
                 member = members[owner]
                 opened = open_case(self.bot_content.flowchart, f"{code}-{number}", member.role, self.clock())
-                case_id = await unit.add_case(opened.case, opened.events, member)
-                case = dataclasses.replace(opened.case, id=case_id)
+                case = await unit.add_case(opened.case, opened.events, member)
                 found.append(await self.due_in(unit, case))
         return found
 
-    async def closed(self, case: Case) -> Case:
+    async def closed(self, case: StoredCase) -> StoredCase:
         """The case, closed now."""
         change = close(self.bot_content.flowchart, case, Role.TEACHER, self.clock())
         async with self.store.unit() as unit:
             await unit.save_case(change.case, change.events)
         return change.case
 
-    async def due(self, case: Case, at: datetime | None = None, kind: FollowUpKind = FollowUpKind.BULLIED) -> FollowUp:
+    async def due(
+        self, case: StoredCase, at: datetime | None = None, kind: FollowUpKind = FollowUpKind.BULLIED
+    ) -> FollowUp:
         """A follow-up of a case, due at a moment."""
         async with self.store.unit() as unit:
             return await self.due_in(unit, case, at, kind)
 
     async def due_in(
-        self, unit: UnitOfWork, case: Case, at: datetime | None = None, kind: FollowUpKind = FollowUpKind.BULLIED
+        self, unit: UnitOfWork, case: StoredCase, at: datetime | None = None, kind: FollowUpKind = FollowUpKind.BULLIED
     ) -> FollowUp:
         """The same, in a transaction that the test began."""
         assert case.id is not None
-        return await unit.add_follow_up(plan(case.id, kind, at or self.clock()))
+        return await unit.add_follow_up(NewFollowUp(case.id, kind, at or self.clock()))
 
     async def now(self, follow_up: FollowUp) -> FollowUp:
         """A follow-up as it is stored."""
@@ -186,6 +186,6 @@ async def member_in(unit: UnitOfWork, address: Address) -> Member:
 
 async def follow_up_in(unit: UnitOfWork, follow_up: FollowUp) -> FollowUp:
     """A follow-up as it is stored, in a transaction that the test began."""
-    found = await unit.follow_up(follow_up.id or 0)
+    found = await unit.follow_up(follow_up.id)
     assert found is not None
     return found

@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from bot.content import BotContent
 from bot.domain import cases
-from bot.domain.cases import Case, CaseEvent, EventKind
-from bot.domain.follow_ups import FollowUp, plan
+from bot.domain.cases import CaseEvent, EventKind, StoredCase
+from bot.domain.follow_ups import FollowUp, NewFollowUp
 from bot.domain.messages import Address
-from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.notices import NewNotice, Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
@@ -80,11 +80,11 @@ async def opened_case(
     code: str = CODES[6],
     now: datetime = MONDAY,
     **changes: Any,
-) -> Case:
+) -> StoredCase:
     """A case that a member opens, with changes of their own."""
     change = cases.open_case(bot_content.flowchart, code, member.role, now)
     case = replace(change.case, **changes)
-    return replace(case, id=await unit.add_case(case, change.events, member))
+    return await unit.add_case(case, change.events, member)
 
 
 def chosen(origin: str, target: str, choice: str, at: datetime = MONDAY) -> CaseEvent:
@@ -92,7 +92,9 @@ def chosen(origin: str, target: str, choice: str, at: datetime = MONDAY) -> Case
     return CaseEvent(at, "leerkracht", EventKind.CHOSE, origin, target, choice)
 
 
-async def closed_case(unit: UnitOfWork, bot_content: BotContent, case: Case, now: datetime = MONDAY) -> Case:
+async def closed_case(
+    unit: UnitOfWork, bot_content: BotContent, case: StoredCase, now: datetime = MONDAY
+) -> StoredCase:
     """The case, closed by a teacher from where it stands."""
     change = cases.close(bot_content.flowchart, case, "leerkracht", now)
     await unit.save_case(change.case, change.events)
@@ -100,15 +102,15 @@ async def closed_case(unit: UnitOfWork, bot_content: BotContent, case: Case, now
 
 
 async def followed(
-    unit: UnitOfWork, case: Case, due_at: datetime = MONDAY, kind: FollowUpKind = FollowUpKind.BULLIED
+    unit: UnitOfWork, case: StoredCase, due_at: datetime = MONDAY, kind: FollowUpKind = FollowUpKind.BULLIED
 ) -> FollowUp:
     """A follow-up of a case."""
-    return await unit.add_follow_up(plan(case.id or 0, kind, due_at))
+    return await unit.add_follow_up(NewFollowUp(case.id, kind, due_at))
 
 
-def reminder(member: Member, follow_up: FollowUp, level: int = 1, **changes: Any) -> Notice:
+def reminder(member: Member, follow_up: FollowUp, level: int = 1, **changes: Any) -> NewNotice:
     """A reminder of a follow-up to a member, to be sent on Monday."""
-    notice = Notice(
+    notice = NewNotice(
         member.address,
         NoticeKind.REMINDER,
         member.team_id,
@@ -129,5 +131,5 @@ async def claimed(unit: UnitOfWork, now: datetime = MONDAY, limit: int = 10) -> 
 async def sent(unit: UnitOfWork, message_id: int, now: datetime = MONDAY) -> Notice:
     """The one notice that is to be sent, delivered as this message."""
     (notice,) = await claimed(unit, now)
-    await unit.note_delivery(notice.id or 0, NoticeState.SENT, message_id=message_id, now=now)
+    await unit.note_delivery(notice.id, NoticeState.SENT, message_id=message_id, now=now)
     return notice

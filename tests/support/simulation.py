@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.calendar.school_days import SchoolCalendar
 from bot.clock import BRUSSELS
 from bot.domain.button_ids import parse_holiday
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.follow_ups import FollowUp, Found, WaiveReason, done, put_off, waive
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeKind
@@ -75,7 +75,7 @@ class Announced:
 class Life:
     """One case, as it was lived."""
 
-    case: Case
+    case: StoredCase
     owner: Address
     opened: datetime
     closed: datetime | None = None
@@ -191,7 +191,7 @@ class Simulation:
         if life.closed is not None:
             return
         now, answered = self.school.clock(), await self.school.now(follow_up)
-        key = (answered.id or 0, answered.revision)
+        key = (answered.id, answered.revision)
         match how:
             case "put off":
                 day = CALENDAR.add_school_days(now.astimezone(BRUSSELS).date(), self.random.randint(1, 15))

@@ -26,7 +26,7 @@ CHOICE, EXTRA, COMMAND = "choice", "extra", "command"
 Action = tuple[str, int]
 """What to do next: tap one of the numbered choices, tap one of the other buttons, or type a command; and which one."""
 
-State = tuple[Member | None, tuple[tuple[cases.Case | None, tuple[cases.CaseEvent, ...]], ...]]
+State = tuple[Member | None, tuple[tuple[cases.StoredCase | None, tuple[cases.CaseEvent, ...]], ...]]
 """A member, with what they have open, and the cases they met, each with its log."""
 
 
@@ -81,7 +81,7 @@ class RestartableBot:
             ]
         return member, tuple(found)
 
-    async def open_case(self, walk: Walk) -> cases.Case | None:
+    async def open_case(self, walk: Walk) -> cases.StoredCase | None:
         """The case somebody has open."""
         async with self.store.unit() as unit:
             member = await unit.member(walk.talk.sender)

@@ -8,7 +8,7 @@ from bot.conversation.context import TurnContext
 from bot.conversation.handlers.handler import picked_up, stored_case
 from bot.domain.audit import Action
 from bot.domain.follow_up_planning import hours_of
-from bot.domain.follow_ups import open_of, plan
+from bot.domain.follow_ups import NewFollowUp, open_of
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
@@ -41,7 +41,7 @@ async def ask_care_team(case_id: int, context: TurnContext) -> Outcome:
     if team.group is None and not await context.unit.members(team.id, Permission.ASKED_FIRST):
         return said(Sentence.OVERLEG_NIEMAND)
     when = hours_of(team).first_moment(context.now)
-    await context.add_follow_up(plan(case_id, FollowUpKind.CONSULTATION, when))
+    await context.add_follow_up(NewFollowUp(case_id, FollowUpKind.CONSULTATION, when))
     await context.note(Action.ASKED_CARE_TEAM, case_id)
     return said(Sentence.OVERLEG_GEVRAAGD)
 

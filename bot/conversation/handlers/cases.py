@@ -88,8 +88,8 @@ async def reopen(context: TurnContext) -> Outcome:
     if change is None:
         raise ValueError(f"{context.case.code} is closed but was never anywhere else")
     await context.change(change)
-    if context.member is not None and context.case.id is not None and not context.practising:
-        await context.unit.join_case(context.case.id, context.member)
+    if context.member is not None and context.stored_case is not None and not context.practising:
+        await context.unit.join_case(context.stored_case.id, context.member)
     return said(Sentence.HEROPEND)
 
 
@@ -110,10 +110,11 @@ async def ask_to_delete(context: TurnContext) -> Outcome:
 
 async def delete(context: TurnContext) -> Outcome:
     """Delete the open case, for good."""
-    if context.case is None or context.case.id is None:
+    case = context.stored_case
+    if case is None:
         return said(Sentence.DOSSIER_GEEN)
-    await context.unit.delete_case(context.case.id)
-    await context.note(Action.DELETED, context.case.id)
+    await context.unit.delete_case(case.id)
+    await context.note(Action.DELETED, case.id)
     context.case, context.log = None, ()
     return said(Sentence.WIS_GEDAAN)
 

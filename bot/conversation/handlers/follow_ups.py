@@ -24,16 +24,16 @@ from bot.domain.follow_ups import (
     FollowUp,
     FollowUpState,
     Found,
+    NewFollowUp,
     StaleFollowUpError,
     WaiveReason,
     agree,
     done,
     end,
-    plan,
     put_off,
     waive,
 )
-from bot.domain.notices import Notice, NoticeKind
+from bot.domain.notices import NewNotice, NoticeKind
 from bot.domain.outcomes import Outcome, Refusal, said, said_about
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
@@ -107,13 +107,13 @@ async def _found(follow_up: FollowUp, found: Found, context: TurnContext) -> Out
     if found is Found.BETTER:
         return saved
     again = await _plan_again(follow_up.case_id, follow_up.kind, context)
-    return said_about(again.id or 0, Sentence.OPV_OPNIEUW)
+    return said_about(again.id, Sentence.OPV_OPNIEUW)
 
 
 async def _plan_again(case_id: int, kind: FollowUpKind, context: TurnContext) -> FollowUp:
     hours = hours_of(await context.team())
     due = hours.at(proposed_day(hours, context.now, AGAIN_DAYS), hours.start)
-    return await context.add_follow_up(plan(case_id, kind, due))
+    return await context.add_follow_up(NewFollowUp(case_id, kind, due))
 
 
 async def _take_up(follow_up: FollowUp, context: TurnContext) -> Outcome | Refusal:
@@ -135,7 +135,7 @@ async def _later(follow_up: FollowUp, context: TurnContext) -> Outcome | Refusal
 async def _tell_asker(follow_up: FollowUp, kind: NoticeKind, context: TurnContext) -> None:
     info = await context.unit.case_info(follow_up.case_id)
     if info.owner is not None and context.member is not None and info.owner.id != context.member.id:
-        notice = Notice(
+        notice = NewNotice(
             info.owner.address, kind, info.team_id, info.id, follow_up.id, follow_up.revision, next_at=context.now
         )
         await context.unit.add_notice(notice)
@@ -152,7 +152,7 @@ async def _on(day: date, follow_up: FollowUp, context: TurnContext, *, putting_o
 async def _save(follow_up: FollowUp, sentence: Sentence, context: TurnContext) -> Outcome:
     await context.save_follow_up(follow_up)
     await context.note(Action.FOLLOWED_UP, follow_up.case_id)
-    return said_about(follow_up.id or 0, sentence)
+    return said_about(follow_up.id, sentence)
 
 
 async def dated(text: str, awaited: Outcome, context: TurnContext) -> Outcome | Refusal | None:
@@ -180,7 +180,7 @@ async def _understood(
     *,
     putting_off: bool,
 ) -> Outcome:
-    which = follow_up.id or 0
+    which = follow_up.id
     if isinstance(reading, PastDate):
         return said_about(which, Sentence.OPV_DAG_VOORBIJ, putting_off=putting_off)
     if isinstance(reading, ImpossibleDate):
@@ -198,15 +198,16 @@ async def remind(text: str, context: TurnContext) -> Outcome | Refusal:
     missing = await picked_up(context)
     if missing is not None:
         return missing
-    if context.practising or context.case is None or context.case.id is None:
+    case = context.stored_case
+    if context.practising or case is None:
         return said(Sentence.HERINNER_OEFEN)
     follow_up = await context.follow_up_of_step()
     if follow_up is None:
-        step = context.flowchart.positions[context.case.step]
-        follow_up = await _plan_again(context.case.id, step.followed, context)
+        step = context.flowchart.positions[case.step]
+        follow_up = await _plan_again(case.id, step.followed, context)
     reading = find_date(text, local_day(context.now), hours_of(await context.team()).calendar)
     if isinstance(reading, NotADate):
-        return said_about(follow_up.id or 0, Sentence.OPV_DAG_VRAAG)
+        return said_about(follow_up.id, Sentence.OPV_DAG_VRAAG)
     try:
         return await _understood(reading, follow_up, context, putting_off=False)
     except StaleFollowUpError:
@@ -215,11 +216,12 @@ async def remind(text: str, context: TurnContext) -> Outcome | Refusal:
 
 async def closed_done(context: TurnContext) -> Outcome:
     """What still ran when the case was closed had been followed up."""
-    if context.case is None or context.case.id is None:
+    case = context.stored_case
+    if case is None:
         return said(Sentence.DOSSIER_GEEN)
-    for follow_up in await context.unit.follow_ups(context.case.id):
+    for follow_up in await context.unit.follow_ups(case.id):
         if follow_up.state is FollowUpState.WAIVED and follow_up.reason == WaiveReason.CLOSED:
             done = end(follow_up, FollowUpState.DONE, None, context.role, context.now)
             await context.save_follow_up(done)
-    await context.note(Action.FOLLOWED_UP, context.case.id)
+    await context.note(Action.FOLLOWED_UP, case.id)
     return said(Sentence.OPV_SLUIT_KLAAR)

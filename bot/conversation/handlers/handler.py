@@ -47,6 +47,5 @@ async def picked_up(context: TurnContext) -> Outcome | None:
 
 def stored_case(context: TurnContext) -> int | None:
     """The id of the open case, when it is a real one."""
-    return (
-        context.case.id if context.case is not None and not context.practising and not context.case.closed_at else None
-    )
+    case = context.stored_case
+    return case.id if case is not None and not context.practising and not case.closed_at else None

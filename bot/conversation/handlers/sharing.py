@@ -8,7 +8,7 @@ from bot.conversation.context import TurnContext
 from bot.conversation.handlers.handler import picked_up, stored_case
 from bot.domain.audit import Action
 from bot.domain.codes import new_invitation_code
-from bot.domain.notices import Notice, NoticeKind
+from bot.domain.notices import NewNotice, NoticeKind
 from bot.domain.outcomes import Outcome, said
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
@@ -69,7 +69,7 @@ async def hand_to_clb(context: TurnContext) -> Outcome:
         return said(Sentence.CLB_NIEMAND)
     await context.unit.hand_to_clb(case_id)
     for member in told:
-        notice = Notice(
+        notice = NewNotice(
             member.address, NoticeKind.HANDED_OVER, member.team_id, case_id, day=context.now.date(), next_at=context.now
         )
         await context.unit.add_notice(notice)
@@ -84,7 +84,7 @@ async def take_shared(code: str, context: TurnContext) -> Outcome:
     if not may(context.member, Permission.SEE_OWN):
         return _MAY_NOT
     case = await context.unit.use_share(code, context.member, context.now)
-    if case is None or case.id is None:
+    if case is None:
         return said(Sentence.DEEL_ONGELDIG)
     await context.unit.join_case(case.id, context.member)
     await context.resume(case)

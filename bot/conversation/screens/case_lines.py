@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.clock import day_in_words
 from bot.conversation.screens.steps import Screens
 from bot.domain.button_ids import case_id
-from bot.domain.cases import Case
+from bot.domain.cases import Case, StoredCase
 from bot.domain.messages import Button
 from bot.texts.sentences import Sentence
 
@@ -30,10 +30,8 @@ class CaseLines:
         day = day_in_words(case.changed_at, step.follow_up_days)
         return self._say(wording, dossier=case.code, stap=step.title, dag=day)
 
-    def resume_button(self, case: Case) -> Button:
-        """The button that resumes a case. Raises `ValueError` for a practice case."""
-        if case.id is None:
-            raise ValueError("a practice case is not resumed by a button")
+    def resume_button(self, case: StoredCase) -> Button:
+        """The button that resumes a case."""
         step = self._flowchart.positions[case.step]
         return Button(case_id(case.id), self._say(Sentence.DOSSIER_REGEL, dossier=case.code, stap=step.title))
 

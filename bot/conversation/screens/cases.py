@@ -99,7 +99,7 @@ class CaseScreens:
         case = context.case
         if case is None:
             return (Reply("", (self._say(Sentence.GESLOTEN_KORT),), extras=self._screens.start_buttons(context)),)
-        if context.practising or case.id is None:
+        if context.practising or context.stored_case is None:
             return (Reply("", (self._say(Sentence.OEFEN_KLAAR),), extras=self._screens.start_buttons(context)),)
         return (
             Reply("", (self._say(Sentence.GESLOTEN, dossier=case.code),)),

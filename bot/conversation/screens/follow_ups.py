@@ -83,7 +83,7 @@ class FollowUpScreens:
                 return await self._days(follow_up, context, putting_off=putting_off)
 
     def _button(self, action: FollowUpAction, follow_up: FollowUp, label: Sentence, argument: str = "") -> Button:
-        identifier = follow_up_id(action, follow_up.id or 0, argument)
+        identifier = follow_up_id(action, follow_up.id, argument)
         return Button(identifier, self._say(label), revision=follow_up.revision)
 
     async def _days(self, follow_up: FollowUp, context: TurnContext, *, putting_off: bool) -> tuple[Button, ...]:
@@ -110,7 +110,7 @@ class FollowUpScreens:
         words = self.moment(hours.at(day, hours.start))
         tomorrow = label is Sentence.KNOP_MORGEN
         text = self._say(label, dag=words) if not tomorrow else self._tomorrow(day, words)
-        return Button(follow_up_id(action, follow_up.id or 0, day_argument(day)), text, revision=follow_up.revision)
+        return Button(follow_up_id(action, follow_up.id, day_argument(day)), text, revision=follow_up.revision)
 
     def _tomorrow(self, day: date, words: str) -> str:
         # On a Friday the next school day is no "tomorrow".
@@ -166,7 +166,7 @@ class FollowUpScreens:
             paragraphs.append(self._say(Sentence.VANDAAG_MEER, aantal=number - len(due)))
         buttons = tuple(
             Button(
-                follow_up_id(FollowUpAction.DONE, one.follow_up.id or 0),
+                follow_up_id(FollowUpAction.DONE, one.follow_up.id),
                 f"✓ {one.case.code}: {self._say(about(one.follow_up.kind))}",
                 revision=one.follow_up.revision,
             )

@@ -12,6 +12,7 @@ from bot.domain.cases import (
     TO_DO,
     Case,
     CaseEvent,
+    StoredCase,
     earlier_choice,
     parent_group,
 )
@@ -49,7 +50,7 @@ class Screens:
 
     def bound(self, case: Case, command: str, label: Sentence, **values: object) -> Button:
         """A button for a command on this revision of this case only."""
-        return Button(command_id(command), self.say(label, **values), case.id, case.revision)
+        return _bound(command_id(command), self.say(label, **values), case)
 
     def position(self, case: Case, log: Iterable[CaseEvent], *, brief: bool = False) -> Reply:
         """What the case asks now, with its choices. `brief`: without the explanation, after a side question."""
@@ -63,7 +64,7 @@ class Screens:
 
     def _choice(self, case: Case, choice: Choice, *, again: bool) -> Button:
         label = self.say(Sentence.EERDER, knop=choice.label) if again else choice.label
-        return Button(choice.id, label, case.id, case.revision)
+        return _bound(choice.id, label, case)
 
     def _extras(self, case: Case, step: Step) -> tuple[Button, ...]:
         if step.id == self.flowchart.end:
@@ -75,7 +76,7 @@ class Screens:
         back = (self.bound(case, "terug", Sentence.KNOP_TERUG),) if step.id != self.flowchart.start else ()
         if step.kind is StepKind.AID:
             return (self.command("gids", Sentence.KNOP_GIDS), *back)
-        asks = step.id == CONSULTATION_STEP and case.id is not None
+        asks = step.id == CONSULTATION_STEP and isinstance(case, StoredCase)
         consult = (self.bound(case, "overleg", Sentence.KNOP_OVERLEG),) if asks else ()
         return (
             *consult,
@@ -103,7 +104,7 @@ class Screens:
         states = tuple(
             self.say(Sentence.OUDERS_STAAT, groep=line.title, staat=self.parent_state(case, line)) for line in lines
         )
-        buttons = tuple(Button(line_id(line.id), line.title, case.id, case.revision) for line in lines)
+        buttons = tuple(_bound(line_id(line.id), line.title, case) for line in lines)
         return Reply(title, states, buttons, guides, ("F08",))
 
     def parent_state(self, case: Case, line: Step) -> str:
@@ -140,3 +141,8 @@ class Screens:
         """What somebody without an open case can do."""
         skipped = set() if context.member else _FOR_MEMBERS
         return tuple(self.command(command, label) for command, label in _START_BUTTONS if command not in skipped)
+
+
+def _bound(identifier: str, label: str, case: Case) -> Button:
+    """A button that holds for a case as it is now; one of practice is known by its revision alone."""
+    return Button(identifier, label, case.id if isinstance(case, StoredCase) else None, case.revision)

@@ -109,21 +109,22 @@ class TeamworkScreens:
 
     async def left_running(self, context: TurnContext) -> tuple[Reply, ...]:
         """After closing: what nobody had answered yet, with the buttons that say how to note it."""
-        if context.case is None or context.case.id is None:
+        case = context.stored_case
+        if case is None:
             return ()
         last = next((e.origin for e in reversed(context.log) if e.origin in self._screens.flowchart.positions), None)
         step = self._screens.flowchart.positions[last or self._screens.flowchart.start]
         settled = {FollowUpKind.CASE, step.followed}
         left = [
             f
-            for f in await context.unit.follow_ups(context.case.id)
+            for f in await context.unit.follow_ups(case.id)
             if f.state is FollowUpState.WAIVED and f.reason == WaiveReason.CLOSED and f.kind not in settled
         ]
         if not left:
             return ()
         text = self._say(Sentence.OPV_SLUIT_LOOPT, lijst=", ".join(self._say(about(f.kind)) for f in left))
         buttons: tuple[Button, ...] = (
-            self._screens.bound(context.case, "opv_klaar", Sentence.KNOP_ALLES_KLAAR),
+            self._screens.bound(case, "opv_klaar", Sentence.KNOP_ALLES_KLAAR),
             self._screens.command("opv_niet", Sentence.KNOP_ALLES_NIET),
         )
         return (Reply("", (text,), extras=buttons),)

@@ -58,7 +58,7 @@ def test_the_audit_is_shown(schools: Ehbc) -> None:
         first, second = await case_of(unit), await case_of(unit, OTHER_CODE)
         await closed_case(unit, schools.bot_content, second)
         await unit.add_audit(1, "zorgteam", Action.CLOSED, second.id, MONDAY + DAY)
-        await unit.delete_case(first.id or 0)
+        await unit.delete_case(first.id)
         await unit.add_audit(1, "beheerder", Action.DELETED, first.id, MONDAY + DAY)
 
     schools.stored(more)

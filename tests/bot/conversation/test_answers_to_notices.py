@@ -29,10 +29,10 @@ async def test_handed_to_the_care_team_while_practising(store: Store, member: Me
     async with store.unit() as unit:
         (case,) = await unit.cases(member)
     await talk.types("/oefen")
-    answer = await talk.taps(Button(holiday_id(HolidayAction.HAND_OVER, case.id or 0, BACK), ""))
+    answer = await talk.taps(Button(holiday_id(HolidayAction.HAND_OVER, case.id, BACK), ""))
     assert case.code in answer.replies[0].paragraphs[0]
     async with store.unit() as unit:
-        kinds = [f.kind for f in await unit.follow_ups(case.id or 0) if f.is_open]
+        kinds = [f.kind for f in await unit.follow_ups(case.id) if f.is_open]
     assert FollowUpKind.CONSULTATION in kinds
 
 
@@ -53,12 +53,12 @@ async def test_keeping_a_case_over_a_holiday_is_taking_it_over(  # noqa: PLR0917
     colleague = await enrol(store, team_id, 9, Role.TEACHER)
     async with store.unit() as unit:
         (case,) = await unit.cases(member)
-        await unit.set_owner(case.id or 0, member if mine else colleague)
+        await unit.set_owner(case.id, member if mine else colleague)
     monkeypatch.setitem(MATRIX, member.role, MATRIX[member.role] - {Permission.TAKE_OVER})
-    answer = await talk.taps(Button(holiday_id(HolidayAction.KEEP, case.id or 0, BACK), ""))
+    answer = await talk.taps(Button(holiday_id(HolidayAction.KEEP, case.id, BACK), ""))
     assert (answer.notice == bot_content.texts(Sentence.MAG_NIET)) is not kept
     async with store.unit() as unit:
-        owner = (await unit.case_info(case.id or 0)).owner
+        owner = (await unit.case_info(case.id)).owner
     assert owner is not None
     assert (owner.id == member.id) is kept
 

@@ -144,11 +144,11 @@ async def answers_a_consultation(school: PermissionSchool, who: str) -> bool:
         (case,) = await unit.cases(teacher)
     await school.teacher.types("/overleg")
     async with school.store.unit() as unit:
-        (asked,) = [f for f in await unit.follow_ups(case.id or 0) if f.kind is FollowUpKind.CONSULTATION]
-    button = Button(follow_up_id(FollowUpAction.FOUND, asked.id or 0, "opgenomen"), "", revision=asked.revision)
+        (asked,) = [f for f in await unit.follow_ups(case.id) if f.kind is FollowUpKind.CONSULTATION]
+    button = Button(follow_up_id(FollowUpAction.FOUND, asked.id, "opgenomen"), "", revision=asked.revision)
     await school.person.taps(button)
     async with school.store.unit() as unit:
-        after = await unit.follow_up(asked.id or 0)
+        after = await unit.follow_up(asked.id)
     return after is not None and not after.is_open
 
 
@@ -248,7 +248,7 @@ async def test_what_a_role_may_not_do_with_a_case_is_said(
         person = await unit.member(school.person.sender)
         assert person is not None
         (case,) = await unit.cases(person)
-        info = await unit.case_info(case.id or 0)
+        info = await unit.case_info(case.id)
     assert (case.code, info.clb) == (code, False)
     assert info.owner is not None
     assert info.owner.address == school.teacher.sender

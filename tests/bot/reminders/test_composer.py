@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.notices import NewNotice, NoticeKind, NoticeState
 from bot.domain.teams import Role
 from bot.ports.notifier import Refused
 from dialogues.steps import FollowUpKind
@@ -63,7 +63,7 @@ async def test_a_case_that_is_handed_over_and_one_nobody_hears_of(
 ) -> None:
     case = await school.case(code=OTTER)
     async with school.store.unit() as unit:
-        await unit.add_notice(Notice(CARE, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
+        await unit.add_notice(NewNotice(CARE, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
     await school.set_member(TEACHER, summary=True)
     await school.due(await school.case(), MONDAY_MORNING + DAY, FollowUpKind.GROUP)
     notifier.always[TEACHER] = Refused(lost=True)
@@ -81,9 +81,9 @@ async def test_who_is_of_another_school_by_now_is_told_nothing(
 ) -> None:
     case = await school.case()
     async with school.store.unit() as unit:
-        await unit.add_notice(Notice(GROUP, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
+        await unit.add_notice(NewNotice(GROUP, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
         other = await unit.add_team("Een andere school", sim())
-        await unit.add_notice(Notice(CARE, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
+        await unit.add_notice(NewNotice(CARE, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
     await run(school.store, f"UPDATE member SET team_id = {other} WHERE address = {CARE.number}")
     await school.reminders.tick()
     assert notifier.tried == 0

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.content import BotContent
 from bot.domain.button_ids import FollowUpAction, parse_follow_up
 from bot.domain.follow_ups import Found, done, put_off
-from bot.domain.notices import Notice, NoticeKind
+from bot.domain.notices import NewNotice, NoticeKind
 from bot.domain.teams import Role
 from dialogues.steps import FollowUpKind
 from tests.support.clock import DAY, MONDAY_MORNING, SimulatedClock, belgian
@@ -63,7 +63,7 @@ async def test_the_asker_hears_who_takes_it_and_the_others_see_it(
     sim.now = belgian(2026, 11, 23, 18)
     async with school.store.unit() as unit:
         await unit.add_notice(
-            Notice(TEACHER, NoticeKind.TAKEN, school.team_id, follow_up.case_id, follow_up.id, next_at=sim())
+            NewNotice(TEACHER, NoticeKind.TAKEN, school.team_id, follow_up.case_id, follow_up.id, next_at=sim())
         )
         await unit.save_follow_up(done(await follow_up_in(unit, follow_up), Found.TAKEN, Role.CARE_TEAM, sim()))
     await school.reminders.tick()
@@ -79,7 +79,7 @@ async def test_later_today_tells_when(school: School, notifier: FakeNotifier, si
     until = belgian(2026, 11, 23, 14, 30)
     async with school.store.unit() as unit:
         await unit.add_notice(
-            Notice(TEACHER, NoticeKind.LATER_TODAY, school.team_id, follow_up.case_id, follow_up.id, next_at=sim())
+            NewNotice(TEACHER, NoticeKind.LATER_TODAY, school.team_id, follow_up.case_id, follow_up.id, next_at=sim())
         )
         await unit.save_follow_up(put_off(await follow_up_in(unit, follow_up), until))
     await school.until(until)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.button_ids import HolidayAction, parse_holiday
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Role
 from bot.ports.notifier import TryLater
@@ -23,7 +23,7 @@ async def test_the_summary_counts_what_is_late_today_and_this_week(school: Schoo
     for number, days_ahead in enumerate(days):
         follow_up = await school.due(await school.case(code=f"GELE-UIL-{number}"), MONDAY_MORNING + days_ahead * DAY)
         async with school.store.unit() as unit:
-            await unit.note_escalation(follow_up.id or 0, 0, MONDAY_MORNING + 9 * DAY)
+            await unit.note_escalation(follow_up.id, 0, MONDAY_MORNING + 9 * DAY)
     await school.reminders.tick()
     [summary] = notifier.to(CARE)
     head, lines = summary.text.split("\n\n")
@@ -88,7 +88,7 @@ async def test_two_school_days_before_a_holiday_is_asked_who_has_each_open_case(
     mine, theirs, paused = await school.case(code=OTTER), await school.case(CARE), await school.case()
     gone = await school.case(code="ROZE-MUS-1")
     async with school.store.unit() as unit:
-        await unit.pause_case(paused.id or 0, date(2027, 1, 4))
+        await unit.pause_case(paused.id, date(2027, 1, 4))
         teacher = await unit.member(TEACHER)
     await school.until(belgian(2026, 12, 16, 12))
     assert about(notifier, "kerstvakantie") == []
@@ -125,10 +125,10 @@ async def test_who_may_not_take_over_is_not_asked_to_keep_a_case(
     assert keeps == {(CARE, True): False, (CARE_TOO, True): False, (CARE, False): True}
 
 
-async def _disown(school: School, case: Case) -> None:
+async def _disown(school: School, case: StoredCase) -> None:
     """The case's owner leaves and comes back: nobody has it."""
     async with school.store.unit() as unit:
-        await unit.set_owner(case.id or 0, await member_in(unit, COORDINATOR))
+        await unit.set_owner(case.id, await member_in(unit, COORDINATOR))
         await unit.remove_member((await member_in(unit, COORDINATOR)).id)
 
 

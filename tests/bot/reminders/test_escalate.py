@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date, timedelta
 
 from bot.domain.button_ids import FollowUpAction, parse_follow_up
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.follow_ups import WaiveReason, waive
 from bot.domain.teams import Role
 from bot.reminders.escalate import escalate_due
@@ -149,7 +149,7 @@ async def test_other_ends_are_told_as_what_they_are(school: School, notifier: Fa
     assert second == "Dit dossier is intussen gesloten. Je hoeft niets meer te doen."
 
 
-async def _case_of(school: School, case_id: int) -> Case:
+async def _case_of(school: School, case_id: int) -> StoredCase:
     async with school.store.unit() as unit:
         case = await unit.case(case_id, await member_in(unit, CARE))
     assert case is not None
@@ -173,6 +173,6 @@ async def test_a_new_owner_is_told_at_the_next_level(school: School, notifier: F
     await school.due(case)
     await school.reminders.tick()
     async with school.store.unit() as unit:
-        await unit.set_owner(case.id or 0, await member_in(unit, COLLEAGUE))
+        await unit.set_owner(case.id, await member_in(unit, COLLEAGUE))
     await school.until(MONDAY_MORNING + DAY)
     assert [arrived.address for arrived in notifier.sent] == [TEACHER, COLLEAGUE]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.calendar.hours import ReminderHours
 from bot.calendar.school_days import SchoolCalendar
-from bot.domain.follow_ups import FollowUp, plan
+from bot.domain.follow_ups import FollowUp
 from bot.domain.messages import Address
 from bot.domain.notices import Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role, Team
@@ -44,11 +44,11 @@ RECIPIENTS = TeamRecipients(
     (somebody(COORDINATOR, Role.ADMIN),),
     ("telegram",),
 )
-FOLLOW_UP = dataclasses.replace(plan(1, FollowUpKind.BULLIED, NOW), id=7)
+FOLLOW_UP = FollowUp(7, 1, FollowUpKind.BULLIED, NOW, NOW, next_at=NOW)
 
 
 def sent(address: Address, level: int, at: datetime = NOW, revision: int = 0) -> Notice:
-    told = Notice(address, NoticeKind.REMINDER, 1, 1, 7, revision, level, state=NoticeState.SENT)
+    told = Notice(address, NoticeKind.REMINDER, 1, 1, 7, revision, level, id=1, state=NoticeState.SENT)
     return dataclasses.replace(told, sent_at=at, message_id=1)
 
 
@@ -165,7 +165,7 @@ def test_every_escalation_ends_in_hours_and_tells_nobody_the_same_twice(  # noqa
     recipients = dataclasses.replace(
         RECIPIENTS, team=dataclasses.replace(RECIPIENTS.team, group=GROUP if group else None, group_too=group_too)
     )
-    follow_up = dataclasses.replace(plan(1, kind, start), id=7)
+    follow_up = FollowUp(7, 1, kind, start, start, next_at=start)
     notices: list[Notice] = []
     now, waits = start, iter(delays)
     for _ in range(60):

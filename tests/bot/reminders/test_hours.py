@@ -82,7 +82,7 @@ async def test_a_paused_case_is_left_alone(school: School, notifier: FakeNotifie
     case = await school.case()
     await school.due(case)
     async with school.store.unit() as unit:
-        await unit.pause_case(case.id or 0, date(2026, 12, 1))
+        await unit.pause_case(case.id, date(2026, 12, 1))
     await school.until(belgian(2026, 12, 1))
     assert told(notifier) == [(belgian(2026, 12, 1), TEACHER)]
 
@@ -92,6 +92,6 @@ async def test_a_pause_holds_back_what_was_planned(school: School, notifier: Fak
     await school.due(case)
     async with school.store.unit() as unit:
         await escalate_due(unit, sim(), ("telegram",))
-        await unit.pause_case(case.id or 0, date(2026, 12, 1))
+        await unit.pause_case(case.id, date(2026, 12, 1))
     await school.until(belgian(2026, 12, 1))
     assert told(notifier) == [(belgian(2026, 12, 1), TEACHER)]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain.messages import Address
-from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.notices import NewNotice, NoticeKind, NoticeState
 from bot.domain.teams import Role
 from bot.ports.notifier import TryLater
 from bot.store import Store
@@ -95,7 +95,9 @@ async def test_a_row_that_is_not_as_it_should_be_holds_nobody_up(
         # A reminder of a level that no policy has.
         follow_up = await school.due_in(unit, case)
         await unit.add_notice(
-            Notice(TEACHER, NoticeKind.REMINDER, school.team_id, case.id, follow_up.id, level=9, next_at=MONDAY_MORNING)
+            NewNotice(
+                TEACHER, NoticeKind.REMINDER, school.team_id, case.id, follow_up.id, level=9, next_at=MONDAY_MORNING
+            )
         )
     await school.until(MONDAY_MORNING + MINUTE)
     assert reminded(notifier) == [TEACHER]
@@ -143,7 +145,7 @@ async def test_two_instances_on_postgresql_send_nothing_twice(
         await asyncio.gather(*(schools[n % 2].instance().tick() for n in range(4)))
         async with stores[0].unit() as unit:
             for follow_up in follow_ups:
-                levels = [(n.level, n.state) for n in await unit.notices_of(follow_up.id or 0)]
+                levels = [(n.level, n.state) for n in await unit.notices_of(follow_up.id)]
                 assert levels == [(1, NoticeState.SENT), (2, NoticeState.SENT)]
         lines = sum(a.text.count("RODE-VOS") for a in notifier.sent if "wachten" not in a.text)
         bundled = sum(int(a.text.split()[0]) for a in notifier.sent if "wachten" in a.text)

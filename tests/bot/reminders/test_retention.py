@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.ports.unit_of_work import StoreBusyError
 from bot.reminders.retention import Retention
 from tests.support.clock import DAY, HOUR, MONDAY_MORNING, SimulatedClock, belgian
@@ -15,11 +15,11 @@ from tests.support.fake_notifier import FakeNotifier, about
 from tests.support.school import CARE, CARE_TOO, GROUP, OTTER, STAFF, TEACHER, School
 
 
-async def exists(school: School, case: Case) -> bool:
+async def exists(school: School, case: StoredCase) -> bool:
     """Whether there is anything of the case still."""
     async with school.store.unit() as unit:
         try:
-            await unit.case_info(case.id or 0)
+            await unit.case_info(case.id)
         except LookupError:
             return False
     return True

@@ -140,7 +140,7 @@ async def _check_holidays(simulation: Simulation) -> None:
         mornings = [at(day, time(8)) for day in (CALENDAR.previous_school_day(last - timedelta(days=1)), last)]
         for life in simulation.lives:
             was_open = any(life.opened < m and (life.closed is None or life.closed > m) for m in mornings)
-            asked = simulation.asked[life.case.id or 0, back]
+            asked = simulation.asked[life.case.id, back]
             assert len({t.at for t in asked}) == (1 if was_open else 0), (holiday, life, asked)
             assert len({t.address for t in asked}) == len(asked)
             assert all(any(abs(t.at - morning) < MINUTE for morning in mornings) for t in asked)
@@ -151,7 +151,7 @@ async def _check_retention(simulation: Simulation, notifier: FakeNotifier) -> No
     async with simulation.school.store.unit() as unit:
         for life in simulation.lives:
             try:
-                info = await unit.case_info(life.case.id or 0)
+                info = await unit.case_info(life.case.id)
             except LookupError:
                 assert life.closed is not None
                 assert life.closed + timedelta(days=90) <= END

@@ -45,7 +45,7 @@ async def test_a_message_that_cannot_be_sent_is_left_and_others_are_told(
     [second] = notifier.to(TEACHER)
     assert "herinnering 2 van 2" in second.text
     async with school.store.unit() as unit:
-        states = [notice.state for notice in await unit.notices_of(follow_up.id or 0)]
+        states = [notice.state for notice in await unit.notices_of(follow_up.id)]
     assert states == [NoticeState.REFUSED, NoticeState.SENT]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import BotContent
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.follow_ups import FollowUp
 from bot.domain.teams import Member
 from bot.store import Store
@@ -24,14 +24,14 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def case(store: Store, member: Member, bot_content: BotContent) -> Case:
+async def case(store: Store, member: Member, bot_content: BotContent) -> StoredCase:
     """A case of the teacher."""
     async with store.unit() as unit:
         return await opened_case(unit, bot_content, member)
 
 
 @pytest.fixture
-async def follow_up(store: Store, case: Case) -> FollowUp:
+async def follow_up(store: Store, case: StoredCase) -> FollowUp:
     """A follow-up of the case, due on Monday."""
     async with store.unit() as unit:
         return await followed(unit, case)

@@ -82,14 +82,14 @@ async def fill(url: str, bot_content: BotContent) -> None:
         await unit.add_invitation(team.id, Role.CLB, "ABCD", MONDAY, 3)
         cases = [await opened_case(unit, bot_content, teacher, code) for code in CODES[:4]]
         await unit.add_notice(reminder(teacher, await followed(unit, cases[0])))
-        await unit.add_share(cases[0].id or 0, "EFGH", MONDAY)
+        await unit.add_share(cases[0].id, "EFGH", MONDAY)
         await unit.add_web_login("JKLM", teacher.id, MONDAY + timedelta(hours=1), personal=False)
         await unit.add_web_session(hashed("NPQR"), teacher.id, MONDAY)
-        await unit.note_warned([(await closed_case(unit, bot_content, cases[1])).id or 0], MONDAY)
+        await unit.note_warned([(await closed_case(unit, bot_content, cases[1])).id], MONDAY)
         await unit.purge(MONDAY + timedelta(days=1), 9, MONDAY)
         await unit.add_audit(team.id, "leerkracht", Action.OPENED, cases[0].id, MONDAY)
         await unit.note_answer(teacher.address, 1, Outcome("command"), cases[0].id, MONDAY)
-        await unit.delete_case(cases[3].id or 0)
+        await unit.delete_case(cases[3].id)
 
 
 async def assert_guarded(url: str) -> None:

@@ -106,7 +106,7 @@ async def test_what_was_purged_is_not_in_a_later_backup(database_url: str, file:
             await back_up(database_url, made)
             assert (CODES[50].encode() in content(made)) is expected
             async with store.unit() as unit:
-                await unit.delete_case(cases[50].id or 0)
+                await unit.delete_case(cases[50].id)
 
 
 async def test_a_database_in_use_is_overwritten_only_by_force(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.content import BotContent
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member
@@ -46,7 +46,7 @@ async def second(postgres_url: str, bot_content: BotContent) -> AsyncIterator[St
 
 
 @pytest.fixture
-async def cases(store: Store, member: Member, bot_content: BotContent) -> list[Case]:
+async def cases(store: Store, member: Member, bot_content: BotContent) -> list[StoredCase]:
     """Six cases, each with a follow-up that is due and a reminder that waits."""
     async with store.unit() as unit:
         made = [await opened_case(unit, bot_content, member, code) for code in CODES[:6]]
@@ -55,19 +55,19 @@ async def cases(store: Store, member: Member, bot_content: BotContent) -> list[C
     return made
 
 
-async def test_a_due_follow_up_is_given_to_one(store: Store, second: Store, cases: list[Case]) -> None:
+async def test_a_due_follow_up_is_given_to_one(store: Store, second: Store, cases: list[StoredCase]) -> None:
     """What one instance has claimed, another skips without waiting; what was not escalated is free again afterwards."""
     async with store.unit() as one, second.unit() as other:
         first = {due.follow_up.id for due in await one.claim_due(MONDAY, 4)}
         rest = {due.follow_up.id for due in await asyncio.wait_for(other.claim_due(MONDAY, 4), 5)}
         assert (len(first), len(rest), first & rest) == (4, 2, set())
         for follow_up_id in first:
-            await one.note_escalation(follow_up_id or 0, 1, None)
+            await one.note_escalation(follow_up_id, 1, None)
     async with second.unit() as other:
         assert {due.follow_up.id for due in await other.claim_due(MONDAY, 9)} == rest
 
 
-async def test_a_notice_is_given_to_one(store: Store, second: Store, cases: list[Case]) -> None:
+async def test_a_notice_is_given_to_one(store: Store, second: Store, cases: list[StoredCase]) -> None:
     """Of two instances that ask for notices at once each gets others, and none is given again before its claim ends."""
     async with store.unit() as one, second.unit() as other:
         first = {notice.id for notice in await claimed(one, limit=4)}
@@ -77,7 +77,7 @@ async def test_a_notice_is_given_to_one(store: Store, second: Store, cases: list
         assert await claimed(other) == []
 
 
-async def test_claims_in_a_hurry(store: Store, second: Store, cases: list[Case]) -> None:
+async def test_claims_in_a_hurry(store: Store, second: Store, cases: list[StoredCase]) -> None:
     """Many rounds of both instances at once give every notice exactly once."""
 
     async def take(one: Store) -> list[int | None]:
@@ -89,10 +89,12 @@ async def test_claims_in_a_hurry(store: Store, second: Store, cases: list[Case])
     assert len(given) == len(set(given)) == len(cases)
 
 
-async def test_the_same_notice_twice_at_once(store: Store, second: Store, member: Member, cases: list[Case]) -> None:
+async def test_the_same_notice_twice_at_once(
+    store: Store, second: Store, member: Member, cases: list[StoredCase]
+) -> None:
     """Of two instances that store the same notice at once, one is told that it is there already."""
     async with store.unit() as unit:
-        (follow_up,) = await unit.follow_ups(cases[0].id or 0)
+        (follow_up,) = await unit.follow_ups(cases[0].id)
 
     async def add(one: Store) -> bool:
         async with one.unit() as unit:
@@ -102,13 +104,13 @@ async def test_the_same_notice_twice_at_once(store: Store, second: Store, member
 
 
 async def test_a_purge_counts_once(
-    store: Store, second: Store, cases: list[Case], member: Member, bot_content: BotContent
+    store: Store, second: Store, cases: list[StoredCase], member: Member, bot_content: BotContent
 ) -> None:
     """Two instances that purge at once count and delete every case once."""
     async with store.unit() as unit:
         for case in cases:
             await closed_case(unit, bot_content, case)
-        await unit.note_warned([case.id or 0 for case in cases], MONDAY)
+        await unit.note_warned([case.id for case in cases], MONDAY)
 
     async def purge(one: Store) -> int:
         async with one.unit() as unit:
@@ -120,15 +122,15 @@ async def test_a_purge_counts_once(
     assert await rows(store, "SELECT count(*) FROM audit") == [(6,)]
 
 
-async def test_a_question_is_asked_by_one(store: Store, second: Store, cases: list[Case]) -> None:
+async def test_a_question_is_asked_by_one(store: Store, second: Store, cases: list[StoredCase]) -> None:
     """Of two instances that find the same case at once, one is told to ask: once for a holiday, once for a silence."""
     holiday, next_holiday = date(2026, 12, 21), date(2027, 2, 8)
 
     async def ask(one: Store, first_day: date) -> tuple[bool, bool]:
         async with one.unit() as unit:
-            asked = await unit.note_asked_for_holiday(cases[0].id or 0, first_day)
+            asked = await unit.note_asked_for_holiday(cases[0].id, first_day)
             await asyncio.sleep(0.1)
-            return asked, await unit.note_asked_to_close(cases[0].id or 0, MONDAY)
+            return asked, await unit.note_asked_to_close(cases[0].id, MONDAY)
 
     for first_day, silent in ((holiday, [False, True]), (next_holiday, [False, False])):
         answers = await asyncio.gather(ask(store, first_day), ask(second, first_day))
@@ -179,15 +181,17 @@ async def test_one_answer_is_taken_up_by_one(store: Store, second: Store, member
     assert not await take(store, 999)
 
 
-async def test_a_circle_of_waiting_is_broken(store: Store, second: Store, member: Member, cases: list[Case]) -> None:
+async def test_a_circle_of_waiting_is_broken(
+    store: Store, second: Store, member: Member, cases: list[StoredCase]
+) -> None:
     """Two transactions that wait for each other: one goes on, the other is told that it may work later."""
 
-    async def change(one: Store, first: Case, then: Case) -> str:
+    async def change(one: Store, first: StoredCase, then: StoredCase) -> str:
         try:
             async with one.unit() as unit:
-                await unit.hand_to_clb(first.id or 0)
+                await unit.hand_to_clb(first.id)
                 await asyncio.sleep(0.2)
-                await unit.hand_to_clb(then.id or 0)
+                await unit.hand_to_clb(then.id)
         except StoreBusyError:
             return "busy"
         return "done"
@@ -196,14 +200,14 @@ async def test_a_circle_of_waiting_is_broken(store: Store, second: Store, member
     assert sorted(outcome) == ["busy", "done"]
 
 
-async def test_tidying_beside_another(store: Store, second: Store, cases: list[Case]) -> None:
+async def test_tidying_beside_another(store: Store, second: Store, cases: list[StoredCase]) -> None:
     """Tidying waits for nobody and disturbs nobody, and the connection it used begins transactions again."""
     async with second.unit() as unit:
-        await unit.delete_case(cases[0].id or 0)
+        await unit.delete_case(cases[0].id)
         await asyncio.wait_for(store.tidy(), 5)
     assert await rows(store, 'SELECT count(*) FROM "case"') == [(5,)]
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - refused at the latest at the end of the block
         async with store.unit() as unit:
-            await unit.delete_case(cases[1].id or 0)
+            await unit.delete_case(cases[1].id)
             raise ZeroDivisionError
     assert await rows(store, 'SELECT count(*) FROM "case"') == [(5,)]

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from bot.content import BotContent
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeKind, NoticeState
 from bot.domain.outcomes import Outcome, moved, said_about
@@ -55,7 +55,7 @@ async def test_nothing_is_lost(store: Store) -> None:
     """What an earlier version kept is there, and what it did not know has its usual value."""
     teacher = Member(1, 1, "School A", TEACHER, Role.TEACHER, 1)
     care = Member(2, 1, "School A", CARE, Role.CARE_TEAM, 1)
-    case = Case("BLAUWE-OTTER-7", "vorm", MONDAY, MONDAY, 1, revision=5, memory={"aanpak": "confronterend"})
+    case = StoredCase("BLAUWE-OTTER-7", "vorm", MONDAY, MONDAY, id=1, revision=5, memory={"aanpak": "confronterend"})
     async with store.unit() as unit:
         assert await unit.team(1) == Team(1, "School A")
         assert await unit.members(1) == [teacher, care]

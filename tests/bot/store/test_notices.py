@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.cases import Case
+from bot.domain.cases import StoredCase
 from bot.domain.follow_ups import FollowUp, agree, put_off
 from bot.domain.messages import Address
-from bot.domain.notices import Notice, NoticeKind, NoticeState
+from bot.domain.notices import NewNotice, Notice, NoticeKind, NoticeState
 from bot.domain.teams import Member, Role, Team
 from bot.store import Store
 from tests.support.school_store import TEACHER, TEAM, WEEK, claimed, joined, reminder, rows, sent
@@ -26,13 +26,11 @@ async def test_a_notice_comes_back_as_it_was(store: Store, member: Member, follo
     notice = reminder(member, follow_up, 3)
     async with store.unit() as unit:
         assert await unit.add_notice(notice)
-        (found,) = await unit.notices_of(follow_up.id or 0)
-        assert replace(found, id=None) == notice
+        (found,) = await unit.notices_of(follow_up.id)
+        assert found == Notice(**vars(notice), id=found.id)
         await sent(unit, 71)
-        delivered = replace(
-            notice, id=found.id, state=NoticeState.SENT, attempts=1, next_at=None, message_id=71, sent_at=MONDAY
-        )
-        assert await unit.notices_of(follow_up.id or 0) == [delivered]
+        delivered = replace(found, state=NoticeState.SENT, attempts=1, next_at=None, message_id=71, sent_at=MONDAY)
+        assert await unit.notices_of(follow_up.id) == [delivered]
         assert await unit.notice_by_message(TEACHER, 71) == [delivered]
         assert await unit.notice_by_message(TEACHER, 72) == []
         assert await unit.notice_by_message(OLD, 71) == []
@@ -40,11 +38,11 @@ async def test_a_notice_comes_back_as_it_was(store: Store, member: Member, follo
 
 async def test_a_warning_comes_back_as_it_was(store: Store, member: Member) -> None:
     """A warning of a purge says how many cases it is about."""
-    warning = Notice(TEACHER, NoticeKind.PURGE, member.team_id, cases=4, day=MONDAY.date(), next_at=MONDAY)
+    warning = NewNotice(TEACHER, NoticeKind.PURGE, member.team_id, cases=4, day=MONDAY.date(), next_at=MONDAY)
     async with store.unit() as unit:
         assert await unit.add_notice(warning)
         (found,) = await claimed(unit)
-        assert replace(found, id=None, attempts=0) == warning
+        assert found == Notice(**vars(warning), id=found.id, attempts=1)
 
 
 async def test_the_same_is_told_once(store: Store, member: Member, follow_up: FollowUp) -> None:
@@ -71,15 +69,15 @@ async def test_put_off_the_escalation_begins_again(store: Store, member: Member,
             await unit.save_follow_up(follow_up)
             (to_change,) = await claimed(unit)
             assert (to_change.message_id, to_change.state) == (70 + number, NoticeState.TO_CHANGE)
-            await unit.note_delivery(to_change.id or 0, NoticeState.CHANGED, now=MONDAY)
-        states = [notice.state for notice in await unit.notices_of(follow_up.id or 0)]
+            await unit.note_delivery(to_change.id, NoticeState.CHANGED, now=MONDAY)
+        states = [notice.state for notice in await unit.notices_of(follow_up.id)]
         assert states == [NoticeState.CHANGED] * 3
 
 
-async def test_one_summary_a_day(store: Store, member: Member, case: Case) -> None:
+async def test_one_summary_a_day(store: Store, member: Member, case: StoredCase) -> None:
     """An address gets a notice that is for a day once a day and team; one about a case as often as there are cases."""
     day = MONDAY.date()
-    summary = Notice(TEACHER, NoticeKind.SUMMARY, member.team_id, day=day, next_at=MONDAY)
+    summary = NewNotice(TEACHER, NoticeKind.SUMMARY, member.team_id, day=day, next_at=MONDAY)
     async with store.unit() as unit:
         other = await unit.add_team("School B", MONDAY)
         assert await unit.add_notice(summary)
@@ -107,7 +105,7 @@ async def test_only_what_was_asked_for_is_claimed(store: Store, member: Member, 
         for number, minutes in enumerate((3, 1, 2, -1), 1):
             await unit.add_notice(reminder(member, follow_up, number, next_at=MONDAY - minutes * MINUTE))
         await unit.add_notice(reminder(member, follow_up, 5, address=Address("telegram", 1)))
-        await unit.add_notice(Notice(TEACHER, NoticeKind.SILENT, member.team_id, next_at=MONDAY))
+        await unit.add_notice(NewNotice(TEACHER, NoticeKind.SILENT, member.team_id, next_at=MONDAY))
         until = MONDAY + MINUTE
         kinds = [NoticeKind.REMINDER]
         assert [n.level for n in await unit.claim_notices("terminal", kinds, MONDAY, until, 2)] == [1, 3]
@@ -134,21 +132,21 @@ async def test_a_notice_is_tried_again(store: Store, member: Member, follow_up: 
     async with store.unit() as unit:
         await unit.add_notice(reminder(member, follow_up))
         (first,) = await claimed(unit)
-        assert await unit.undelivered(follow_up.id or 0) == 1
-        await unit.retry_notice(first.id or 0, MONDAY + MINUTE)
+        assert await unit.undelivered(follow_up.id) == 1
+        await unit.retry_notice(first.id, MONDAY + MINUTE)
         assert await claimed(unit) == []
         (again,) = await claimed(unit, MONDAY + MINUTE)
         assert again == replace(first, attempts=2, next_at=MONDAY + MINUTE)
-        await unit.note_delivery(again.id or 0, NoticeState.REFUSED, now=MONDAY)
-        assert await unit.undelivered(follow_up.id or 0) == 0
+        await unit.note_delivery(again.id, NoticeState.REFUSED, now=MONDAY)
+        assert await unit.undelivered(follow_up.id) == 0
         assert await claimed(unit, MONDAY + WEEK) == []
         await unit.note_delivery(99, NoticeState.SENT, message_id=1, now=MONDAY)
         await unit.retry_notice(99, MONDAY)
 
 
-async def test_a_chat_gets_another_address(store: Store, member: Member, case: Case, follow_up: FollowUp) -> None:
+async def test_a_chat_gets_another_address(store: Store, member: Member, case: StoredCase, follow_up: FollowUp) -> None:
     """What waits for a chat goes to its new address, once; what was sent to the old one cannot be changed any more."""
-    summary = Notice(OLD, NoticeKind.SUMMARY, member.team_id, day=MONDAY.date(), next_at=MONDAY)
+    summary = NewNotice(OLD, NoticeKind.SUMMARY, member.team_id, day=MONDAY.date(), next_at=MONDAY)
     async with store.unit() as unit:
         await unit.save_team(Team(member.team_id, TEAM, OLD))
         await unit.add_notice(reminder(member, follow_up, 1, address=OLD))
@@ -172,7 +170,7 @@ async def test_a_chat_gets_another_address(store: Store, member: Member, case: C
 
 async def test_an_address_is_dropped(store: Store, member: Member, follow_up: FollowUp) -> None:
     """What waits for an address is dropped for one team only; what was sent stays."""
-    waiting = Notice(OLD, NoticeKind.HANDED_OVER, member.team_id, next_at=MONDAY)
+    waiting = NewNotice(OLD, NoticeKind.HANDED_OVER, member.team_id, next_at=MONDAY)
     async with store.unit() as unit:
         other = await unit.add_team("School B", MONDAY)
         await unit.add_notice(reminder(member, follow_up, address=OLD))
@@ -186,7 +184,7 @@ async def test_an_address_is_dropped(store: Store, member: Member, follow_up: Fo
 
 async def test_old_notices_are_forgotten(store: Store, member: Member, follow_up: FollowUp) -> None:
     """Notices about no case are forgotten once they were dealt with; those that wait, or are of a case, are kept."""
-    summary = Notice(TEACHER, NoticeKind.SUMMARY, member.team_id, next_at=MONDAY)
+    summary = NewNotice(TEACHER, NoticeKind.SUMMARY, member.team_id, next_at=MONDAY)
     async with store.unit() as unit:
         await unit.add_notice(reminder(member, follow_up))
         await sent(unit, 71)
@@ -194,7 +192,7 @@ async def test_old_notices_are_forgotten(store: Store, member: Member, follow_up
         await sent(unit, 72)
         await unit.add_notice(summary)
         (refused,) = await claimed(unit)
-        await unit.note_delivery(refused.id or 0, NoticeState.REFUSED, now=MONDAY)
+        await unit.note_delivery(refused.id, NoticeState.REFUSED, now=MONDAY)
         await unit.add_notice(replace(summary, next_at=MONDAY - WEEK))
         await unit.forget_notices(MONDAY)
         assert len(await unit.notice_by_message(TEACHER, 72)) == 1

@@ -26,8 +26,8 @@ async def test_an_answer_drops_what_waits(store: Store, member: Member, follow_u
         await unit.save_follow_up(done(follow_up, Found.BETTER, "leerkracht", MONDAY + MINUTE))
         (notice,) = await claimed(unit, MONDAY + MINUTE)
         assert (notice.message_id, notice.state, notice.attempts) == (71, NoticeState.TO_CHANGE, 1)
-        assert (await unit.undelivered(follow_up.id or 0), len(await unit.notices_of(follow_up.id or 0))) == (0, 1)
-        await unit.note_delivery(notice.id or 0, NoticeState.CHANGED, now=MONDAY)
+        assert (await unit.undelivered(follow_up.id), len(await unit.notices_of(follow_up.id))) == (0, 1)
+        await unit.note_delivery(notice.id, NoticeState.CHANGED, now=MONDAY)
         assert await claimed(unit, MONDAY + WEEK) == []
 
 
@@ -47,11 +47,11 @@ async def test_answered_while_it_was_being_sent(store: Store, member: Member, fo
         (notice,) = await claimed(unit)
         await unit.save_follow_up(done(follow_up, Found.BETTER, "leerkracht", MONDAY))
         assert await claimed(unit, MONDAY + WEEK) == []
-        assert await unit.undelivered(follow_up.id or 0) == 0
-        await unit.note_delivery(notice.id or 0, NoticeState.SENT, message_id=71, now=MONDAY + MINUTE)
+        assert await unit.undelivered(follow_up.id) == 0
+        await unit.note_delivery(notice.id, NoticeState.SENT, message_id=71, now=MONDAY + MINUTE)
         (again,) = await claimed(unit, MONDAY + MINUTE)
         assert (again.state, again.message_id) == (NoticeState.TO_CHANGE, 71)
-        await unit.note_delivery(again.id or 0, NoticeState.CHANGED, now=MONDAY)
+        await unit.note_delivery(again.id, NoticeState.CHANGED, now=MONDAY)
         assert await claimed(unit, MONDAY + WEEK) == []
 
 
@@ -61,9 +61,9 @@ async def test_answered_while_it_could_not_be_sent(store: Store, member: Member,
         await unit.add_notice(reminder(member, follow_up))
         (notice,) = await claimed(unit)
         await unit.save_follow_up(done(follow_up, Found.BETTER, "leerkracht", MONDAY))
-        await unit.retry_notice(notice.id or 0, MONDAY)
+        await unit.retry_notice(notice.id, MONDAY)
         assert await claimed(unit, MONDAY + WEEK) == []
-        assert await unit.notices_of(follow_up.id or 0) == []
+        assert await unit.notices_of(follow_up.id) == []
 
 
 async def test_answered_while_it_was_being_changed(store: Store, member: Member, follow_up: FollowUp) -> None:
@@ -75,7 +75,7 @@ async def test_answered_while_it_was_being_changed(store: Store, member: Member,
         await unit.save_follow_up(later)
         (notice,) = await claimed(unit)
         await unit.save_follow_up(done(later, Found.BETTER, "leerkracht", MONDAY))
-        await unit.note_delivery(notice.id or 0, NoticeState.CHANGED, now=MONDAY)
+        await unit.note_delivery(notice.id, NoticeState.CHANGED, now=MONDAY)
         (again,) = await claimed(unit)
         assert (again.id, again.message_id, again.attempts) == (notice.id, 71, 1)
 
@@ -85,6 +85,6 @@ async def test_what_has_no_number_is_not_changed(store: Store, member: Member, f
     async with store.unit() as unit:
         await unit.add_notice(reminder(member, follow_up))
         (notice,) = await claimed(unit)
-        await unit.note_delivery(notice.id or 0, NoticeState.SENT, now=MONDAY)
+        await unit.note_delivery(notice.id, NoticeState.SENT, now=MONDAY)
         await unit.save_follow_up(done(follow_up, Found.BETTER, "leerkracht", MONDAY))
         assert await claimed(unit, MONDAY + WEEK) == []

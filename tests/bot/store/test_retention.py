@@ -9,7 +9,7 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain.audit import SYSTEM, Action
-from bot.domain.cases import Case, CaseEvent
+from bot.domain.cases import CaseEvent, StoredCase
 from bot.domain.counts import Counted
 from bot.domain.follow_ups import Found, done
 from bot.domain.teams import Member
@@ -35,7 +35,7 @@ LATER = MONDAY + 90 * DAY
 
 
 @pytest.fixture
-async def closed(store: Store, member: Member, bot_content: BotContent) -> list[Case]:
+async def closed(store: Store, member: Member, bot_content: BotContent) -> list[StoredCase]:
     """Five cases, closed a day after each other."""
     async with store.unit() as unit:
         made = []
@@ -45,12 +45,12 @@ async def closed(store: Store, member: Member, bot_content: BotContent) -> list[
     return made
 
 
-def ids(cases: list[Case]) -> list[int]:
+def ids(cases: list[StoredCase]) -> list[int]:
     """Their numbers."""
-    return [case.id or 0 for case in cases]
+    return [case.id for case in cases]
 
 
-async def test_who_is_warned(store: Store, closed: list[Case], member: Member) -> None:
+async def test_who_is_warned(store: Store, closed: list[StoredCase], member: Member) -> None:
     """Cases that closed before a moment come once, the longest closed first; open ones never."""
     async with store.unit() as unit:
         team = member.team_id
@@ -61,7 +61,7 @@ async def test_who_is_warned(store: Store, closed: list[Case], member: Member) -
         assert await unit.cases_to_warn(MONDAY + 3 * DAY, 9) == [(closed[2].id, team)]
 
 
-async def test_who_was_warned_is_purged(store: Store, closed: list[Case], member: Member) -> None:
+async def test_who_was_warned_is_purged(store: Store, closed: list[StoredCase], member: Member) -> None:
     """Warned cases are purged a limited number at a time, each with a line in the audit; others stay as they are."""
     async with store.unit() as unit:
         await unit.note_warned(ids(closed)[:3], LATER)
@@ -80,7 +80,7 @@ async def test_who_was_warned_is_purged(store: Store, closed: list[Case], member
 
 
 async def test_counting_outlives_purging(
-    store: Store, closed: list[Case], member: Member, bot_content: BotContent
+    store: Store, closed: list[StoredCase], member: Member, bot_content: BotContent
 ) -> None:
     """What a school counts is the same before and after the purge, in however many rounds it is done."""
     async with store.unit() as unit:
@@ -97,13 +97,13 @@ async def test_counting_outlives_purging(
 
 
 async def counted_as(
-    unit: UnitOfWork, bot_content: BotContent, case: Case, closing: datetime, *log: CaseEvent
+    unit: UnitOfWork, bot_content: BotContent, case: StoredCase, closing: datetime, *log: CaseEvent
 ) -> Counted:
     """How the one case of a school is counted that went through `log` and was closed at a moment."""
     later = replace(case, revision=case.revision + 1)
     await unit.save_case(later, log)
     await closed_case(unit, bot_content, later, closing)
-    info = await unit.case_info(case.id or 0)
+    info = await unit.case_info(case.id)
     (counted,) = await unit.counted(info.team_id)
     await unit.note_warned([info.id], closing)
     assert await unit.purge(closing + DAY, 9, closing) == 1

@@ -9,7 +9,7 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain.messages import Address
-from bot.domain.notices import Notice, NoticeKind
+from bot.domain.notices import NewNotice, NoticeKind
 from bot.domain.permissions import Permission
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import StoreError
@@ -91,12 +91,12 @@ async def test_who_leaves_is_gone(store: Store, member: Member, bot_content: Bot
         follow_up = await followed(unit, case)
         await unit.add_notice(reminder(member, follow_up))
         await unit.add_notice(reminder(colleague, follow_up))
-        await unit.add_notice(Notice(TEACHER, NoticeKind.SUMMARY, member.team_id, day=MONDAY.date(), next_at=MONDAY))
+        await unit.add_notice(NewNotice(TEACHER, NoticeKind.SUMMARY, member.team_id, day=MONDAY.date(), next_at=MONDAY))
         await unit.remove_member(member.id)
     async with store.unit() as unit:
         assert await unit.member(TEACHER) is None
-        assert await unit.case(case.id or 0, member) is None
-        assert (await unit.case_info(case.id or 0)).owner is None
+        assert await unit.case(case.id, member) is None
+        assert (await unit.case_info(case.id)).owner is None
         assert [notice.address for notice in await claimed(unit)] == [colleague.address]
         await unit.remove_member(member.id)
     assert await rows(store, "SELECT * FROM participant") == []

@@ -46,10 +46,10 @@ async def test_no_byte_is_left(store: Store, path: Path, member: Member, bot_con
     async with store.unit() as unit:
         if how == "purge":
             await closed_case(unit, bot_content, case)
-            await unit.note_warned([case.id or 0], MONDAY)
+            await unit.note_warned([case.id], MONDAY)
             assert await unit.purge(LATER, 9, LATER) == 1
         else:
-            await unit.delete_case(case.id or 0)
+            await unit.delete_case(case.id)
     await store.tidy()
     assert files_with(path, CODE) == []
     assert files_with(path, CODES[7])
@@ -64,7 +64,7 @@ async def test_the_space_comes_back(store: Store, path: Path, member: Member, bo
     before = sizes(path)
     async with store.unit() as unit:
         for case in made:
-            await unit.delete_case(case.id or 0)
+            await unit.delete_case(case.id)
     await store.tidy()
     assert sizes(path)["ehbc.sqlite"] < before["ehbc.sqlite"]
     assert sizes(path)["ehbc.sqlite-wal"] == 0

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.content import BotContent
-from bot.domain.cases import Case, open_case
+from bot.domain.cases import StoredCase, open_case
 from bot.domain.messages import Message
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import StoreBusyError, StoreError
@@ -172,10 +172,10 @@ async def test_a_deleted_case_is_in_no_file(store: Store, path: Path, member: Me
     """Of a deleted case not a byte is left, in the database or beside it, once the store is closed."""
     change = open_case(bot_content.flowchart, CODE, "leerkracht", MONDAY)
     async with store.unit() as unit:
-        case_id = await unit.add_case(change.case, change.events, member)
+        case = await unit.add_case(change.case, change.events, member)
     assert any(CODE.encode() in file.read_bytes() for file in path.parent.iterdir())
     async with store.unit() as unit:
-        await unit.delete_case(case_id)
+        await unit.delete_case(case.id)
     await store.close()
     assert not any(CODE.encode() in file.read_bytes() for file in path.parent.iterdir())
 
@@ -184,8 +184,8 @@ async def test_a_closed_case_names_nobody(store: Store, path: Path, member: Memb
     """After closing, no row links the case to an address."""
     change = open_case(bot_content.flowchart, CODE, "leerkracht", MONDAY)
     async with store.unit() as unit:
-        case_id = await unit.add_case(change.case, change.events, member)
-        found = await unit.case(case_id, member)
+        case = await unit.add_case(change.case, change.events, member)
+        found = await unit.case(case.id, member)
         assert found is not None
         await unit.save_case(_closed(found), change.events)
     with closing(sqlite3.connect(path)) as other:
@@ -193,8 +193,8 @@ async def test_a_closed_case_names_nobody(store: Store, path: Path, member: Memb
         assert other.execute("SELECT count(current_case_id) FROM member").fetchone() == (0,)
 
 
-def _closed(case: Case) -> Case:
-    return Case(case.code, "afgesloten", MONDAY, MONDAY, case.id, revision=case.revision + 1, closed_at=MONDAY)
+def _closed(case: StoredCase) -> StoredCase:
+    return StoredCase(case.code, "afgesloten", MONDAY, MONDAY, id=case.id, revision=case.revision + 1, closed_at=MONDAY)
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ async def test_the_board(store: Store, bot_content: BotContent, carer: Member) -
         elsewhere = await joined(unit, await unit.add_team("School B", MONDAY), 3, Role.CARE_TEAM)
         await opened_case(unit, bot_content, elsewhere, CODES[3])
         late = await followed(unit, second, MONDAY + WEEK)
-        await unit.hand_to_clb(first.id or 0)
+        await unit.hand_to_clb(first.id)
         board, number = await unit.board(carer, 9)
         assert [(one.case.code, one.owner and one.owner.id, one.clb) for one in board] == [
             (CODES[0], carer.id, True),

@@ -131,7 +131,7 @@ def _card(case: BoardCase, column: Step, site: Site, member: Member, now: dateti
         paused=_day(case.paused_until) if case.paused_until is not None and case.paused_until > today else "",
         since=day_in_words(case.case.changed_at),
         due=tuple(_due(follow_up, site, now) for follow_up in case.follow_ups),
-        open=Button(case_id(case.case.id or 0), say(PageText.OPEN_IN_GESPREK)),
+        open=Button(case_id(case.case.id), say(PageText.OPEN_IN_GESPREK)),
         take_over=Button(command_id("neem_over"), say(Sentence.KNOP_NEEM_OVER), **bound) if can_take_over else None,
         close=Button(command_id("sluit_ja"), say(Sentence.KNOP_JA_SLUITEN), **bound),
         close_question=say(Sentence.SLUIT_VRAAG, dossier=case.case.code),
@@ -155,7 +155,7 @@ def _due(follow_up: FollowUp, site: Site, now: datetime) -> Due:
     argument = Found.TAKEN.value if consultation else ""
     later = LATER if consultation else ""
     later_label = FollowUpSentence.KNOP_LATER_VANDAAG if consultation else FollowUpSentence.KNOP_UITSTELLEN
-    which, revision = follow_up.id or 0, follow_up.revision
+    which, revision = follow_up.id, follow_up.revision
     return Due(
         about=say(about(follow_up.kind)),
         day=day_in_words(follow_up.due_at),

@@ -122,7 +122,7 @@ class Exchanges:
             if member is None or member.current_case_id is None:
                 return None
             case = await unit.case(member.current_case_id, member)
-            return (case.id or 0, case.revision) if case is not None else None
+            return (case.id, case.revision) if case is not None else None
 
 
 def _shown(visit: Visit, said: Said, answer: Answer) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.clock import Clock
-from bot.domain.follow_ups import FollowUp, FollowUpState, plan
+from bot.domain.follow_ups import FollowUp, FollowUpState, NewFollowUp
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.store import Store
@@ -90,7 +90,7 @@ async def due(bot: ServedBot, kind: FollowUpKind, sim: SimulatedClock) -> Follow
     teacher = await member(bot, TEACHER)
     async with bot.store.unit() as unit:
         (case,) = await unit.cases(teacher)
-        found = await unit.add_follow_up(plan(case.id or 0, kind, sim()))
+        found = await unit.add_follow_up(NewFollowUp(case.id, kind, sim()))
     bot.wake()
     return found
 
@@ -104,7 +104,7 @@ async def consulted(bot: ServedBot, api: BotApiDouble, sim: SimulatedClock) -> F
 async def now(bot: ServedBot, follow_up: FollowUp) -> FollowUp:
     """A follow-up as stored."""
     async with bot.store.unit() as unit:
-        found = await unit.follow_up(follow_up.id or 0)
+        found = await unit.follow_up(follow_up.id)
     assert found is not None
     return found
 

@@ -22,7 +22,7 @@ from bot.conversation.presenter import Presenter
 from bot.conversation.screens.aids import AidScreens
 from bot.conversation.screens.guides import GuideScreens
 from bot.conversation.screens.steps import Screens
-from bot.domain.cases import Case, CaseEvent, EventKind
+from bot.domain.cases import Case, CaseEvent, EventKind, StoredCase
 from bot.domain.messages import Address, Button, Message, Reply
 from bot.domain.outcomes import Outcome, moved
 from bot.domain.teams import Member
@@ -46,9 +46,9 @@ def screens(bot_content: BotContent) -> Screens:
     return Screens(bot_content.flowchart, bot_content.content, bot_content.texts)
 
 
-def case_at(step: str, side: str | None = None) -> Case:
+def case_at(step: str, side: str | None = None) -> StoredCase:
     """A case with the longest code and the largest numbers there can be."""
-    return Case(LONG_CODE, step, MONDAY, MONDAY, LARGEST, side, LARGEST)
+    return StoredCase(LONG_CODE, step, MONDAY, MONDAY, side, LARGEST, id=LARGEST)
 
 
 def fits(reply: Reply) -> None:
@@ -66,7 +66,7 @@ def fits(reply: Reply) -> None:
             assert utf16_length(parse_html(answered_html(html, button.label)).text) <= most
 
 
-def variants(bot_content: BotContent, step: Step) -> Iterator[tuple[Case, list[CaseEvent]]]:
+def variants(bot_content: BotContent, step: Step) -> Iterator[tuple[StoredCase, list[CaseEvent]]]:
     """Cases that stand at a position: for every choice, one that remembers having made it."""
     aid = bot_content.flowchart.aid_of(step.id)
     for choice in (*step.choices, None):
