@@ -125,7 +125,7 @@ async def _purge(store: Store, cases: int) -> None:
                 await unit._connection.execute(update)  # noqa: SLF001 - nobody closes a case in the past
         start = time.perf_counter()
         async with store.unit() as unit:
-            assert await unit.purge(now - timedelta(days=3), _PURGED, now) == _PURGED
+            assert await unit.purge(now - timedelta(days=3), _PURGED, now, {}) == _PURGED
         values.append((time.perf_counter() - start) * 1_000)
     show(f"{cases} open cases: purging {_PURGED} closed ones", values, "ms")
     start = time.perf_counter()

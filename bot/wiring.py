@@ -18,6 +18,7 @@ from bot.content import BotContent, load_content
 from bot.conversation.commands import COMMANDS
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
+from bot.domain.counts import NO_APPROACH, OPEN, UNKNOWN
 from bot.domain.follow_ups import FollowUpState, Found, WaiveReason
 from bot.domain.notices import NoticeKind, NoticeState
 from bot.domain.outcomes import HERE, SIDE
@@ -29,8 +30,7 @@ from bot.store import Store
 from bot.store.mappers import move_word
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.sentences import Sentence
-from dialogues.rules import REMEMBERED
-from dialogues.steps import FollowUpKind
+from dialogues.steps import CaseResult, FollowUpKind
 from dialogues.training import ModelCache
 from dialogues.turns import TurnKind
 from nlu.examples import SAFETY_INTENTS
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from dialogues.brain import Brain
 
 CHANNELS = (TERMINAL, TELEGRAM, WEB)
-_COUNTED = ("geen", "gestopt", "niet_gestopt", "onbekend", "open")
+_COUNTED = (NO_APPROACH, *CaseResult, UNKNOWN, OPEN)
 """Words of counts that no step has."""
 
 _DRAWINGS = 20
@@ -57,7 +57,7 @@ def vocabulary(bot_content: BotContent) -> Iterator[str]:
         yield step.id
         yield from (choice.id for choice in step.choices)
         yield from (move_word(step.id, choice.id) for choice in step.choices)
-    yield from (value for values in REMEMBERED.values() for value in values)
+    yield from (value for values in bot_content.flowchart.remembered().values() for value in values)
     yield from bot_content.content.guides
     yield from (command.name for command in COMMANDS)
     fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, SAFETY_INTENTS)

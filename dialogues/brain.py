@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from dialogues.flowchart import Flowchart
-from dialogues.rules import NO_CASE, SLOTS
-from dialogues.steps import Choice
+from dialogues.rules import NO_CASE, answer_intents
+from dialogues.steps import SLOTS, Choice
 from dialogues.training import silent_rasa
 from dialogues.turns import Turn, TurnKind
 from nlu.light_rasa import light_rasa
@@ -45,6 +45,7 @@ class Brain:
     def __init__(self, model: Path, flowchart: Flowchart) -> None:
         """Load the model. Raises `ModelUnusableError`."""
         self._flowchart = flowchart
+        self._answers = sorted(answer_intents(flowchart))
         # Rasa would silently take another model of the folder if the file were missing.
         if not model.is_file():
             raise ModelUnusableError(f"{model} does not exist")
@@ -111,7 +112,9 @@ class Brain:
         return [OpenChoice(c.tap, c.label, c.intents, c.words) for c in step.offered(slots)]
 
     async def _parse(self, text: str, offered: list[OpenChoice] | None) -> dict[str, Any]:
-        metadata = {} if offered is None else {"choices": [dataclasses.asdict(choice) for choice in offered]}
+        metadata: dict[str, Any] = {}
+        if offered is not None:
+            metadata = {"choices": [dataclasses.asdict(choice) for choice in offered], "answers": self._answers}
         # Rasa takes a text that begins with "/" for an intent.
         message = UserMessage(text=text.strip().lstrip("/") or " ", metadata=metadata)
         parsed: dict[str, Any] = await self._processor.parse_message(message)

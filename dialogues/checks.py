@@ -11,10 +11,10 @@ from dialogues.content import DATA, Content, Guide, HelpLine, Item, Page
 from dialogues.faults import Faults, SourcePlace, check_known, nearest
 from dialogues.flowchart import Flowchart
 from dialogues.points import BOXES, GUIDANCE, check_sources
-from dialogues.rules import COMMANDS, REMEMBERED, SLOTS, guide_intent
+from dialogues.rules import COMMANDS, answer_intents, guide_intent
 from dialogues.steps import BACK_TO_STEP, Choice, Step, StepKind
-from nlu.choices import ANSWER_INTENTS
-from nlu.examples import EXAMPLES, SAFETY_INTENTS, Example
+from nlu.choices import NO, UNSURE, YES
+from nlu.examples import EXAMPLES, SAFETY_INTENTS, Example, choosable_intents
 
 LONGEST_STEP, LONGEST_PAGE, LONGEST_ITEM = 600, 900, 220
 LONGEST_LABEL, LONGEST_TITLE, LONGEST_BUTTON, LONGEST_ID = 40, 45, 26, 30
@@ -25,8 +25,11 @@ _ID = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 
 def check_content(flowchart: Flowchart, content: Content, faults: Faults) -> None:
     """Every fault in how the parts fit together."""
+    intents = (*COMMANDS, *choosable_intents())
     for step in flowchart.positions.values():
-        _check_step(step, flowchart, content, faults)
+        _check_step(step, flowchart, content, faults, intents=intents)
+    for command in flowchart.guide_commands.values():
+        check_known(command.guide, content.guides, "gids", command.place, faults)
     for aid in flowchart.aids.values():
         check_aid(aid, flowchart.positions, faults)
     _check_graph(flowchart, faults)
@@ -42,8 +45,8 @@ def check_examples(flowchart: Flowchart, content: Content, examples: Sequence[Ex
     for example in examples:
         counted[example.intent] = counted.get(example.intent, 0) + 1
         paths[example.intent] = example.path
-    chosen = (intent for _, choice in flowchart.arrows() for intent in choice.intents)
-    needed = dict.fromkeys((*COMMANDS, *SAFETY_INTENTS, *map(guide_intent, content.guides), *chosen, *ANSWER_INTENTS))
+    answers = (YES, NO, UNSURE, *sorted(answer_intents(flowchart)))
+    needed = dict.fromkeys((*COMMANDS, *SAFETY_INTENTS, *map(guide_intent, content.guides), *answers))
     for intent in needed:
         if counted.get(intent, 0) < FEWEST_EXAMPLES:
             text = (
@@ -55,7 +58,7 @@ def check_examples(flowchart: Flowchart, content: Content, examples: Sequence[Ex
             faults.add(SourcePlace(path), f"geen enkele regel luistert naar '{intent}'.{nearest(intent, needed)}")
 
 
-def _check_step(step: Step, flowchart: Flowchart, content: Content, faults: Faults) -> None:
+def _check_step(step: Step, flowchart: Flowchart, content: Content, faults: Faults, *, intents: Sequence[str]) -> None:
     _check_id(step.id, step.place, faults)
     _check_length(step.title, LONGEST_TITLE, "de titel", step.place, faults)
     _check_length(step.text, LONGEST_STEP, "de vraag", step.place, faults)
@@ -67,10 +70,10 @@ def _check_step(step: Step, flowchart: Flowchart, content: Content, faults: Faul
     if step.parent_line:
         check_known(step.parent_line, _openable(flowchart), "ouderlijn", step.place, faults)
     for slot in step.forgets:
-        check_known(slot, REMEMBERED, "veld om te vergeten", step.place, faults)
+        check_known(slot, flowchart.remembered(), "veld om te vergeten", step.place, faults)
     _check_choices(step, faults)
     for choice in step.choices:
-        _check_choice(step, choice, flowchart, content, faults)
+        _check_choice(step, choice, flowchart, content, faults, intents=intents)
 
 
 def _check_choices(step: Step, faults: Faults) -> None:
@@ -92,7 +95,9 @@ def _check_choices(step: Step, faults: Faults) -> None:
                 faults.add(choice.place, f"'{choice.id}' en '{other.id}' hebben dezelfde knop '{choice.label}'.")
 
 
-def _check_choice(step: Step, choice: Choice, flowchart: Flowchart, content: Content, faults: Faults) -> None:
+def _check_choice(
+    step: Step, choice: Choice, flowchart: Flowchart, content: Content, faults: Faults, *, intents: Sequence[str]
+) -> None:
     _check_id(choice.id, choice.place, faults)
     _check_length(choice.label, LONGEST_LABEL, "de knop", choice.place, faults)
     check_sources(choice.sources, choice.place, faults)
@@ -103,15 +108,14 @@ def _check_choice(step: Step, choice: Choice, flowchart: Flowchart, content: Con
         check_known(choice.guide, content.guides, "gids", choice.place, faults)
     if choice.opens:
         check_known(choice.opens, _openable(flowchart), "hulpmiddel of ouderlijn", choice.place, faults)
-    intents = (*COMMANDS, *ANSWER_INTENTS)
     for intent in choice.intents:
         check_known(intent, intents, "intent", choice.place, faults)
-    _check_values(choice.when or {}, SLOTS, "als", choice.place, faults)
-    _check_values(choice.sets or {}, REMEMBERED, "zet", choice.place, faults)
+    _check_values(choice.when or {}, flowchart.slots, "als", choice.place, faults)
+    _check_values(choice.sets or {}, flowchart.remembered(), "zet", choice.place, faults)
     for says in choice.says:
         _check_length(says.text, LONGEST_STEP, "wat de bot zegt", choice.place, faults)
         check_sources(says.sources, choice.place, faults)
-        _check_values(says.when, SLOTS, "als", choice.place, faults)
+        _check_values(says.when, flowchart.slots, "als", choice.place, faults)
 
 
 def _check_values(
@@ -130,6 +134,9 @@ def _check_graph(flowchart: Flowchart, faults: Faults) -> None:
     reached = _closure(flowchart.start, forward)
     backward = {id_: {o for o, targets in forward.items() if id_ in targets} for id_ in steps}
     finishing = _closure(flowchart.end, backward)
+    end = steps.get(flowchart.end)
+    if end is not None and end.choices:
+        faults.add(end.place, f"'{end.id}' is het einde; laat de keuzes weg, of zet 'einde: ja' bij een andere stap.")
     for id_, step in steps.items():
         if id_ not in reached:
             text = f"geen enkele weg leidt naar '{id_}'; laat een keuze van een andere stap hierheen gaan."

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dialogues.aids import Aid
-from dialogues.steps import Choice, Step, StepKind
+from dialogues.faults import SourcePlace
+from dialogues.steps import (
+    PARENT_GROUPS,
+    REASON,
+    CaseResult,
+    Choice,
+    ParentReason,
+    ParentState,
+    Step,
+    StepKind,
+)
+
+GUIDE_COMMANDS = ("lsd", "hulplijnen")
+"""Commands that show a guide; which one, the plan says."""
+
+
+@dataclass(frozen=True)
+class GuideCommand:
+    """The guide a command shows."""
+
+    guide: str
+    place: SourcePlace
 
 
 @dataclass(frozen=True)
@@ -14,9 +35,15 @@ class Flowchart:
     """The whole plan. Positions are the steps, the aids' questions and the parent lines, by id."""
 
     start: str
+    """The step a new case is at."""
     end: str
+    """The step a closed case is at."""
     positions: Mapping[str, Step]
     aids: Mapping[str, Aid]
+    slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a case remembers that a choice may depend on (`SLOTS`), with its values."""
+    guide_commands: Mapping[str, GuideCommand] = field(default_factory=dict)
+    """By command: one for each of `GUIDE_COMMANDS`."""
 
     def steps(self) -> Iterator[Step]:
         """The boxes of the flowchart, in the order of the file."""
@@ -37,3 +64,17 @@ class Flowchart:
     def entry(self, opened: str) -> str:
         """The position where `opened` (an aid or a parent line) begins."""
         return self.aids[opened].questions[0] if opened in self.aids else opened
+
+    def remembered(self) -> dict[str, tuple[str, ...]]:
+        """All that a choice can set, with its values."""
+        groups: dict[str, tuple[str, ...]] = {group.value: tuple(ParentState) for group in PARENT_GROUPS}
+        return {**self.slots, **groups, REASON: tuple(ParentReason)}
+
+    def results(self) -> dict[tuple[str, str], CaseResult]:
+        """(Step, choice) -> how that choice counts in the yearly figures, for those that do."""
+        return {(step.id, choice.id): choice.result for step, choice in self.arrows() if choice.result is not None}
+
+    def names_of(self, slot: str) -> dict[str, str]:
+        """The values of a slot, in the order of the plan, each with the words on the button that sets it."""
+        named = {(choice.sets or {}).get(slot): choice.label for _, choice in self.arrows()}
+        return {value: named.get(value, value) for value in self.slots[slot]}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dialogues.aids import Aid, Skipping, read_aid, read_skipping
 from dialogues.faults import ContentError, Faults, nearest
-from dialogues.flowchart import Flowchart
-from dialogues.steps import BACK_TO_STEP, Choice, FollowUpKind, Says, Step, StepKind
+from dialogues.flowchart import GUIDE_COMMANDS, Flowchart, GuideCommand
+from dialogues.steps import BACK_TO_STEP, SLOTS, CaseResult, Choice, FollowUpKind, Says, Step, StepKind
 from dialogues.yaml_nodes import Value, pairs_of, read_yaml, text_of, texts_of
 
 PLAN = Path(__file__).parent / "stappenplan.yml"
 
-_START, _END = "melding", "afgesloten"
-_CHOICE_OPTIONAL = ("intents", "woorden", "als", "zet", "gids", "opent", "zegt")
+_PARTS = ("onthoudt", "opdrachten", "stappen", "hulpmiddelen", "overslaan", "ouderlijnen", "ouderlijn_keuzes")
+_STEP_OPTIONAL = (
+    "gidsen", "opvolging", "opvolging_van", "begint_met", "ouderlijn", "vergeet", "begin", "einde", "overleg",
+)  # fmt: skip
+_CHOICE_OPTIONAL = ("intents", "woorden", "als", "zet", "gids", "opent", "zegt", "uitkomst")
 
 
 @dataclass
@@ -23,6 +27,34 @@ class _Draft:
 
     positions: dict[str, Step] = field(default_factory=dict)
     aids: dict[str, Aid] = field(default_factory=dict)
+    marks: dict[str, list[str]] = field(default_factory=dict)
+    """`begin` and `einde` -> the steps that say so of themselves."""
+
+    def put_step(self, value: Value) -> None:
+        """Take a step, with what it says of itself."""
+        fields = value.fields(("id", "titel", "vraag", "bron", "keuzes"), _STEP_OPTIONAL)
+        step = _step(value, fields)
+        self.put(value, step)
+        for mark in ("begin", "einde"):
+            if mark in fields and fields[mark].yes():
+                self._mark(mark, step, fields[mark])
+
+    def _mark(self, mark: str, step: Step, value: Value) -> None:
+        others = self.marks.setdefault(mark, [])
+        if others:
+            first = self.positions[others[0]]
+            value.fault(
+                f"'{mark}: ja' staat al bij '{first.id}' (lijn {first.place.line}); laat het bij een stap staan."
+            )
+        others.append(step.id)
+
+    def marked(self, mark: str, meaning: str, value: Value) -> str:
+        """The step that says `begin` or `einde` of itself; without one a fault, and the first or the last step."""
+        if mark in self.marks:
+            return self.marks[mark][0]
+        value.fault(f"geen enkele stap heeft '{mark}: ja'; zet het bij de ene stap waar dat zo is: {meaning}.")
+        steps = [step.id for step in self.positions.values() if step.kind is StepKind.STEP]
+        return (steps[0] if mark == "begin" else steps[-1]) if steps else ""
 
     def put(self, value: Value, step: Step) -> None:
         """Take a position, unless its id is taken."""
@@ -51,11 +83,15 @@ def read_flowchart(faults: Faults, path: Path = PLAN) -> Flowchart | None:
     root = read_yaml(path, faults)
     if root is None:
         return None
-    parts = root.fields(("stappen", "hulpmiddelen", "overslaan", "ouderlijnen", "ouderlijn_keuzes"))
+    parts = root.fields(_PARTS)
     draft = _Draft()
+    start = end = ""
     if "stappen" in parts:
         for value in parts["stappen"].items():
-            draft.put(value, _step(value))
+            draft.put_step(value)
+        start = draft.marked("begin", "daar begint elk nieuw dossier", parts["stappen"])
+        end = draft.marked("einde", "daar is een dossier afgesloten", parts["stappen"])
+        _check_meanings(draft.positions, parts["stappen"])
     if "hulpmiddelen" in parts and "overslaan" in parts:
         skipping = read_skipping(parts["overslaan"])
         for value in parts["hulpmiddelen"].items():
@@ -64,10 +100,14 @@ def read_flowchart(faults: Faults, path: Path = PLAN) -> Flowchart | None:
         choices = parts["ouderlijn_keuzes"].items()
         for value in parts["ouderlijnen"].items():
             draft.put(value, _parent_line(value, choices))
-    for needed in (_START, _END):
-        if needed not in draft.positions:
-            root.fault(f"de stap '{needed}' ontbreekt; daar begint of eindigt het plan.")
-    return Flowchart(_START, _END, draft.positions, draft.aids)
+    return Flowchart(
+        start,
+        end,
+        draft.positions,
+        draft.aids,
+        _slots(parts["onthoudt"]) if "onthoudt" in parts else {},
+        _guide_commands(parts["opdrachten"]) if "opdrachten" in parts else {},
+    )
 
 
 def load_flowchart(path: Path = PLAN) -> Flowchart:
@@ -79,11 +119,32 @@ def load_flowchart(path: Path = PLAN) -> Flowchart:
     return flowchart
 
 
-def _step(value: Value) -> Step:
-    fields = value.fields(
-        ("id", "titel", "vraag", "bron", "keuzes"),
-        ("gidsen", "opvolging", "opvolging_van", "begint_met", "ouderlijn", "vergeet"),
-    )
+def _check_meanings(positions: Mapping[str, Step], value: Value) -> None:
+    """The plan says where the care team is asked, and what counts as the outcome, in one step."""
+    if not any(step.consults for step in positions.values()):
+        value.fault("geen enkele stap heeft 'overleg: ja'; zet het bij de stap waar het zorgteam kan meekijken.")
+    counted = [(step, choice) for step in positions.values() for choice in step.choices if choice.result]
+    for result in CaseResult:
+        if all(choice.result is not result for _, choice in counted):
+            value.fault(f"geen enkele keuze heeft 'uitkomst: {result}'; zet het bij de keuze die dat zegt.")
+    for step, choice in counted:
+        first = counted[0][0]
+        if step.id != first.id:
+            value.faults.add(
+                choice.place,
+                f"de uitkomst staat al bij '{first.id}' (lijn {first.place.line}); laat 'uitkomst' hier weg.",
+            )
+
+
+def _slots(value: Value) -> dict[str, tuple[str, ...]]:
+    return {name: values.texts() for name, values in value.fields(SLOTS).items()}
+
+
+def _guide_commands(value: Value) -> dict[str, GuideCommand]:
+    return {name: GuideCommand(guide.text(), guide.place) for name, guide in value.fields(GUIDE_COMMANDS).items()}
+
+
+def _step(value: Value, fields: Mapping[str, Value]) -> Step:
     return Step(
         id=text_of(fields, "id"),
         kind=StepKind.STEP,
@@ -98,6 +159,7 @@ def _step(value: Value) -> Step:
         starts_with=text_of(fields, "begint_met") or None,
         parent_line=text_of(fields, "ouderlijn") or None,
         forgets=texts_of(fields, "vergeet"),
+        consults="overleg" in fields and fields["overleg"].yes(),
     )
 
 
@@ -125,7 +187,15 @@ def _choice(value: Value) -> Choice:
         guide=text_of(fields, "gids") or None,
         opens=text_of(fields, "opent") or None,
         says=tuple(_says(item) for item in fields["zegt"].items()) if "zegt" in fields else (),
+        result=_result(fields["uitkomst"]) if "uitkomst" in fields else None,
     )
+
+
+def _result(value: Value) -> CaseResult | None:
+    if (named := value.text()) in set(CaseResult):
+        return CaseResult(named)
+    value.fault(f"'{named}' is geen uitkomst; kies uit {', '.join(CaseResult)}.")
+    return None
 
 
 def _says(value: Value) -> Says:

@@ -7,7 +7,8 @@ from typing import Any
 
 from dialogues.flowchart import Flowchart
 from dialogues.steps import BACK_TO_STEP, Choice, Step
-from nlu.examples import SAFETY_INTENTS
+from nlu.choices import NO, UNSURE
+from nlu.examples import QUESTION, SAFETY_INTENTS
 
 NO_CASE = "geen"
 """The value of the slot `stap` while no case is open."""
@@ -23,21 +24,6 @@ NOT_YET = "nog_niet"
 
 MENU_INTENTS = tuple(f"knop_{number}" for number in range(1, 31))
 """Intents for the first, second … button of a menu that no step offers; no rule listens to them."""
-
-SLOTS: Mapping[str, tuple[str, ...]] = {
-    "aanpak": ("niet_confronterend", "confronterend"),
-    "vorm": ("individueel", "groep", "allebei"),
-}
-"""What a case remembers that a choice may depend on, with its values."""
-
-REMEMBERED: Mapping[str, tuple[str, ...]] = {
-    **SLOTS,
-    "ouders_gepeste": ("te_doen", "gedaan", "niet"),
-    "ouders_pesters": ("te_doen", "gedaan", "niet"),
-    "ouders_andere": ("te_doen", "gedaan", "niet"),
-    "reden": ("leerling_vraagt", "niet_nodig", "zorgteam_beslist"),
-}
-"""All that a choice can set (`zet:`), with its values."""
 
 
 def choice_action(step: str, choice: str) -> str:
@@ -62,7 +48,12 @@ def command_action(command: str) -> str:
 
 def guide_intent(guide: str) -> str:
     """The intent of a question about a guide."""
-    return f"vraag_{guide}"
+    return f"{QUESTION}{guide}"
+
+
+def answer_intents(flowchart: Flowchart) -> frozenset[str]:
+    """The intents that mean something only to a step that asks: what choices listen to, commands apart."""
+    return frozenset(intent for _, choice in flowchart.arrows() for intent in choice.intents) - {*COMMANDS}
 
 
 def rules(flowchart: Flowchart, guides: Iterable[str]) -> list[dict[str, Any]]:
@@ -84,7 +75,7 @@ def rules(flowchart: Flowchart, guides: Iterable[str]) -> list[dict[str, Any]]:
         *(_rule(guide_intent(guide), guide_action(guide)) for guide in guides),
         *(_rule(intent, safety_action(intent)) for intent in SAFETY_INTENTS),
         *(_rule(command, command_action(command)) for command in COMMANDS),
-        *(_rule(intent, command_action(NOT_YET)) for intent in ("nee", "weet_niet")),
+        *(_rule(intent, command_action(NOT_YET)) for intent in (NO, UNSURE)),
     ]
 
 
@@ -113,7 +104,7 @@ def domain(flowchart: Flowchart, guides: Iterable[str], intents: Iterable[str]) 
         "actions": list(actions),
         "slots": {
             "stap": _slot((NO_CASE, *flowchart.positions)),
-            **{name: _slot(values) for name, values in SLOTS.items()},
+            **{name: _slot(values) for name, values in flowchart.slots.items()},
         },
     }
 

@@ -39,6 +39,48 @@ class FollowUpKind(StrEnum):
     """The care team was asked to look along (F06). No step proposes this one."""
 
 
+PARENT_GROUPS = (
+    FollowUpKind.PARENTS_OF_BULLIED,
+    FollowUpKind.PARENTS_OF_BULLIES,
+    FollowUpKind.OTHER_PARENTS,
+)
+"""The groups of parents of whom a case remembers how the contact stands: each a name of what it remembers."""
+
+
+class ParentState(StrEnum):
+    """How the contact with a group of parents stands."""
+
+    TO_DO = "te_doen"
+    DONE = "gedaan"
+    NOT = "niet"
+
+
+class ParentReason(StrEnum):
+    """Why a group of parents is not contacted."""
+
+    PUPIL_ASKS = "leerling_vraagt"
+    NOT_NEEDED = "niet_nodig"
+    CARE_TEAM_DECIDES = "zorgteam_beslist"
+
+
+REASON = "reden"
+"""What a choice sets to tell why a group of parents is not contacted."""
+
+SLOTS = ("aanpak", "vorm")
+"""What a case remembers that choices may depend on: fields of a case, so a new one calls for a migration.
+
+Their values stand in the plan (`onthoudt`).
+"""
+APPROACH, FORM = SLOTS
+
+
+class CaseResult(StrEnum):
+    """What a choice tells of how a case ends, for the yearly figures."""
+
+    STOPPED = "gestopt"
+    NOT_STOPPED = "niet_gestopt"
+
+
 @dataclass(frozen=True)
 class Says:
     """A sentence that is shown when a choice is taken and its conditions hold."""
@@ -76,6 +118,8 @@ class Choice:
     """For an answer in an aid: the tally it counts for."""
     reason: str | None = None
     """For an answer in an aid: how the mirror names it."""
+    result: CaseResult | None = None
+    """How it counts in the yearly figures; None: it says nothing about how the case ends."""
 
     @property
     def tap(self) -> str:
@@ -110,6 +154,8 @@ class Step:
     """The parent line this step asks for; shown with its state."""
     forgets: tuple[str, ...] = ()
     """What a case no longer remembers once it is here, because it does not fit any more."""
+    consults: bool = False
+    """Whether the care team is asked to look along here (F06)."""
 
     def offered(self, slots: Mapping[str, str | None]) -> tuple[Choice, ...]:
         """The choices a case with these slots has here."""

@@ -64,6 +64,13 @@ class Value:
         self.fault(f"'{typed}' is geen geheel getal; schrijf bijvoorbeeld 7.")
         return 0
 
+    def yes(self) -> bool:
+        """True for `ja`; a fault for anything else, since a field that is left out says no."""
+        if (typed := self.text()) == "ja":
+            return True
+        self.fault(f"'{typed}' past hier niet; schrijf 'ja', of laat het veld weg.")
+        return False
+
     def items(self) -> list[Value]:
         """The items of a list."""
         if not isinstance(self.node, yaml.SequenceNode):

@@ -6,14 +6,8 @@ import re
 
 from nlu.normalise import normalise
 
-ANSWER_INTENTS = frozenset(
-    {
-        "ja", "nee", "weet_niet", "meldt_slachtoffer_zelf", "meldt_iemand_anders", "is_cyberpesten",
-        "is_klassiek_pesten", "is_ruzie", "kiest_niet_confronterend", "kiest_confronterend", "kiest_individueel",
-        "kiest_groep", "is_gestopt", "is_niet_gestopt",
-    }
-)  # fmt: skip
-"""Section B of the intents: answers, which mean something only to a step that asks."""
+YES, NO, UNSURE = "ja", "nee", "weet_niet"
+"""The intents that answer any question."""
 
 _ORDINALS = (
     ("eerste", "een", "1e", "1ste", "bovenste"),
@@ -27,7 +21,10 @@ _FILLER = frozenset(
     "de die dat da den optie keuze nummer nr antwoord doe maar ik kies neem ga gaan voor we wij kiezen nemen doen dan "
     "toch liever graag gewoon aub svp alsjeblieft alstublieft a ja jaja ok oke allee amai dus eh euh hmm het is".split()
 )
-_FIRST_WORDS = {"ja": "ja", "jawel": "ja", "jaja": "ja", "jazeker": "ja", "nee": "nee", "neen": "nee", "neeje": "nee"}
+_FIRST_WORDS = {
+    **dict.fromkeys(("ja", "jawel", "jaja", "jazeker"), YES),
+    **dict.fromkeys(("nee", "neen", "neeje"), NO),
+}
 _LAST = frozenset({"laatste", "onderste"})
 
 
@@ -50,7 +47,7 @@ def named_choice(text: str, choices: list[tuple[str, ...]]) -> int | None:
 
 
 def yes_or_no(text: str) -> str | None:
-    """The answer, `ja` or `nee`, that a text begins with; whatever follows explains it."""
+    """The answer, `YES` or `NO`, that a text begins with; whatever follows explains it."""
     first, _, _ = _plain(text).partition(" ")
     return _FIRST_WORDS.get(first)
 

@@ -9,6 +9,8 @@ EXAMPLES = Path(__file__).parent / "voorbeelden"
 
 SAFETY_INTENTS = ("acuut_zelfdoding", "acuut_naaktbeelden", "acuut_geweld")
 OUT_OF_SCOPE = "buiten_bereik"
+QUESTION = "vraag_"
+"""How the intents of questions about a guide begin."""
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,13 @@ def read_examples(folder: Path = EXAMPLES) -> list[Example]:
         for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if text.strip()
     ]
+
+
+def known_intents(folder: Path = EXAMPLES) -> tuple[str, ...]:
+    """The intents that have a file of examples."""
+    return tuple(sorted(path.stem for path in folder.glob("*.txt")))
+
+
+def choosable_intents() -> tuple[str, ...]:
+    """Those a choice of the step plan can listen to: no question about a guide, and no danger."""
+    return tuple(i for i in known_intents() if not i.startswith(QUESTION) and i not in SAFETY_INTENTS)

@@ -19,7 +19,7 @@ from bot.export.words import FigureWords
 from bot.logs import tell_operator
 from bot.settings import Settings
 from bot.wiring import running_store
-from dialogues.steps import StepKind
+from dialogues.steps import APPROACH, StepKind
 
 FORMATS = ("csv", "png", "pdf")
 
@@ -28,11 +28,11 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
     """Write the figures of a team, small counts left out; that it was done stands in the audit."""
     bot_content = load_content()
     steps = {step.id: step.title for step in bot_content.flowchart.positions.values() if step.kind is StepKind.STEP}
-    words = FigureWords(bot_content.texts)
+    words = FigureWords(bot_content.texts, bot_content.flowchart.names_of(APPROACH))
     folder = _folder(options.out)
     async with running_store(settings, bot_content) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)
-        years = figures(await unit.counted(team.id), steps, words)
+        years = figures(await unit.counted(team.id, bot_content.flowchart.results()), steps, words)
         if not years:
             tell_operator(f"ehbc: {team.name} has no cases yet; there is nothing to export")
             return 1

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import UsageError, known_step
-from bot.content import load_content
+from bot.content import BotContent, load_content
 from bot.logs import tell_operator
 from bot.settings import Settings
 from bot.wiring import load_brain
+from dialogues.rules import answer_intents
 from nlu.evaluation.labelled import Labelled, LabelledFileError, read_labelled
 from nlu.examples import read_examples
 from nlu.personal_data.detector import find_personal_data
@@ -59,8 +60,10 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
     if options.plot is not None and not options.plot.lower().endswith(".png"):
         raise UsageError(f"--plot: '{options.plot}' does not end in .png")
-    pairs = await _read_file(Path(options.file), settings) if options.file else _read_folds(options.folds)
-    figures = evaluation.evaluate(pairs)
+    bot_content = load_content()
+    file = Path(options.file) if options.file else None
+    pairs = await _read_file(file, settings, bot_content) if file else _read_folds(options.folds)
+    figures = evaluation.evaluate(pairs, answer_intents(bot_content.flowchart))
     print(evaluation_report.report(figures))
     if options.wrong:
         print("\nmisread (expected, got, confidence, text)")
@@ -72,8 +75,7 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _read_file(path: Path, settings: Settings) -> list[tuple[Labelled, Reading]]:
-    bot_content = load_content()
+async def _read_file(path: Path, settings: Settings, bot_content: BotContent) -> list[tuple[Labelled, Reading]]:
     try:
         labelled = read_labelled(path, bot_content.flowchart.positions)
     except LabelledFileError as error:

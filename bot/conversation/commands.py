@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers import care_team, cases, follow_ups, groups, membership, practice, sharing
 from bot.conversation.handlers.groups import GroupHandler
-from bot.conversation.handlers.handler import Handler, says, shows
+from bot.conversation.handlers.handler import Handler, says, shows_guide
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 
@@ -52,9 +52,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("terug", cases.go_back, "terug", Sentence.OPDRACHT_TERUG, bound=True),
     Command("pauze", cases.pause, "pauze", Sentence.OPDRACHT_PAUZE),
     Command("gids", says(Sentence.MENU_GIDS), "gids", Sentence.OPDRACHT_GIDS),
-    Command("lsd", shows("gesprek_gepeste"), "lsd", Sentence.OPDRACHT_LSD),
+    Command("lsd", shows_guide("lsd"), "lsd", Sentence.OPDRACHT_LSD),
     Command("ouders", says(Sentence.OUDERS_TITEL), "ouders", Sentence.OPDRACHT_OUDERS),
-    Command("hulplijnen", shows("hulplijnen"), "hulplijnen", Sentence.OPDRACHT_HULPLIJNEN),
+    Command("hulplijnen", shows_guide("hulplijnen"), "hulplijnen", Sentence.OPDRACHT_HULPLIJNEN),
     Command("schema", says(Sentence.SCHEMA), "schema", Sentence.OPDRACHT_SCHEMA),
     Command("overleg", care_team.consult, "overleg", Sentence.OPDRACHT_OVERLEG, bound=True),
     Command("deel", sharing.share, "deel", Sentence.OPDRACHT_DEEL),

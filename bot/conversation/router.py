@@ -26,6 +26,7 @@ from bot.texts.sentences import Sentence
 from dialogues.brain import SURE_OF_A_MOVE, Brain
 from dialogues.rules import MENU_INTENTS
 from dialogues.turns import Turn, TurnKind
+from nlu.choices import NO, YES
 from nlu.corrections import correction
 from nlu.reading import OpenChoice
 
@@ -98,7 +99,7 @@ class Router:
 
     async def _on_menu(self, text: str, menu: Menu) -> Button | None:
         """The button on screen that a text names, or says yes or no to."""
-        names = ("ja", "nee") if menu.yes_or_no else ()
+        names = (YES, NO) if menu.yes_or_no else ()
         intents = (*names, *MENU_INTENTS)[: len(menu.buttons)]
         choices = [OpenChoice(intent, button.label) for intent, button in zip(intents, menu.buttons, strict=False)]
         reading = await self._brain.read_among(text, choices)

@@ -11,12 +11,9 @@ from typing import Generic, TypeVar
 
 from bot.clock import to_the_minute
 from dialogues.flowchart import Flowchart
-from dialogues.rules import SLOTS
-from dialogues.steps import BACK_TO_STEP, Choice, StepKind
+from dialogues.steps import BACK_TO_STEP, PARENT_GROUPS, REASON, SLOTS, Choice, ParentState, StepKind
 
-TO_DO, DONE, NOT = "te_doen", "gedaan", "niet"
-PARENT_GROUPS = ("ouders_gepeste", "ouders_pesters", "ouders_andere")
-MEMORY = ("aanpak", "vorm", *PARENT_GROUPS, *(f"reden_{group}" for group in PARENT_GROUPS))
+MEMORY = (*SLOTS, *(group.value for group in PARENT_GROUPS), *(f"{REASON}_{group}" for group in PARENT_GROUPS))
 """All a case can remember besides where it is; every value is a fixed word."""
 
 
@@ -193,13 +190,13 @@ def _conditions_set(flowchart: Flowchart, arrival: CaseEvent | None) -> dict[str
 
 def _remember(memory: Mapping[str, str], choice: Choice) -> dict[str, str]:
     sets = dict(choice.sets or {})
-    reason = sets.pop("reden", None)
+    reason = sets.pop(REASON, None)
     after = {**memory, **sets}
     for group in PARENT_GROUPS:
         if group in sets:
-            after.pop(f"reden_{group}", None)
+            after.pop(f"{REASON}_{group}", None)
             if reason:
-                after[f"reden_{group}"] = reason
+                after[f"{REASON}_{group}"] = reason
     return after
 
 
@@ -210,7 +207,7 @@ def _side(flowchart: Flowchart, choice: Choice, memory: Mapping[str, str]) -> st
     if opened is None:
         return None
     group = parent_group(flowchart, choice.opens or target.parent_line)
-    settled = group is not None and memory.get(group, TO_DO) != TO_DO
+    settled = group is not None and memory.get(group, ParentState.TO_DO) != ParentState.TO_DO
     return None if settled else flowchart.entry(opened)
 
 

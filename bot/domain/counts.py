@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from dialogues.steps import CaseResult
+
+NO_APPROACH = "geen"
+"""The approach of a case in which none was chosen yet."""
+UNKNOWN, OPEN = "onbekend", "open"
+"""The outcomes of a case that do not come from the plan: nothing was said, or it is still open."""
+CaseResults = Mapping[tuple[str, str], CaseResult]
+"""(Step, choice) -> what that choice tells of how a case ends; see `Flowchart.results`."""
 
 
 @dataclass(frozen=True)
@@ -16,9 +26,9 @@ class Counted:
     step: str
     """Where the case was when it was closed, or is now."""
     approach: str
-    """`confronterend`, `niet_confronterend` or `geen`."""
+    """A value of the plan, or `NO_APPROACH`."""
     outcome: str
-    """`gestopt`, `niet_gestopt`, `onbekend` or `open`."""
+    """A `CaseResult`, `UNKNOWN` or `OPEN`."""
     days: int
     """From opening to closing, in weeks of seven days (7, 14 …); 0 for open cases."""
     cases: int

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.calendar.hours import ReminderHours
 from bot.calendar.school_days import SchoolCalendar
 from bot.clock import BRUSSELS
-from bot.domain.cases import DONE, NOT, PARENT_GROUPS, TO_DO, Case, Change, EventKind, StoredCase
+from bot.domain.cases import Case, Change, EventKind, StoredCase
 from bot.domain.follow_ups import FollowUp, FollowUpState, NewFollowUp, WaiveReason, agree, end, replace, waive
 from bot.domain.teams import Team
 from dialogues.flowchart import Flowchart
-from dialogues.steps import FollowUpKind
+from dialogues.steps import PARENT_GROUPS, REASON, FollowUpKind, ParentReason, ParentState
 
 _ARRIVALS = (EventKind.OPENED, EventKind.CHOSE, EventKind.WENT_BACK, EventKind.REOPENED)
-_REASONS = {
-    "leerling_vraagt": WaiveReason.PUPIL_ASKS,
-    "niet_nodig": WaiveReason.NOT_NEEDED,
-    "zorgteam_beslist": WaiveReason.CARE_TEAM_DECIDES,
+_REASONS: Mapping[str, WaiveReason] = {
+    ParentReason.PUPIL_ASKS: WaiveReason.PUPIL_ASKS,
+    ParentReason.NOT_NEEDED: WaiveReason.NOT_NEEDED,
+    ParentReason.CARE_TEAM_DECIDES: WaiveReason.CARE_TEAM_DECIDES,
 }
 PARENTS_DAYS = 7
 """Calendar days after which contact with parents that is still to do is followed up."""
@@ -69,7 +69,7 @@ def replan(
     for group in PARENT_GROUPS:
         state = case.memory.get(group)
         if state != (before.memory.get(group) if before else None):
-            drafts.parents(FollowUpKind(group), state, case.memory.get(f"reden_{group}"))
+            drafts.parents(group, state, case.memory.get(f"{REASON}_{group}"))
     step = flowchart.positions[case.step]
     if event.kind in _ARRIVALS and step.follow_up_days is not None:
         drafts.arrive(step.followed, step.follow_up_days)
@@ -105,11 +105,11 @@ class _Drafts:
     def parents(self, kind: FollowUpKind, state: str | None, reason: str | None) -> None:
         """The contact with a group of parents got another state."""
         running = self._running.get(kind)
-        if state == TO_DO and running is None:
+        if state == ParentState.TO_DO and running is None:
             due = self._hours.at(proposed_day(self._hours, self._now, PARENTS_DAYS), self._hours.start)
             self.added.append(NewFollowUp(self._case_id, kind, due))
-        elif state == DONE and running is not None:
+        elif state == ParentState.DONE and running is not None:
             self.changed[kind] = end(running, FollowUpState.DONE, None, self._role, self._now)
-        elif state == NOT and running is not None:
+        elif state == ParentState.NOT and running is not None:
             why = _REASONS.get(reason or "", WaiveReason.NOT_NEEDED)
             self.changed[kind] = waive(running, why, self._role, self._now)

@@ -6,12 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.counts import Counted
+from bot.domain.counts import OPEN, Counted
 from bot.export.disclosure import Cell, publish, shown
 from bot.export.words import Breakdown, FigureWords, school_year
 
 _DAYS_OF_A_WEEK = 7
-_OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def _year(start: int, counted: Collection[Counted], steps: Mapping[str, str], wo
             Breakdown.STEP: steps.get(sort.step, sort.step),
             Breakdown.APPROACH: words.approach(sort.approach),
             Breakdown.OUTCOME: words.outcome(sort.outcome),
-            Breakdown.WEEKS: words.open if sort.outcome == _OPEN else words.length(sort.days // _DAYS_OF_A_WEEK),
+            Breakdown.WEEKS: words.open if sort.outcome == OPEN else words.length(sort.days // _DAYS_OF_A_WEEK),
         }
         for breakdown, label in labels.items():
             counts[breakdown][label] += sort.cases

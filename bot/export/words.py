@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.clock import MONTHS
+from bot.domain.counts import NO_APPROACH, OPEN, UNKNOWN
 from bot.texts.figure_texts import FigureText
 from bot.texts.texts import Texts
+from dialogues.steps import CaseResult
 
 HIDDEN = "<5"
 """In the place of a count that is too small."""
 SCHOOL_MONTHS = (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)
 """As they come in a school year."""
 
-_APPROACHES = ("niet_confronterend", "confronterend", "geen")
-_OUTCOMES = ("gestopt", "niet_gestopt", "onbekend", "open")
+_OUTCOMES = (*CaseResult, UNKNOWN, OPEN)
 _WEEKS = ((1, 1), (2, 2), (3, 4), (5, 8), (9, 12))
 """From and to how many weeks are counted together; what takes longer is counted last."""
 
@@ -40,6 +42,8 @@ class FigureWords:
     """The words of the figures."""
 
     say: Texts
+    approach_names: Mapping[str, str]
+    """Approach -> the words on the button that chooses it, in the order of the plan."""
 
     @property
     def header(self) -> tuple[str, str, str, str]:
@@ -55,7 +59,7 @@ class FigureWords:
     @property
     def approaches(self) -> tuple[str, ...]:
         """In order."""
-        return tuple(self.approach(name) for name in _APPROACHES)
+        return tuple(self.approach(name) for name in (*self.approach_names, NO_APPROACH))
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -70,15 +74,18 @@ class FigureWords:
     @property
     def open(self) -> str:
         """What is not closed yet: a row of the outcomes and of the weeks."""
-        return self.outcome("open")
+        return self.outcome(OPEN)
 
     def month(self, number: int) -> str:
         """`september`, of 9."""
         return MONTHS[number - 1]
 
     def approach(self, name: str) -> str:
-        """What an approach is called; one that the figures do not know keeps its name."""
-        return self.say(FigureText(f"aanpak_{name}")) if name in _APPROACHES else name
+        """What an approach is called, within a sentence; one that the plan does not know keeps its name."""
+        if name == NO_APPROACH:
+            return self.say(FigureText.AANPAK_GEEN)
+        label = self.approach_names.get(name, name)
+        return label[:1].lower() + label[1:]
 
     def outcome(self, name: str) -> str:
         """What an outcome is called."""

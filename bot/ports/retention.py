@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.audit import Action, AuditLine
-from bot.domain.counts import Counted
+from bot.domain.counts import CaseResults, Counted
 from bot.domain.follow_ups import CaseInfo
 
 
@@ -30,10 +30,10 @@ class Upkeep(Protocol):
         """The team was warned that these are purged in 72 hours."""
         ...
 
-    async def purge(self, warned_before: datetime, limit: int, now: datetime) -> int:
+    async def purge(self, warned_before: datetime, limit: int, now: datetime, results: CaseResults) -> int:
         """Count and delete closed cases of whose purge the team was warned before a moment; how many.
 
-        Each is a line in the audit of its team.
+        Each is a line in the audit of its team, and counts with what `results` says of its choices.
         """
         ...
 
@@ -62,6 +62,6 @@ class Upkeep(Protocol):
         """
         ...
 
-    async def counted(self, team_id: int) -> list[Counted]:
-        """Counts of all closed cases of a team, purged or not, and of its open cases."""
+    async def counted(self, team_id: int, results: CaseResults) -> list[Counted]:
+        """Counts of all closed cases of a team, purged or not, and of its open cases; `results`: what choices tell."""
         ...

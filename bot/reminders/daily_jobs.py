@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from bot.clock import local_day
+from bot.domain.counts import CaseResults
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.notices import NewNotice, NoticeKind
 from bot.ports.unit_of_work import Store, StoreBusyError, UnitOfWork
@@ -23,10 +24,12 @@ _ASKED_BEFORE = 2
 class DailyJobs:
     """The work of a day. Doing it again, by another instance too, tells nobody anything twice."""
 
-    def __init__(self, store: Store, channels: Collection[str], retention: Retention) -> None:
+    def __init__(self, store: Store, channels: Collection[str], retention: Retention, results: CaseResults) -> None:
+        """Take the means; `results`: how choices count in what remains of a purged case."""
         self._store = store
         self._channels = frozenset(channels)
         self._retention = retention
+        self._results = results
         self._done: dict[int, date] = {}
         self._all_done: date | None = None
         self._upkeep: date | None = None
@@ -86,7 +89,7 @@ class DailyJobs:
             await unit.forget_notices(now - timedelta(days=self._retention.notice_days))
             # The page does so itself every ten minutes; this is for where it was taken away.
             await unit.forget_expired_sign_ins(now)
-        self._untidy |= await purge(self._store, self._retention, now) > 0
+        self._untidy |= await purge(self._store, self._retention, now, self._results) > 0
         if self._untidy:
             await self._tidy()
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.calendar.hours import ReminderHours
 from bot.clock import local_day
+from bot.domain.counts import CaseResults
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.notices import NewNotice, NoticeKind
 from bot.ports.unit_of_work import Store, UnitOfWork
@@ -87,12 +88,12 @@ async def _tell(unit: UnitOfWork, recipients: TeamRecipients, cases: dict[int, d
             await unit.note_warned([case_id for case_id, due in cases.items() if due == moment], moment)
 
 
-async def purge(store: Store, retention: Retention, now: datetime) -> int:
+async def purge(store: Store, retention: Retention, now: datetime, results: CaseResults) -> int:
     """Delete what the teams were warned of long enough ago; how many cases."""
     purged = 0
     while True:
         async with store.unit() as unit:
-            count = await unit.purge(now - retention.warning, CASES_AT_ONCE, now)
+            count = await unit.purge(now - retention.warning, CASES_AT_ONCE, now, results)
         purged += count
         if count < CASES_AT_ONCE:
             return purged

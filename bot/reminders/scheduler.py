@@ -76,7 +76,7 @@ class Scheduler:
             clock=clock,
             warning=self._retention.warning,
         )
-        self._daily = DailyJobs(store, self._channels, self._retention)
+        self._daily = DailyJobs(store, self._channels, self._retention, flowchart.results())
         self._reading: tuple[datetime, float] | None = None
         self._ticked_at: datetime | None = None
         self._woken = asyncio.Event()

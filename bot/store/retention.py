@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
-from bot.domain.counts import Counted
+from bot.domain.counts import CaseResults, Counted
 from bot.domain.follow_ups import CaseInfo
 from bot.store.audit import Audit
 from bot.store.mappers import select_infos, to_info
 from bot.store.repository import insert_unless_there
 from bot.store.schema import cases as schema
-from bot.store.statistics import FOLLOW_UP_STEP, Sort, Told, sort_of_closed, sort_of_open
+from bot.store.statistics import Sort, Told, sort_of_closed, sort_of_open
 from bot.store.unlinking import delete_case
 
 _C, _COUNT, _E, _F = schema.case, schema.case_count, schema.case_event, schema.follow_up
@@ -41,7 +41,7 @@ class Upkeep(Audit):
         """The team was warned that these are purged in 72 hours."""
         await self._connection.execute(update(_C).where(_C.c.id.in_(list(case_ids))).values(warned_at=now))
 
-    async def purge(self, warned_before: datetime, limit: int, now: datetime) -> int:
+    async def purge(self, warned_before: datetime, limit: int, now: datetime, results: CaseResults) -> int:
         """Count and delete closed cases of whose purge the team was warned before a moment; how many."""
         query = (
             select(_C.c.id, _C.c.team_id)
@@ -53,7 +53,7 @@ class Upkeep(Audit):
         purged = (await self._connection.execute(query)).all()
         if not purged:
             return 0
-        sorts = await self._sorts_of_closed(_C.c.id.in_([case.id for case in purged]))
+        sorts = await self._sorts_of_closed(_C.c.id.in_([case.id for case in purged]), results)
         counts = Counter((case.team_id, sorts[case.id]) for case in purged)
         for (team_id, sort), cases in counts.items():
             await self._count(team_id, sort, cases)
@@ -107,23 +107,23 @@ class Upkeep(Audit):
     async def _infos(self, query: Select[Any], limit: int) -> list[CaseInfo]:
         return [to_info(row) for row in (await self._connection.execute(query.limit(limit))).all()]
 
-    async def counted(self, team_id: int) -> list[Counted]:
+    async def counted(self, team_id: int, results: CaseResults) -> list[Counted]:
         """Counts of all closed cases of a team, purged or not, and of its open cases."""
         totals: Counter[Sort] = Counter()
         for row in (await self._connection.execute(select(_COUNT).where(_COUNT.c.team_id == team_id))).all():
             sort = Sort(row.school_year, row.month, row.step, row.approach, row.outcome, row.days)
             totals[sort] += row.cases
         of_team = _C.c.team_id == team_id
-        totals.update((await self._sorts_of_closed(of_team & _C.c.closed_at.is_not(None))).values())
+        totals.update((await self._sorts_of_closed(of_team & _C.c.closed_at.is_not(None), results)).values())
         still_open = select(_C.c.opened_at, _C.c.step, _C.c.aanpak).where(of_team, _C.c.closed_at.is_(None))
         for row in (await self._connection.execute(still_open)).all():
             totals[sort_of_open(row.opened_at, row.step, row.aanpak)] += 1
         found = [Counted(cases=cases, **asdict(sort)) for sort, cases in totals.items()]
         return sorted(found, key=lambda c: (c.school_year, c.month, c.step, c.approach, c.outcome, c.days))
 
-    async def _sorts_of_closed(self, which: ColumnElement[bool]) -> dict[int, Sort]:
+    async def _sorts_of_closed(self, which: ColumnElement[bool], results: CaseResults) -> dict[int, Sort]:
         """Case id -> sort, of closed cases."""
-        told = (_E.c.kind == EventKind.CLOSED.value) | (_E.c.origin == FOLLOW_UP_STEP)
+        told = (_E.c.kind == EventKind.CLOSED.value) | _E.c.origin.in_(sorted({step for step, _ in results}))
         lines = (
             select(_E.c.case_id, _E.c.kind, _E.c.origin, _E.c.choice)
             .join_from(_E, _C, _C.c.id == _E.c.case_id)
@@ -135,6 +135,8 @@ class Upkeep(Audit):
             logs[line.case_id].append(Told(line.kind, line.origin, line.choice))
         cases = select(_C.c.id, _C.c.opened_at, _C.c.closed_at, _C.c.step, _C.c.aanpak).where(which)
         return {
-            case.id: sort_of_closed(case.opened_at, case.closed_at, case.step, case.aanpak, logs[case.id])
+            case.id: sort_of_closed(
+                case.opened_at, case.closed_at, case.step, case.aanpak, logs[case.id], results=results
+            )
             for case in (await self._connection.execute(cases)).all()
         }

@@ -9,13 +9,8 @@ from datetime import datetime, timedelta
 from bot.calendar.holidays import school_year
 from bot.clock import local_day
 from bot.domain.cases import EventKind
+from bot.domain.counts import NO_APPROACH, OPEN, UNKNOWN, CaseResults
 
-NO_APPROACH = "geen"
-STOPPED, NOT_STOPPED, UNKNOWN, OPEN = "gestopt", "niet_gestopt", "onbekend", "open"
-FOLLOW_UP_STEP = "opvolging"
-"""The step of the plan that asks whether it stopped (F12)."""
-_OUTCOMES = {"is_gestopt": STOPPED, "is_niet_gestopt": NOT_STOPPED, "verdere_stappen": NOT_STOPPED}
-"""What its choices say; "I do not know yet" says nothing."""
 _WEEK = timedelta(weeks=1)
 
 
@@ -47,15 +42,24 @@ def sort_of_open(opened_at: datetime, step: str, approach: str | None) -> Sort:
 
 
 def sort_of_closed(
-    opened_at: datetime, closed_at: datetime, step: str, approach: str | None, log: Iterable[Told]
+    opened_at: datetime,
+    closed_at: datetime,
+    step: str,
+    approach: str | None,
+    log: Iterable[Told],
+    *,
+    results: CaseResults,
 ) -> Sort:
-    """The sort of a closed case; `step` stands where the log does not tell from which step it was closed."""
-    outcome = UNKNOWN
+    """The sort of a closed case; `step` stands where the log does not tell from which step it was closed.
+
+    What was chosen last of `results` is its outcome.
+    """
+    outcome: str = UNKNOWN
     for told in log:
         if told.kind == EventKind.CLOSED and told.origin:
             step = told.origin
-        elif told.origin == FOLLOW_UP_STEP and told.choice:
-            outcome = _OUTCOMES.get(told.choice, outcome)
+        elif told.origin and told.choice:
+            outcome = results.get((told.origin, told.choice), outcome)
     day = local_day(opened_at)
     weeks = max(1, -((opened_at - closed_at) // _WEEK))
     return Sort(school_year(day), day.month, step, approach or NO_APPROACH, outcome, weeks * _WEEK.days)

@@ -31,8 +31,6 @@ class FigureText(TextKey):
     VERDELING_WEKEN = "verdeling_weken", (), LABEL
     ALLE_DOSSIERS = "alle_dossiers", (), LABEL
     NIET_VERDEELD = "niet_verdeeld", (), LABEL
-    AANPAK_NIET_CONFRONTEREND = "aanpak_niet_confronterend", (), LABEL
-    AANPAK_CONFRONTEREND = "aanpak_confronterend", (), LABEL
     AANPAK_GEEN = "aanpak_geen", (), LABEL
     RESULTAAT_GESTOPT = "resultaat_gestopt", (), LABEL
     RESULTAAT_NIET_GESTOPT = "resultaat_niet_gestopt", (), LABEL

@@ -1,14 +1,15 @@
 """Rasa component: the open step as evidence. What it offers is likelier; an answer nobody asked for is not.
 
-The choices on screen travel in the message's metadata (`choices`: a list of `OpenChoice` as dictionaries). A number,
-an ordinal or the words of a button are that choice; otherwise the classifier's probabilities are weighed again.
+What is on screen travels in the message's metadata: `choices`, a list of `OpenChoice` as dictionaries, and `answers`,
+the intents that mean something only to a step that asks. A number, an ordinal or the words of a button are that choice;
+otherwise the classifier's probabilities are weighed again.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from nlu.choices import ANSWER_INTENTS, named_choice, yes_or_no
+from nlu.choices import named_choice, yes_or_no
 from nlu.light_rasa import light_rasa
 
 with light_rasa():
@@ -47,12 +48,13 @@ class OpenStepReader(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Read each message again in the light of its `metadata["choices"]`; without them it stays as it was."""
         for message in messages:
-            choices = (message.get("metadata") or {}).get("choices")
+            metadata = message.get("metadata") or {}
+            choices = metadata.get("choices")
             if choices is not None and not message.get("safety_by_pattern"):
-                self._read(message, choices)
+                self._read(message, choices, frozenset(metadata.get("answers", ())))
         return messages
 
-    def _read(self, message: Message, choices: list[dict[str, Any]]) -> None:
+    def _read(self, message: Message, choices: list[dict[str, Any]], answers: frozenset[str]) -> None:
         ranking: list[dict[str, Any]] = list(message.get("intent_ranking") or [])
         named = named_choice(message.get("text") or "", [(c["label"], *c["words"]) for c in choices])
         if named is None and message.get("safety"):
@@ -64,15 +66,11 @@ class OpenStepReader(GraphComponent, IntentClassifier):
         else:
             offered = {name for c in choices for name in (c["intent"], *c["also"])}
             # Who begins with the answer this question asks for, answers no other.
-            others = 0.0 if yes_or_no(message.get("text") or "") in offered else self._not_offered
-            weighed = [(e["name"], e["confidence"] * self._factor(e["name"], offered, others)) for e in ranking]
+            unasked = 0.0 if yes_or_no(message.get("text") or "") in offered else self._not_offered
+            factors = {**dict.fromkeys(answers, unasked), **dict.fromkeys(offered, self._offered)}
+            weighed = [(e["name"], e["confidence"] * factors.get(e["name"], 1.0)) for e in ranking]
             total = sum(weight for _, weight in weighed) or 1.0
             weighed.sort(key=lambda entry: -entry[1])
             ranking = [{"name": name, "confidence": weight / total} for name, weight in weighed]
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
-
-    def _factor(self, intent: str, offered: set[str], others: float) -> float:
-        if intent in offered:
-            return self._offered
-        return others if intent in ANSWER_INTENTS else 1.0

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlu.evaluation.labelled import known_intents
 from nlu.evaluation.scores import SECTIONS, Evaluation, in_sections
-from nlu.examples import SAFETY_INTENTS
+from nlu.examples import SAFETY_INTENTS, known_intents
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +37,7 @@ def draw_confusion(evaluation: Evaluation, path: Path) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    grouped = in_sections([*known_intents(), *(score.intent for score in evaluation.intents)])
+    grouped = in_sections([*known_intents(), *(score.intent for score in evaluation.intents)], evaluation.answers)
     order = [intent for names in grouped.values() for intent in names]
     size = len(order) * CELL
     width, height = size + MARGIN + 0.6, size + MARGIN + 0.6

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nlu.examples import EXAMPLES
+from nlu.examples import known_intents
 
 
 class LabelledFileError(Exception):
@@ -28,11 +28,6 @@ class Labelled:
     intent: str
     step: str | None = None
     """The open step it is read at; None: without any context."""
-
-
-def known_intents(folder: Path = EXAMPLES) -> tuple[str, ...]:
-    """The intents that have a file of examples."""
-    return tuple(sorted(path.stem for path in folder.glob("*.txt")))
 
 
 def read_labelled(

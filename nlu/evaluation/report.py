@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from nlu.evaluation.labelled import Labelled
-from nlu.evaluation.scores import FIRST, SECTIONS, Evaluation, IntentScore, in_sections, predicted
+from nlu.evaluation.scores import FIRST, SECTIONS, Evaluation, in_sections, predicted
 from nlu.examples import OUT_OF_SCOPE
 from nlu.reading import Reading
 
@@ -31,7 +31,7 @@ def report(evaluation: Evaluation) -> str:
         _figure("out of scope: recall", _percent(evaluation.out_of_scope_recall), f"of {beyond_n} messages"),
         _figure("out of scope: precision", _percent(evaluation.out_of_scope_precision), f"of {beyond_read} readings"),
         "",
-        *_intent_table(evaluation.intents),
+        *_intent_table(evaluation),
     ]
     if evaluation.confusions:
         lines += ["", "worst confusions (expected -> got)"]
@@ -61,10 +61,10 @@ def _figure(name: str, figure: str, of: str = "") -> str:
     return f"{name:<30}{figure:>7}  {of}".rstrip()
 
 
-def _intent_table(scores: Iterable[IntentScore]) -> Iterator[str]:
-    by_intent = {score.intent: score for score in scores}
+def _intent_table(evaluation: Evaluation) -> Iterator[str]:
+    by_intent = {score.intent: score for score in evaluation.intents}
     yield f"{'intent':<30}{'n':>5}{'precision':>11}{'recall':>9}{'F1':>8}"
-    for section, names in in_sections(by_intent).items():
+    for section, names in in_sections(by_intent, evaluation.answers).items():
         yield f"{section}. {SECTIONS[section]}"
         for score in map(by_intent.__getitem__, names):
             precision, recall = _number(score.precision), _number(score.recall)

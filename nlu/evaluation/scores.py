@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from nlu.choices import ANSWER_INTENTS
 from nlu.evaluation.labelled import Labelled
-from nlu.examples import OUT_OF_SCOPE, SAFETY_INTENTS
+from nlu.examples import OUT_OF_SCOPE, QUESTION, SAFETY_INTENTS
 from nlu.reading import Reading
 
 SECTIONS = {"A": "steering", "B": "answers", "C": "questions", "D": "safety", "E": "everything else"}
@@ -65,6 +64,8 @@ class Evaluation:
     """The mean F1 of the intents that were expected or read."""
     intents: tuple[IntentScore, ...]
     """Every intent that was expected or read, in the order of `in_sections`."""
+    answers: Collection[str]
+    """The intents that are answers."""
     confusions: tuple[Confusion, ...]
     """All of them, the most frequent first."""
     safety_n: int
@@ -80,11 +81,14 @@ class Evaluation:
     """The mean distance between confidence and accuracy in `BINS` equal bins [low, high), weighed by their messages."""
 
 
-def in_sections(intents: Iterable[str]) -> dict[str, list[str]]:
-    """The intents by section (the keys of `SECTIONS`), alphabetically in each; sections without any are left out."""
+def in_sections(intents: Iterable[str], answers: Collection[str]) -> dict[str, list[str]]:
+    """The intents by section (the keys of `SECTIONS`), alphabetically in each; sections without any are left out.
+
+    `answers`: those that mean something only to a question, which is the step plan's to say.
+    """
     grouped: dict[str, list[str]] = {section: [] for section in SECTIONS}
     for intent in sorted(set(intents)):
-        grouped[_section(intent)].append(intent)
+        grouped[_section(intent, answers)].append(intent)
     return {section: names for section, names in grouped.items() if names}
 
 
@@ -93,12 +97,12 @@ def predicted(reading: Reading) -> str:
     return reading.safety or reading.intent
 
 
-def evaluate(pairs: Sequence[tuple[Labelled, Reading]]) -> Evaluation:
-    """The figures of at least one reading. Raises `ValueError` without any."""
+def evaluate(pairs: Sequence[tuple[Labelled, Reading]], answers: Collection[str] = ()) -> Evaluation:
+    """The figures of at least one reading; `answers`: see `in_sections`. Raises `ValueError` without any."""
     if not pairs:
         raise ValueError("there are no readings to evaluate")
     counts = Counter((labelled.intent, predicted(reading)) for labelled, reading in pairs)
-    scores = _scores(counts)
+    scores = _scores(counts, answers)
     by_intent = {score.intent: score for score in scores}
     out_of_scope = by_intent.get(OUT_OF_SCOPE, IntentScore(OUT_OF_SCOPE, 0, 0, 0))
     confusions = [Confusion(*pair, n) for pair, n in counts.items() if pair[0] != pair[1]]
@@ -110,6 +114,7 @@ def evaluate(pairs: Sequence[tuple[Labelled, Reading]]) -> Evaluation:
         among_first=sum(labelled.intent in _first(reading) for labelled, reading in pairs) / len(pairs),
         macro_f1=sum(score.f1 for score in scores) / len(scores),
         intents=scores,
+        answers=answers,
         confusions=tuple(sorted(confusions, key=lambda c: (-c.n, c.expected, c.got))),
         safety_n=len(safety),
         safety_recall=_share(sum(_alarms(reading) for _, reading in safety), len(safety)),
@@ -121,23 +126,23 @@ def evaluate(pairs: Sequence[tuple[Labelled, Reading]]) -> Evaluation:
     )
 
 
-def _section(intent: str) -> str:
+def _section(intent: str, answers: Collection[str]) -> str:
     if intent == OUT_OF_SCOPE:
         return "E"
     if intent in SAFETY_INTENTS:
         return "D"
-    if intent in ANSWER_INTENTS:
+    if intent in answers:
         return "B"
-    return "C" if intent.startswith("vraag_") else "A"
+    return "C" if intent.startswith(QUESTION) else "A"
 
 
-def _scores(counts: Counter[tuple[str, str]]) -> tuple[IntentScore, ...]:
+def _scores(counts: Counter[tuple[str, str]], answers: Collection[str]) -> tuple[IntentScore, ...]:
     expected: Counter[str] = Counter()
     read: Counter[str] = Counter()
     for (intent, got), n in counts.items():
         expected[intent] += n
         read[got] += n
-    grouped = in_sections([*expected, *read]).values()
+    grouped = in_sections([*expected, *read], answers).values()
     return tuple(IntentScore(i, expected[i], read[i], counts[i, i]) for names in grouped for i in names)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ class Break:
 
 
 ENDLESS = "ernst gesprek_gepeste ouders_gepeste keuzemoment vorm individueel groep opvolging nazorg".split()
+STEPS = ("melding", "ruzie", "opvolging")
+"""Steps whose line is told: `{melding}` in what is said stands for it."""
 UNKNOWN_LINK = "'www.awel.be' is geen webadres; begin met https://"
 TWO_EARS = (
     "'kiest_groep' en 'kiest_individueel' luisteren allebei naar 'kiest_individueel'; dan kan de bot niet kiezen."
@@ -46,6 +49,12 @@ FORM = "'vorm' kan niet 'beide' zijn; kies uit individueel, groep, allebei."
 APPROACH = "'aanpak' kan niet 'zacht' zijn; kies uit niet_confronterend, confronterend."
 UNREACHED = "geen enkele weg leidt naar 'melding_door_derde'; laat een keuze van een andere stap hierheen gaan."
 NO_SOURCE = "de bron ontbreekt; noem het punt van de folder, bijvoorbeeld [P25]."
+NO_BEGINNING = (
+    "geen enkele stap heeft 'begin: ja'; zet het bij de ene stap waar dat zo is: daar begint elk nieuw dossier."
+)
+NO_END = "geen enkele stap heeft 'einde: ja'; zet het bij de ene stap waar dat zo is: daar is een dossier afgesloten."
+NO_CONSULTING = "geen enkele stap heeft 'overleg: ja'; zet het bij de stap waar het zorgteam kan meekijken."
+TWICE_COUNTED = "de uitkomst staat al bij 'opvolging' (lijn {opvolging}); laat 'uitkomst' hier weg."
 NO_ID = "'Is-gestopt' kan geen id zijn: kleine letters, cijfers en enkele _, hoogstens 30 tekens."
 
 BREAKS = [
@@ -107,6 +116,39 @@ BREAKS = [
           [("titel: [Ruzie]", "hier hoort gewone tekst te staan.")]),
     Break("an empty text", PLAN_FILE, "id: ruzie\n", "titel: .*", "titel: ''",
           [("titel: ''", "deze tekst is leeg; vul ze in.")]),
+    Break("no step where cases begin", PLAN_FILE, "id: melding\n", " *begin: ja\n", "",
+          [("- id: melding", NO_BEGINNING)]),
+    Break("two steps where cases begin", PLAN_FILE, "id: ernst\n", "overleg: ja", "overleg: ja\n    begin: ja # ook",
+          [("begin: ja # ook", "'begin: ja' staat al bij 'melding' (lijn {melding}); laat het bij een stap staan.")]),
+    Break("a step where cases begin, or not", PLAN_FILE, "id: ernst\n", "overleg: ja", "overleg: ja\n    begin: nee",
+          [("begin: nee", "'nee' past hier niet; schrijf 'ja', of laat het veld weg.")]),
+    Break("no step where cases end", PLAN_FILE, "id: afgesloten\n", " *einde: ja\n", "",
+          [("- id: melding", NO_END)]),
+    Break("two steps where cases end", PLAN_FILE, "id: ruzie\n", "opvolging: 7", "opvolging: 7\n    einde: ja # ook",
+          [("einde: ja", "'einde: ja' staat al bij 'ruzie' (lijn {ruzie}); laat het bij een stap staan."),
+           ("- id: ruzie", "'ruzie' is het einde; laat de keuzes weg, of zet 'einde: ja' bij een andere stap."),
+           *((f"- id: {step}", f"vanuit '{step}' raakt een dossier nooit bij 'ruzie'; voeg een keuze toe.")
+             for step in ("klassiek_pesten", *ENDLESS, "afgesloten"))]),
+    Break("no step where the care team is asked", PLAN_FILE, "id: ernst\n", " *overleg: ja\n", "",
+          [("- id: melding", NO_CONSULTING)]),
+    Break("no choice that counts as stopped", PLAN_FILE, "id: opvolging\n", " *uitkomst: gestopt\n", "",
+          [("- id: melding", "geen enkele keuze heeft 'uitkomst: gestopt'; zet het bij de keuze die dat zegt.")]),
+    Break("an outcome in two steps", PLAN_FILE, "id: nazorg_gedaan", "naar: afgesloten",
+          "naar: afgesloten\n        uitkomst: gestopt", [("- id: nazorg_gedaan", TWICE_COUNTED)]),
+    Break("an outcome there is not", PLAN_FILE, "id: verdere_stappen", "uitkomst: .*", "uitkomst: erger",
+          [("uitkomst: erger", "'erger' is geen uitkomst; kies uit gestopt, niet_gestopt.")]),
+    Break("a command without its guide", PLAN_FILE, "opdrachten:", " *lsd: .*\n", "",
+          [("hulplijnen: hulplijnen", "het veld 'lsd' ontbreekt.")]),
+    Break("a command with an unknown guide", PLAN_FILE, "opdrachten:", "lsd: .*", "lsd: gesprek_gepest",
+          [("lsd: gesprek_gepest", "gids 'gesprek_gepest' bestaat niet. Bedoel je 'gesprek_gepeste'?")]),
+    Break("something else to remember", PLAN_FILE, "onthoudt:", " *vorm: ", "  vormen: ",
+          [("vormen: [individueel, groep, allebei]", "onbekend veld 'vormen'. Bedoel je 'vorm'?"),
+           ("aanpak: [niet_confronterend, confronterend]", "het veld 'vorm' ontbreekt."),
+           *((f"- id: {choice}", f"'{name}' noemt het onbekende veld 'vorm'.")
+             for choice, name in (("kiest_individueel", "zet"), ("kiest_groep", "zet"), ("kiest_allebei", "zet"),
+                                  ("individueel_klaar", "als"), ("naar_groep", "als"))),
+           *((f"- id: {step}", "veld om te vergeten 'vorm' bestaat niet.")
+             for step in ("observeren", "klassiek_pesten", "ruzie"))]),
     Break("an unknown help line", CARD_FILE, "", r"hulplijnen: \[.*\]", "hulplijnen: [poltie]",
           [("hulplijnen: [poltie]", "onbekende hulplijn 'poltie'. Bedoel je 'politie'?")]),
     Break("an address that is none", "data/gidsen/wat_is_cyberpesten.yml", "", "link: https.*", "link: www.awel.be",
@@ -130,5 +172,7 @@ BREAKS = [
 def test_one_fault(broken: Break, tree: Path) -> None:
     """What is broken is named with its line, in Dutch, and nothing else is."""
     put(tree / broken.file, broken.after, broken.old, broken.new)
-    lines = [(line_of(tree / broken.file, line), text) for line, text in broken.said]
+    path = tree / broken.file
+    steps = {step: line_of(path, f"- id: {step}") for step in STEPS} if broken.file == PLAN_FILE else {}
+    lines = [(line_of(path, line), re.sub(r"{(\w+)}", lambda m: str(steps[m[1]]), text)) for line, text in broken.said]
     assert faults_in(tree) == [f"{broken.file}:{line}: {text}" for line, text in sorted(lines)]

@@ -65,12 +65,31 @@ def test_a_step_that_stands_twice(tree: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("missing", ["melding", "afgesloten"])
-def test_a_plan_without_beginning_or_end(missing: str, tree: Path) -> None:
-    """A plan without its first or its last step is told so."""
-    put(tree / PLAN_FILE, f"id: {missing}\n", f"id: {missing}", "id: anders")
-    top = line_of(tree / PLAN_FILE, "stappen:")
-    assert f"{PLAN_FILE}:{top}: de stap '{missing}' ontbreekt; daar begint of eindigt het plan." in faults_in(tree)
+def test_a_plan_that_says_nothing_of_its_steps(tree: Path) -> None:
+    """Without any mark a plan is told all that is missing at once, and nothing else."""
+    path = tree / PLAN_FILE
+    kept = [
+        line
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip() not in {"begin: ja", "einde: ja", "overleg: ja"} and "uitkomst: " not in line
+    ]
+    path.write_text("\n".join(kept), encoding="utf-8")
+    first = line_of(path, "- id: melding")
+    assert [said.removeprefix(f"{PLAN_FILE}:{first}: ").partition(";")[0] for said in faults_in(tree)] == [
+        "geen enkele keuze heeft 'uitkomst: gestopt'",
+        "geen enkele keuze heeft 'uitkomst: niet_gestopt'",
+        "geen enkele stap heeft 'begin: ja'",
+        "geen enkele stap heeft 'einde: ja'",
+        "geen enkele stap heeft 'overleg: ja'",
+    ]
+
+
+@pytest.mark.parametrize("part", ["onthoudt", "opdrachten", "stappen", "hulpmiddelen", "overslaan", "ouderlijnen"])
+def test_a_plan_without_a_part(part: str, tree: Path) -> None:
+    """A part of the plan that is gone is named, on the first line of the file's fields."""
+    put(tree / PLAN_FILE, "", f"^{part}:", "iets_anders:")
+    top = line_of(tree / PLAN_FILE, "iets_anders:" if part == "onthoudt" else "onthoudt:")
+    assert f"{PLAN_FILE}:{top}: het veld '{part}' ontbreekt." in faults_in(tree)
 
 
 @pytest.mark.parametrize(

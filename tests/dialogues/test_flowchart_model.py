@@ -12,7 +12,7 @@ from bot.content import BotContent
 from dialogues.brain import Brain
 from dialogues.flowchart import Flowchart
 from dialogues.loader import load_flowchart
-from dialogues.rules import COMMANDS, SLOTS
+from dialogues.rules import COMMANDS
 from dialogues.steps import Choice, Step
 from dialogues.turns import TurnKind
 from nlu.examples import SAFETY_INTENTS, read_examples
@@ -36,9 +36,9 @@ def intents() -> tuple[str, ...]:
 def slot_values(step: Step) -> Iterator[Slots]:
     """Every combination of what the choices of a step depend on, not knowing included; the rest unknown, then known."""
     needed = {slot for choice in step.choices for slot in choice.when or {}}
-    options = [(None, *values) if slot in needed else (None, values[-1]) for slot, values in SLOTS.items()]
+    options = [(None, *values) if slot in needed else (None, values[-1]) for slot, values in flowchart().slots.items()]
     for combination in itertools.product(*options):
-        yield {slot: value for slot, value in zip(SLOTS, combination, strict=True) if value is not None}
+        yield {slot: value for slot, value in zip(flowchart().slots, combination, strict=True) if value is not None}
 
 
 def positions() -> list[Step]:

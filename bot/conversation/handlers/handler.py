@@ -21,11 +21,11 @@ def says(sentence: Sentence) -> Handler:
     return say
 
 
-def shows(guide: str) -> Handler:
-    """A handler that shows a guide."""
+def shows_guide(command: str) -> Handler:
+    """A handler that shows the guide that the plan names for this command (one of `GUIDE_COMMANDS`)."""
 
-    async def show(_context: TurnContext) -> Outcome:
-        return Outcome("guide", guide)
+    async def show(context: TurnContext) -> Outcome:
+        return Outcome("guide", context.flowchart.guide_commands[command].guide)
 
     return show
 

@@ -9,7 +9,6 @@ from bot.clock import day_in_words
 from bot.conversation.context import TurnContext
 from bot.domain.button_ids import command_id, guide_id, line_id
 from bot.domain.cases import (
-    TO_DO,
     Case,
     CaseEvent,
     StoredCase,
@@ -22,10 +21,8 @@ from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
 from dialogues.content import Content
 from dialogues.flowchart import Flowchart
-from dialogues.steps import Choice, Step, StepKind
+from dialogues.steps import REASON, Choice, ParentState, Step, StepKind
 
-CONSULTATION_STEP = "ernst"
-"""Where the plan asks to consult the care team (F06)."""
 _START_BUTTONS = (
     ("nieuw_dossier", Sentence.KNOP_NIEUW),
     ("overzicht", Sentence.KNOP_DOSSIERS),
@@ -76,7 +73,7 @@ class Screens:
         back = (self.bound(case, "terug", Sentence.KNOP_TERUG),) if step.id != self.flowchart.start else ()
         if step.kind is StepKind.AID:
             return (self.command("gids", Sentence.KNOP_GIDS), *back)
-        asks = step.id == CONSULTATION_STEP and isinstance(case, StoredCase)
+        asks = step.consults and isinstance(case, StoredCase)
         consult = (self.bound(case, "overleg", Sentence.KNOP_OVERLEG),) if asks else ()
         return (
             *consult,
@@ -99,20 +96,21 @@ class Screens:
         """The state of the three parent lines, each with a button that opens it."""
         title, lines = self.say(Sentence.OUDERS_TITEL), self.flowchart.parent_lines()
         guides = self._guide_buttons(lines[0]) if lines else ()
+        points = tuple(point for point in lines[0].sources if all(point in line.sources for line in lines))
         if case is None:
-            return Reply(title, (self.say(Sentence.DOSSIER_GEEN),), (), guides, ("F08",))
+            return Reply(title, (self.say(Sentence.DOSSIER_GEEN),), (), guides, points)
         states = tuple(
             self.say(Sentence.OUDERS_STAAT, groep=line.title, staat=self.parent_state(case, line)) for line in lines
         )
         buttons = tuple(_bound(line_id(line.id), line.title, case) for line in lines)
-        return Reply(title, states, buttons, guides, ("F08",))
+        return Reply(title, states, buttons, guides, points)
 
     def parent_state(self, case: Case, line: Step) -> str:
         """The state of one parent line in words, with its reason."""
         group = parent_group(self.flowchart, line.id) or ""
-        state = self.say(Sentence(f"staat_{case.memory.get(group, TO_DO)}"))
-        reason = case.memory.get(f"reden_{group}")
-        return f"{state} ({self.say(Sentence(f'reden_{reason}'))})" if reason else state
+        state = self.say(Sentence(f"staat_{case.memory.get(group, ParentState.TO_DO)}"))
+        reason = case.memory.get(f"{REASON}_{group}")
+        return f"{state} ({self.say(Sentence(f'{REASON}_{reason}'))})" if reason else state
 
     def arrow(self, outcome: Outcome) -> tuple[Step, Choice]:
         """The position and the choice that a move took; an error when the plan lacks them."""

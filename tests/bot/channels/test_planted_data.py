@@ -21,6 +21,7 @@ from bot.export.words import FigureWords
 from bot.settings import Settings
 from bot.store.backup import back_up
 from dialogues.brain import Brain
+from dialogues.steps import APPROACH
 from tests.support.bot_api import BotApiDouble
 from tests.support.planted import found_in
 from tests.support.planted_crowd import PlantedCrowd
@@ -94,10 +95,10 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
     written["log"] = "\n".join(set(log)).encode(errors="backslashreplace")
 
     async with walked.store.unit() as unit:
-        counted = await unit.counted(walked.team_id)
+        counted = await unit.counted(walked.team_id, bot_content.flowchart.results())
     assert sum(sort.cases for sort in counted) > 50
     await back_up(walked.url, tmp_path / "monday.backup")
-    words = FigureWords(bot_content.texts)
+    words = FigureWords(bot_content.texts, bot_content.flowchart.names_of(APPROACH))
     years = figures(counted, {step.id: step.title for step in bot_content.flowchart.positions.values()}, words)
     write_csv(years, tmp_path / "cijfers.csv", words)
     for ending in ("png", "pdf"):

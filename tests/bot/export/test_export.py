@@ -26,6 +26,7 @@ from bot.export.figures import figures
 from bot.export.report import DPI, HEIGHT, WIDTH, draw_report
 from bot.export.words import Breakdown, FigureWords
 from bot.ports.unit_of_work import UnitOfWork
+from dialogues.steps import APPROACH
 from tests.support.command_line import Ehbc
 from tests.support.school_store import CODES, WEEK, joined, opened_case
 from tests.support.talk import MONDAY
@@ -38,7 +39,7 @@ STEPS = {"melding": "Melding", "ernst": "Ernst", "opvolging": "Opvolging"}
 @pytest.fixture(scope="module")
 def words(bot_content: BotContent) -> FigureWords:
     """What things are called."""
-    return FigureWords(bot_content.texts)
+    return FigureWords(bot_content.texts, bot_content.flowchart.names_of(APPROACH))
 
 
 def cells(**counts: int) -> list[tuple[str, int | None]]:

@@ -44,7 +44,7 @@ async def test_closed_cases_are_told_of_and_then_purged(
     await school.until(purged_on + 2 * DAY)
     assert [await exists(school, case) for case in opened] == [False] * 3
     async with school.store.unit() as unit:
-        assert sum(count.cases for count in await unit.counted(school.team_id)) == 3
+        assert sum(count.cases for count in await unit.counted(school.team_id, {})) == 3
     assert len(about(notifier, "voorgoed op")) == 2
 
 

@@ -157,7 +157,7 @@ async def _check_retention(simulation: Simulation, notifier: FakeNotifier) -> No
                 assert life.closed + timedelta(days=90) <= END
             else:
                 assert life.closed is None or life.closed + timedelta(days=92) > END, info
-        counted = await unit.counted(simulation.school.team_id)
+        counted = await unit.counted(simulation.school.team_id, {})
     assert sum(count.cases for count in counted) == CASES
     warned = [a for a in notifier.sent if "voorgoed op" in a.text]
     assert warned

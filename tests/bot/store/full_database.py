@@ -86,7 +86,7 @@ async def fill(url: str, bot_content: BotContent) -> None:
         await unit.add_web_login("JKLM", teacher.id, MONDAY + timedelta(hours=1), personal=False)
         await unit.add_web_session(hashed("NPQR"), teacher.id, MONDAY)
         await unit.note_warned([(await closed_case(unit, bot_content, cases[1])).id], MONDAY)
-        await unit.purge(MONDAY + timedelta(days=1), 9, MONDAY)
+        await unit.purge(MONDAY + timedelta(days=1), 9, MONDAY, {})
         await unit.add_audit(team.id, "leerkracht", Action.OPENED, cases[0].id, MONDAY)
         await unit.note_answer(teacher.address, 1, Outcome("command"), cases[0].id, MONDAY)
         await unit.delete_case(cases[3].id)

@@ -170,6 +170,6 @@ async def test_a_reopened_case_begins_again(
         info = await unit.case_info(case.id)
         assert (info.closed, info.clb) == (False, True)
         assert info.owner is not None
-        assert await unit.purge(MONDAY + WEEK, 9, MONDAY + WEEK) == 0
+        assert await unit.purge(MONDAY + WEEK, 9, MONDAY + WEEK, {}) == 0
         await closed_case(unit, bot_content, again, SOON)
         assert await unit.cases_to_warn(SOON + timedelta(seconds=1), 9) == [(case.id, member.team_id)]

@@ -114,7 +114,7 @@ async def test_a_purge_counts_once(
 
     async def purge(one: Store) -> int:
         async with one.unit() as unit:
-            return await unit.purge(MONDAY + MINUTE, 4, MONDAY)
+            return await unit.purge(MONDAY + MINUTE, 4, MONDAY, {})
 
     purged = await asyncio.gather(purge(store), purge(second))
     assert sum(purged) == len(cases)

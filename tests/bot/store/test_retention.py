@@ -15,6 +15,7 @@ from bot.domain.follow_ups import Found, done
 from bot.domain.teams import Member
 from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
+from dialogues.loader import load_flowchart
 from tests.support.school_store import (
     CODES,
     SOON,
@@ -32,6 +33,7 @@ store = on_either_database
 
 DAY = timedelta(days=1)
 LATER = MONDAY + 90 * DAY
+RESULTS = load_flowchart().results()
 
 
 @pytest.fixture
@@ -66,10 +68,10 @@ async def test_who_was_warned_is_purged(store: Store, closed: list[StoredCase], 
     async with store.unit() as unit:
         await unit.note_warned(ids(closed)[:3], LATER)
         await unit.note_warned(ids(closed)[3:4], LATER + DAY)
-        assert await unit.purge(LATER, 9, LATER) == 0
-        assert await unit.purge(LATER + DAY, 2, LATER) == 2
-        assert await unit.purge(LATER + DAY, 9, LATER) == 1
-        assert await unit.purge(LATER + DAY, 9, LATER) == 0
+        assert await unit.purge(LATER, 9, LATER, RESULTS) == 0
+        assert await unit.purge(LATER + DAY, 2, LATER, RESULTS) == 2
+        assert await unit.purge(LATER + DAY, 9, LATER, RESULTS) == 1
+        assert await unit.purge(LATER + DAY, 9, LATER, RESULTS) == 0
         lines = await unit.audit_lines(member.team_id)
         assert [(line.role, line.action, line.case_id) for line in lines] == [
             (SYSTEM, Action.PURGED, case_id) for case_id in ids(closed)[:3]
@@ -85,14 +87,14 @@ async def test_counting_outlives_purging(
     """What a school counts is the same before and after the purge, in however many rounds it is done."""
     async with store.unit() as unit:
         await opened_case(unit, bot_content, member, CODES[7])
-        before = await unit.counted(member.team_id)
+        before = await unit.counted(member.team_id, RESULTS)
         assert sum(counted.cases for counted in before) == 6
         await unit.note_warned(ids(closed), LATER)
         for left in (3, 2):
-            assert await unit.purge(LATER + DAY, 3, LATER) == left
-            assert await unit.counted(member.team_id) == before
+            assert await unit.purge(LATER + DAY, 3, LATER, RESULTS) == left
+            assert await unit.counted(member.team_id, RESULTS) == before
         other = await unit.add_team("School B", MONDAY)
-        assert await unit.counted(other) == []
+        assert await unit.counted(other, RESULTS) == []
     assert await rows(store, "SELECT sum(cases) FROM case_count") == [(5,)]
 
 
@@ -104,10 +106,10 @@ async def counted_as(
     await unit.save_case(later, log)
     await closed_case(unit, bot_content, later, closing)
     info = await unit.case_info(case.id)
-    (counted,) = await unit.counted(info.team_id)
+    (counted,) = await unit.counted(info.team_id, RESULTS)
     await unit.note_warned([info.id], closing)
-    assert await unit.purge(closing + DAY, 9, closing) == 1
-    assert await unit.counted(info.team_id) == [counted]
+    assert await unit.purge(closing + DAY, 9, closing, RESULTS) == 1
+    assert await unit.counted(info.team_id, RESULTS) == [counted]
     return counted
 
 
@@ -158,7 +160,7 @@ async def test_belgian_time_counts(
     """The school year and month of a case are those of Belgium, open or closed."""
     async with store.unit() as unit:
         case = await opened_case(unit, bot_content, member, opened_at=opened)
-        (counted,) = await unit.counted(member.team_id)
+        (counted,) = await unit.counted(member.team_id, RESULTS)
         assert counted == Counted(*expected, "melding", "geen", "open", 0, 1)
         counted = await counted_as(unit, bot_content, case, opened)
         assert (counted.school_year, counted.month) == expected

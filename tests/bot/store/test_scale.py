@@ -72,7 +72,7 @@ QUESTIONS: dict[str, tuple[Question, str]] = {
     "delete_case": (lambda unit, _: unit.delete_case(7), "ix_notice_case_id"),
     "silent_cases": (lambda unit, _: unit.silent_cases(MONDAY, 9), "ix_case_changed_at"),
     "cases_to_warn": (lambda unit, _: unit.cases_to_warn(MONDAY, 9), "ix_case_closed_at"),
-    "purge": (lambda unit, _: unit.purge(MONDAY, 9, MONDAY), "ix_case_warned_at"),
+    "purge": (lambda unit, _: unit.purge(MONDAY, 9, MONDAY, {}), "ix_case_warned_at"),
     "cases_before_holiday": (
         lambda unit, member: unit.cases_before_holiday(member.team_id, MONDAY.date(), 9),
         "ix_case_open",

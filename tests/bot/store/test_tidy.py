@@ -47,7 +47,7 @@ async def test_no_byte_is_left(store: Store, path: Path, member: Member, bot_con
         if how == "purge":
             await closed_case(unit, bot_content, case)
             await unit.note_warned([case.id], MONDAY)
-            assert await unit.purge(LATER, 9, LATER) == 1
+            assert await unit.purge(LATER, 9, LATER, {}) == 1
         else:
             await unit.delete_case(case.id)
     await store.tidy()

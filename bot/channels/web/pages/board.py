@@ -19,6 +19,7 @@ from bot.domain.teams import Member
 from bot.export.figures import figures
 from bot.export.words import FigureWords, shown
 from bot.texts.page_texts import PageText
+from dialogues.steps import APPROACH
 
 MOST_CASES = 300
 
@@ -110,11 +111,11 @@ class FiguresPage(_Board):
             return
         member = self.viewer()
         async with self.site.store.unit() as unit:
-            counted = await unit.counted(member.team_id)
+            counted = await unit.counted(member.team_id, self.site.bot_content.flowchart.results())
             # Figures that are looked at again and again tell more than once: who did so stands in the audit.
             await unit.add_audit(member.team_id, member.role, Action.EXPORTED, None, self.site.clock())
         steps = {step.id: step.title for step in self.site.bot_content.flowchart.steps()}
-        words = FigureWords(self.site.bot_content.texts)
+        words = FigureWords(self.site.bot_content.texts, self.site.bot_content.flowchart.names_of(APPROACH))
         years = reversed(figures(counted, steps, words))
         told = [(year.name, shown(year.total), plots_of(year, words)) for year in years]
         self.show("cijfers.html", years=told)

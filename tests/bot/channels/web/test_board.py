@@ -20,6 +20,7 @@ from bot.domain.teams import Member, Role
 from bot.export.figures import figures
 from bot.export.words import FigureWords
 from bot.store import Store
+from dialogues.steps import APPROACH
 from tests.support.school_store import enrol
 from tests.support.web.page import HtmlPage, Visitor
 from tests.support.web.served import Served, later
@@ -296,7 +297,7 @@ def test_bars_tell_what_the_table_tells(bot_content: BotContent) -> None:
         Counted(2026, 11, "melding", "geen", "open", 0, 6),
     ]
     steps = {step.id: step.title for step in bot_content.flowchart.steps()}
-    words = FigureWords(bot_content.texts)
+    words = FigureWords(bot_content.texts, bot_content.flowchart.names_of(APPROACH))
     (year,) = figures(counted, steps, words)
     months, approach, outcome, weeks = plots_of(year, words)
     assert [(row.name, row.count) for row in months.rows] == [("september", "12"), ("oktober", "7"), ("november", "6")]
