@@ -48,3 +48,8 @@ def line_of(path: Path, text: str) -> int:
     """The number of the first line that is this text, indentation aside."""
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     return lines.index(text) + 1
+
+
+def renamed_step(plan: str, step: str, name: str) -> str:
+    """The text of a plan in which a step, and all that refers to it, has another name."""
+    return re.sub(rf"^((?:  - id|    bij|        naar): ){step}$", rf"\g<1>{name}", plan, flags=re.MULTILINE)
