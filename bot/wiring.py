@@ -84,12 +84,14 @@ def load_brain(settings: Settings, bot_content: BotContent, tell: Tell = tell_op
     model = ready_model(settings.home, tell)
     from dialogues.brain import Brain, ModelUnusableError
 
+    begin = bot_content.texts(Sentence.KNOP_NIEUW)
+
     try:
-        brain = Brain(model, bot_content.flowchart)
+        brain = Brain(model, bot_content.flowchart, begin)
     except ModelUnusableError as error:
         tell(f"ehbc: {error}; training it again …")
         ModelCache(settings.home).train()
-        brain = Brain(model, bot_content.flowchart)
+        brain = Brain(model, bot_content.flowchart, begin)
     # What stands now stays until the end: leave it out of every later collection.
     gc.freeze()
     gc.enable()

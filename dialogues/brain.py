@@ -42,9 +42,10 @@ class ModelUnusableError(Exception):
 class Brain:
     """A trained model with the flowchart it was trained on. Not thread-safe; calls take about a millisecond of CPU."""
 
-    def __init__(self, model: Path, flowchart: Flowchart) -> None:
-        """Load the model. Raises `ModelUnusableError`."""
+    def __init__(self, model: Path, flowchart: Flowchart, begin: str) -> None:
+        """Load the model. Raises `ModelUnusableError`. `begin` is on the button that opens a case."""
         self._flowchart = flowchart
+        self._begin = begin
         self._answers = sorted(answer_intents(flowchart))
         # Rasa would silently take another model of the folder if the file were missing.
         if not model.is_file():
@@ -107,7 +108,7 @@ class Brain:
     def _offered(self, position: str | None, slots: Mapping[str, str | None]) -> list[OpenChoice]:
         if position is None:
             start = self._flowchart.positions[self._flowchart.start]
-            return [OpenChoice("nieuw_dossier", "Nieuw dossier", tuple(i for c in start.choices for i in c.intents))]
+            return [OpenChoice("nieuw_dossier", self._begin, tuple(i for c in start.choices for i in c.intents))]
         step = self._flowchart.positions[position]
         return [OpenChoice(c.tap, c.label, c.intents, c.words) for c in step.offered(slots)]
 

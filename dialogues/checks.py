@@ -9,7 +9,7 @@ from pathlib import Path
 from dialogues.aids import check_aid
 from dialogues.content import DATA, Content, Guide, HelpLine, Item, Page
 from dialogues.faults import Faults, SourcePlace, check_known, nearest
-from dialogues.flowchart import Flowchart
+from dialogues.flowchart import Flowchart, Picture
 from dialogues.points import BOXES, GUIDANCE, check_sources
 from dialogues.rules import COMMANDS, answer_intents, guide_intent
 from dialogues.steps import BACK_TO_STEP, Choice, Step, StepKind
@@ -18,6 +18,8 @@ from nlu.examples import EXAMPLES, SAFETY_INTENTS, Example, choosable_intents
 
 LONGEST_STEP, LONGEST_PAGE, LONGEST_ITEM = 600, 900, 220
 LONGEST_LABEL, LONGEST_TITLE, LONGEST_BUTTON, LONGEST_ID = 40, 45, 26, 30
+LONGEST_HEADING, LONGEST_FOOTER, LONGEST_LANE, LONGEST_BADGE = 34, 55, 28, 14
+"""What fits in the drawing."""
 FEWEST_EXAMPLES = 20
 
 _ID = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
@@ -32,6 +34,7 @@ def check_content(flowchart: Flowchart, content: Content, faults: Faults) -> Non
         check_known(command.guide, content.guides, "gids", command.place, faults)
     for aid in flowchart.aids.values():
         check_aid(aid, flowchart.positions, faults)
+    _check_picture(flowchart.picture, faults)
     _check_graph(flowchart, faults)
     _check_guides(content, faults)
     _check_cards(content, faults)
@@ -231,6 +234,18 @@ def _check_id(name: str, place: SourcePlace, faults: Faults) -> None:
     if not _ID.match(name) or len(name) > LONGEST_ID:
         text = f"'{name}' kan geen id zijn: kleine letters, cijfers en enkele _, hoogstens {LONGEST_ID} tekens."
         faults.add(place, text)
+
+
+def _check_picture(picture: Picture, faults: Faults) -> None:
+    written = [
+        ("de titel", picture.title, LONGEST_HEADING),
+        *(("een regel van de voet", line, LONGEST_FOOTER) for line in picture.footer),
+        ("wat boven de ouderlijnen staat", picture.lane, LONGEST_LANE),
+        ("het merkje", picture.here, LONGEST_BADGE),
+    ]
+    for what, text, longest in written:
+        if len(text) > longest:
+            faults.add(picture.place, f"{what} telt {len(text)} tekens; in de tekening passen er hoogstens {longest}.")
 
 
 def _check_length(text: str, longest: int, what: str, place: SourcePlace, faults: Faults) -> None:

@@ -31,6 +31,20 @@ class GuideCommand:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """What is written on the drawing of the plan besides its steps."""
+
+    title: str
+    footer: tuple[str, ...]
+    """Its lines, at the bottom."""
+    lane: str
+    """Above the parent lines."""
+    here: str
+    """At the step where a case is."""
+    place: SourcePlace
+
+
+@dataclass(frozen=True)
 class Flowchart:
     """The whole plan. Positions are the steps, the aids' questions and the parent lines, by id."""
 
@@ -40,6 +54,7 @@ class Flowchart:
     """The step a closed case is at."""
     positions: Mapping[str, Step]
     aids: Mapping[str, Aid]
+    picture: Picture
     slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What a case remembers that a choice may depend on (`SLOTS`), with its values."""
     guide_commands: Mapping[str, GuideCommand] = field(default_factory=dict)

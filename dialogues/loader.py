@@ -7,14 +7,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dialogues.aids import Aid, Skipping, read_aid, read_skipping
-from dialogues.faults import ContentError, Faults, nearest
-from dialogues.flowchart import GUIDE_COMMANDS, Flowchart, GuideCommand
+from dialogues.faults import ContentError, Faults, SourcePlace, nearest
+from dialogues.flowchart import GUIDE_COMMANDS, Flowchart, GuideCommand, Picture
 from dialogues.steps import BACK_TO_STEP, SLOTS, CaseResult, Choice, FollowUpKind, Says, Step, StepKind
 from dialogues.yaml_nodes import Value, pairs_of, read_yaml, text_of, texts_of
 
 PLAN = Path(__file__).parent / "stappenplan.yml"
 
-_PARTS = ("onthoudt", "opdrachten", "stappen", "hulpmiddelen", "overslaan", "ouderlijnen", "ouderlijn_keuzes")
+_PARTS = (
+    "tekening",
+    "onthoudt",
+    "opdrachten",
+    "stappen",
+    "hulpmiddelen",
+    "overslaan",
+    "ouderlijnen",
+    "ouderlijn_keuzes",
+)
 _STEP_OPTIONAL = (
     "gidsen", "opvolging", "opvolging_van", "begint_met", "ouderlijn", "vergeet", "begin", "einde", "overleg",
 )  # fmt: skip
@@ -105,6 +114,7 @@ def read_flowchart(faults: Faults, path: Path = PLAN) -> Flowchart | None:
         end,
         draft.positions,
         draft.aids,
+        _picture(parts.get("tekening"), root.place),
         _slots(parts["onthoudt"]) if "onthoudt" in parts else {},
         _guide_commands(parts["opdrachten"]) if "opdrachten" in parts else {},
     )
@@ -134,6 +144,13 @@ def _check_meanings(positions: Mapping[str, Step], value: Value) -> None:
                 choice.place,
                 f"de uitkomst staat al bij '{first.id}' (lijn {first.place.line}); laat 'uitkomst' hier weg.",
             )
+
+
+def _picture(value: Value | None, elsewhere: SourcePlace) -> Picture:
+    fields = value.fields(("titel", "voet", "ouderlijnen", "hier")) if value else {}
+    lane, here = text_of(fields, "ouderlijnen"), text_of(fields, "hier")
+    place = value.place if value else elsewhere
+    return Picture(text_of(fields, "titel"), texts_of(fields, "voet"), lane, here, place)
 
 
 def _slots(value: Value) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from bot.content import BotContent
 from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import UnitOfWork
-from dialogues.faults import nearest
+from nlu.evaluation.labelled import did_you_mean
 
 USAGE_ERROR = 2
 """The exit status for a wrong option or setting."""
@@ -22,9 +22,7 @@ def known_step(step: str, bot_content: BotContent) -> None:
     """Raise `UsageError` for a step the plan does not have."""
     known = bot_content.flowchart.positions
     if step not in known:
-        raise UsageError(
-            f"--step: there is no step '{step}'.{nearest(step, known).replace('Bedoel je', 'Did you mean')}"
-        )
+        raise UsageError(f"--step: there is no step '{step}'.{did_you_mean(step, known)}")
 
 
 async def chosen_teams(unit: UnitOfWork, name: str | None) -> list[Team]:

@@ -21,7 +21,7 @@ def draw(flowchart: Flowchart, fmt: Format, here: str | None = None) -> bytes:
     boxes = [box.id for box in diagram.boxes]
     if here is not None and here not in boxes:
         nearest = difflib.get_close_matches(here, boxes, n=1, cutoff=0)[0]
-        raise ValueError(f"Er is geen stap '{here}' in het stappenplan. Bedoel je '{nearest}'?")
+        raise ValueError(f"there is no step '{here}'; did you mean '{nearest}'?")
     if fmt == "png":
         # Pillow takes a while to import and nothing else needs it.
         from dialogues.drawing import png

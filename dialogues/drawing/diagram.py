@@ -9,13 +9,10 @@ from dialogues.drawing import style
 from dialogues.drawing.grid import Column, GridCell, place
 from dialogues.drawing.links import links_of, parent_links
 from dialogues.drawing.routes import ArrowChannel, Bundle, Ports, Route, Tracks, route, route_to_parents
-from dialogues.drawing.row_heights import LANE_HEADING, LANE_HEADING_HEIGHT, Stack, stacks
+from dialogues.drawing.row_heights import LANE_HEADING_HEIGHT, Stack, stacks
 from dialogues.drawing.shapes import Arrow, Box, BoxKind, Diagram, Label, Lane, Point, Rect
 from dialogues.flowchart import Flowchart
 from dialogues.steps import StepKind
-
-_TITLE = "Eerste Hulp Bij Cyberpesten"
-_FOOTER = ("Opvolging is belangrijk bij elke stap", "naar het stappenplan van Mediawijs")
 
 # Parts of the way down a side at which arrows leave and arrive; the later ones where the first would touch another.
 _ENTRIES = {Column.MAIN: (0.32, 0.15, 0.5, 0.68, 0.85), Column.SIDE: (0.5, 0.68, 0.32, 0.85, 0.15)}
@@ -66,10 +63,11 @@ class _Layout:
     def diagram(self) -> Diagram:
         """Put everything in its place."""
         width = self._side_left + style.BOX_WIDTH + self._room(ArrowChannel.RIGHT) + style.MARGIN
-        footer = style.FOOTER_GAP + len(_FOOTER) * style.FOOTER_LINE + style.MARGIN
+        footer = style.FOOTER_GAP + len(self._flowchart.picture.footer) * style.FOOTER_LINE + style.MARGIN
         return Diagram(
-            title=_TITLE,
-            footer=_FOOTER,
+            title=self._flowchart.picture.title,
+            footer=self._flowchart.picture.footer,
+            here=self._flowchart.picture.here,
             width=width,
             height=max(stack.bottom for stack in self._stacks.values()) + footer,
             boxes=tuple(self._box(box, stack) for box, stack in self._stacks.items()),
@@ -184,7 +182,7 @@ class _Layout:
         bottom = max(rect.bottom for rect in rects) + style.LANE_PADDING
         left = self._side_left - style.LANE_PADDING
         rect = Rect(left, top, style.BOX_WIDTH + 2 * style.LANE_PADDING, bottom - top)
-        return Lane(LANE_HEADING, rect, top + style.LANE_PADDING)
+        return Lane(self._flowchart.picture.lane, rect, top + style.LANE_PADDING)
 
 
 def _joined(points: Iterator[Point]) -> list[Point]:

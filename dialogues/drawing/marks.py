@@ -72,7 +72,7 @@ def scene(diagram: Diagram, here: str | None) -> Iterator[Mark]:
         if arrow.label:
             yield from _label(arrow, arrow.label)
     for box in diagram.boxes:
-        yield from _box(box, here=box.id == here)
+        yield from _box(box, badge=diagram.here if box.id == here else "")
     lowest = diagram.height - style.MARGIN - style.FOOTER_LINE // 2
     first = lowest - (len(diagram.footer) - 1) * style.FOOTER_LINE
     yield Writing(diagram.footer, middle, first, style.FOOTER_LINE, style.FOOTER_TEXT, style.SOFT_INK, style.GROUND)
@@ -116,21 +116,22 @@ def _label(arrow: Arrow, label: Label) -> Iterator[Mark]:
     )
 
 
-def _box(box: Box, *, here: bool) -> Iterator[Mark]:
-    look = style.HERE_BOX if here else style.BOXES[box.kind]
+def _box(box: Box, *, badge: str) -> Iterator[Mark]:
+    """Give a box; with words on its badge it is the one that is highlighted."""
+    look = style.HERE_BOX if badge else style.BOXES[box.kind]
     radius = style.ENDPOINT_RADIUS if box.kind is BoxKind.ENDPOINT else style.BOX_RADIUS
-    border = style.HERE_BORDER if here else style.BOX_BORDER
+    border = style.HERE_BORDER if badge else style.BOX_BORDER
     yield Panel(box.rect, radius, look.ground, look.border, border)
     first = box.rect.top + style.BOX_PADDING + style.BOX_LINE // 2
     yield Writing(box.lines, box.rect.middle, first, style.BOX_LINE, style.BOX_TEXT, look.ink, look.ground, bold=True)
-    if here:
+    if badge:
         width, height = style.HERE_BADGE
-        badge = Rect(box.rect.right - width + style.LABEL_INSET, box.rect.top - style.HERE_BADGE_RISE, width, height)
-        yield Panel(badge, height // 2, style.BADGE_GROUND, look.border, style.BOX_BORDER)
+        rect = Rect(box.rect.right - width + style.LABEL_INSET, box.rect.top - style.HERE_BADGE_RISE, width, height)
+        yield Panel(rect, height // 2, style.BADGE_GROUND, look.border, style.BOX_BORDER)
         yield Writing(
-            (style.HERE,),
-            badge.middle,
-            badge.top + height // 2,
+            (badge,),
+            rect.middle,
+            rect.top + height // 2,
             0,
             style.HERE_TEXT,
             style.BADGE_INK,

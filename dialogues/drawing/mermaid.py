@@ -22,10 +22,16 @@ def _parts(diagram: Diagram, here: str | None) -> Iterator[str]:
     yield from ("---", f"title: {json.dumps(diagram.title, ensure_ascii=False)}", "---", "flowchart TD")
     yield f"    accTitle: {diagram.title}"
     yield f"    accDescr: {', '.join(diagram.footer)}"
-    yield from (_box(box, here) for box in diagram.boxes if box.kind is not BoxKind.PARENTS)
+    yield from (
+        _box(box, diagram.here if box.id == here else "") for box in diagram.boxes if box.kind is not BoxKind.PARENTS
+    )
     if diagram.lane:
         yield f'    subgraph ouderlijnen["{_quoted(diagram.lane.heading)}"]'
-        yield from (f"    {_box(box, here)}" for box in diagram.boxes if box.kind is BoxKind.PARENTS)
+        yield from (
+            f"    {_box(box, diagram.here if box.id == here else '')}"
+            for box in diagram.boxes
+            if box.kind is BoxKind.PARENTS
+        )
         yield "    end"
     yield from (_arrow(arrow) for arrow in diagram.arrows)
     for kind, look in style.BOXES.items():
@@ -39,9 +45,9 @@ def _parts(diagram: Diagram, here: str | None) -> Iterator[str]:
         yield f"    class {_name(here)} hier"
 
 
-def _box(box: Box, here: str | None) -> str:
+def _box(box: Box, badge: str) -> str:
     opening, closing = _BRACKETS[box.kind]
-    told = f"{_quoted(box.title)}<br/>({style.HERE.lower()})" if box.id == here else _quoted(box.title)
+    told = f"{_quoted(box.title)}<br/>({_quoted(badge.lower())})" if badge else _quoted(box.title)
     return f'    {_name(box.id)}{opening}"{told}"{closing}'
 
 

@@ -12,7 +12,6 @@ from dialogues.drawing.routes import Route
 
 _LABEL_SIDES = 2 * (style.LABEL_INSET + style.LABEL_PADDING)
 _BOX_SIDES = 2 * style.BOX_PADDING
-LANE_HEADING = "Ouders: kan bij elke stap"
 LANE_HEADING_HEIGHT = style.LANE_LINE + 2 * style.LANE_PADDING
 
 

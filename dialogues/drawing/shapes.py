@@ -109,6 +109,8 @@ class Diagram:
 
     title: str
     footer: tuple[str, ...]
+    here: str
+    """What is written at the step where a case is."""
     width: int
     height: int
     boxes: tuple[Box, ...]

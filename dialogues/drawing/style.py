@@ -65,8 +65,6 @@ BADGE_INK = "#2B2300"
 LANE_GROUND = "#ECE8F5"
 LANE_INK = "#43356F"
 
-HERE = "Je bent hier"
-
 
 @dataclass(frozen=True)
 class BoxLook:

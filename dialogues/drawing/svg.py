@@ -30,7 +30,7 @@ def render(diagram: Diagram, here: str | None) -> str:
 def _told(diagram: Diagram, here: str | None) -> str:
     """Tell the plan in words: every box with where it leads."""
     titles = {box.id: box.title for box in diagram.boxes}
-    sentences = [f"{style.HERE}: {titles[here]}."] if here else []
+    sentences = [f"{diagram.here}: {titles[here]}."] if here else []
     for box in diagram.boxes:
         ways = [
             f"{arrow.label.text}: {titles[arrow.target]}" if arrow.label else titles[arrow.target]

@@ -92,11 +92,11 @@ def _wrong_fields(raw: dict[str, Any], intents: Collection[str], steps: Collecti
     if isinstance(text, str) and any("\ud800" <= character <= "\udfff" for character in text):
         yield '"text" holds half a character (a lone surrogate)'
     if isinstance(intent, str) and intent not in intents:
-        yield f"there is no intent {_quoted(intent)}.{_nearest(intent, intents)}"
+        yield f"there is no intent {_quoted(intent)}.{did_you_mean(intent, intents)}"
     if step is not None and not isinstance(step, str):
         yield '"step" is no string'
     elif step is not None and steps is not None and step not in steps:
-        yield f"there is no step {_quoted(step)}.{_nearest(step, steps)}"
+        yield f"there is no step {_quoted(step)}.{did_you_mean(step, steps)}"
 
 
 def _quoted(word: str) -> str:
@@ -104,6 +104,7 @@ def _quoted(word: str) -> str:
     return f"'{ascii(word)[1:-1]}'"
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` Did you mean 'x'?` with the known word nearest to `word`, or nothing."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f" Did you mean '{close[0]}'?" if close else ""

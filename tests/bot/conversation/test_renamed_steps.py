@@ -50,7 +50,7 @@ class RenamedBrain(Brain):
     """The trained model for a plan in which a step has another name: it is asked under the name it learnt."""
 
     def __init__(self, model: Path, flowchart: Flowchart, learnt: str) -> None:
-        super().__init__(model, flowchart)
+        super().__init__(model, flowchart, "Nieuw dossier")
         self._learnt = learnt
 
     def _ask_policy(self, intent: str, position: str | None, slots: Iterable[tuple[str, str]]) -> Turn:

@@ -139,7 +139,7 @@ class TestLayout:
         go = Choice("klaar", "Klaar", "afgesloten", place)
         start = Step("melding", StepKind.STEP, "Melding", "", place, (), (go,))
         end = Step("afgesloten", StepKind.STEP, "Afgesloten", "", place, (), ())
-        small = Flowchart("melding", "afgesloten", {"melding": start, "afgesloten": end}, {})
+        small = Flowchart("melding", "afgesloten", {"melding": start, "afgesloten": end}, {}, plan.picture)
         assert all(draw(small, fmt, "melding") for fmt in ("svg", "png", "mermaid"))
 
     def test_it_suits_a_phone(self, plan: Flowchart) -> None:
