@@ -23,7 +23,7 @@ from bot.store import Store
 from bot.store.schema import cases as schema
 from bot.wiring import running_conversation
 
-CARE_TEAM = Address("telegram", 1)
+CARE_TEAM = Address("telegram", "1")
 EVENTS_PER_CASE = 10
 _TEAMS, _BATCH, _ASKED, _PURGED = 100, 10_000, 40, 50
 _LONG_AGO = timedelta(days=100)
@@ -87,7 +87,7 @@ def _follow_up(case: int, teams: list[int], now: datetime) -> dict[str, object]:
 
 async def _measure(conversation: Conversation, store: Store, cases: int) -> None:
     async def turn(text: str) -> None:
-        answer = await conversation.answer(Message(next(_ids), CARE_TEAM, text=text))
+        answer = await conversation.answer(Message(str(next(_ids)), CARE_TEAM, text=text))
         assert answer.turn in ("move", "command"), answer
 
     async def due() -> None:

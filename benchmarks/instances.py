@@ -48,10 +48,10 @@ class _SwiftNotifier(Notifier):
 
     async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
         self.delivered += 1
-        return Delivered(next(self._ids))
+        return Delivered(str(next(self._ids)))
 
-    async def change(self, address: Address, message_id: int, reply: Reply) -> DeliveryResult:
-        return Delivered(message_id)
+    async def change(self, address: Address, message_key: str, reply: Reply) -> DeliveryResult:
+        return Delivered(message_key)
 
 
 def _clock() -> datetime:
@@ -94,7 +94,7 @@ async def _fill(url: str, instances: int, reminders: int) -> None:
         for number in range(instances):
             await unit.add_member(team, _writer(number), Role.TEACHER)
         for number in range(reminders):
-            address = Address("telegram", 1_000 + number // _PER_TEACHER)
+            address = Address("telegram", str(1_000 + number // _PER_TEACHER))
             if number % _PER_TEACHER == 0:
                 await unit.add_member(team, address, Role.TEACHER)
             member = await unit.member(address)
@@ -105,7 +105,7 @@ async def _fill(url: str, instances: int, reminders: int) -> None:
 
 
 def _writer(number: int) -> Address:
-    return Address("telegram", 1 + number)
+    return Address("telegram", str(1 + number))
 
 
 @asynccontextmanager
@@ -165,7 +165,7 @@ async def _turns(conversation: Conversation, number: int, turns: int) -> list[fl
     first = (number + 1) * 10**9 + turns * 10**6
     for turn in range(turns):
         begun = time.perf_counter()
-        answer = await conversation.answer(Message(first + turn, _writer(number), text=_WORDS[turn % len(_WORDS)]))
+        answer = await conversation.answer(Message(str(first + turn), _writer(number), text=_WORDS[turn % len(_WORDS)]))
         took.append((time.perf_counter() - begun) * 1_000)
         assert answer.turn != "refusal", answer
     return took

@@ -37,7 +37,7 @@ async def _rate() -> float:
                 async with store.unit() as unit:
                     team = await unit.add_team("School", system_clock())
                     for number in range(1, CHATS + 1):
-                        await unit.add_member(team, Address("telegram", number), Role.TEACHER)
+                        await unit.add_member(team, Address("telegram", str(number)), Role.TEACHER)
                 parts = Parts(settings, conversation, bot_content.texts, png_of(bot_content), lambda _: None)
                 serving = asyncio.create_task(serve(parts))
                 phones = [api.phone(user_id=number) for number in range(1, CHATS + 1)]

@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.store.schema import cases as schema
 from bot.wiring import running_conversation
 
-ADDRESS = Address("terminal", 1)
+ADDRESS = Address("terminal", "1")
 TURNS = 1_000
 _BATCH = 10_000
 _LONGEST_CASE = 40
@@ -71,8 +71,8 @@ async def _measure(conversation: Conversation, turn: Callable[[int], Message]) -
     took = []
     for number in range(TURNS // RUNS):
         if not number % _LONGEST_CASE:
-            await conversation.answer(Message(next(_ids), ADDRESS, text="/nieuw"))
-            await conversation.answer(Message(next(_ids), ADDRESS, tap=Button("doe.nieuw_toch", "")))
+            await conversation.answer(Message(str(next(_ids)), ADDRESS, text="/nieuw"))
+            await conversation.answer(Message(str(next(_ids)), ADDRESS, tap=Button("doe.nieuw_toch", "")))
         message = turn(number)
         begin = time.perf_counter()
         answer = await conversation.answer(message)
@@ -82,12 +82,12 @@ async def _measure(conversation: Conversation, turn: Callable[[int], Message]) -
 
 
 def _tap(number: int) -> Message:
-    return Message(next(_ids), ADDRESS, tap=Button("doe.terug" if number % 2 else "meldt_iemand_anders", ""))
+    return Message(str(next(_ids)), ADDRESS, tap=Button("doe.terug" if number % 2 else "meldt_iemand_anders", ""))
 
 
 def _text(number: int) -> Message:
     texts = ("de mama heeft het gemeld", "oeps, vorige stap", "hoe praat ik met de ouders?", "waar zat ik ook weer?")
-    return Message(next(_ids), ADDRESS, text=texts[number % len(texts)])
+    return Message(str(next(_ids)), ADDRESS, text=texts[number % len(texts)])
 
 
 if __name__ == "__main__":

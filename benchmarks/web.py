@@ -94,8 +94,8 @@ async def _codes(store: Store) -> list[str]:
         team = await unit.add_team("School", system_clock())
         codes = []
         for number in range(1, MEMBERS + 2):
-            await unit.add_member(team, Address("telegram", number), Role.TEACHER)
-            member = await unit.member(Address("telegram", number))
+            await unit.add_member(team, Address("telegram", str(number)), Role.TEACHER)
+            member = await unit.member(Address("telegram", str(number)))
             assert member is not None
             codes.append(await login_link(unit, member, system_clock()))
     return codes

@@ -46,7 +46,7 @@ async def chosen_team(unit: UnitOfWork, name: str | None) -> Team:
 
 def operator_of(team: Team) -> Member:
     """Somebody who may see what a coordinator of the team may see: the operator reads the whole database anyway."""
-    return Member(0, team.id, team.name, Address(TERMINAL.name, 0), Role.ADMIN)
+    return Member(0, team.id, team.name, Address(TERMINAL.name, "0"), Role.ADMIN)
 
 
 def _names(teams: list[Team]) -> str:

@@ -57,7 +57,7 @@ async def team_members(options: argparse.Namespace, settings: Settings) -> int:
         teams = await chosen_teams(unit, options.team)
         rows = [(member, len(await unit.cases(member))) for team in teams for member in await unit.members(team.id)]
     head = ["ID", "TEAM", "ROLE", "CHANNEL", "REACHABLE", "SUMMARY", "OPEN CASES", *["ADDRESS"] * options.addresses]
-    shown = ([*_listed(member, cases), *[member.address.number] * options.addresses] for member, cases in rows)
+    shown = ([*_listed(member, cases), *[member.address.key] * options.addresses] for member, cases in rows)
     print_table(head, shown, without="nobody has joined yet; invite people with: ehbc invite ROLE")
     return 0
 

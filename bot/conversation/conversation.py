@@ -103,7 +103,7 @@ class Conversation:
         """Note that the answer to this message has reached the channel; False when the store did not take that."""
         try:
             async with self._store.unit() as unit:
-                await unit.note_sent(message.sender.channel, message.id)
+                await unit.note_sent(message.sender.channel, message.key)
         except StoreError as error:
             # It stays "unsent": not noted later, the same answer is shown once more after a restart.
             _log.error("store: %s", type(error).__name__)
@@ -111,15 +111,15 @@ class Conversation:
         return True
 
     async def unsent(
-        self, channel: str, *, at_start: bool = False, arrived: Collection[int] = (), sending: Collection[int] = ()
+        self, channel: str, *, at_start: bool = False, arrived: Collection[str] = (), sending: Collection[str] = ()
     ) -> list[tuple[Message, Answer]]:
         """Answers that were committed but never reached the channel, to be sent now: they are left to the caller.
 
         Args:
             channel: the channel.
             at_start: the caller began just now.
-            arrived: the numbers of messages whose answer arrived, which could not be noted yet.
-            sending: the numbers of messages whose answer the caller is still sending.
+            arrived: the keys of messages whose answer arrived, which could not be noted yet.
+            sending: the keys of messages whose answer the caller is still sending.
 
         Raises:
             StoreError: the store cannot be used; nothing was noted.
@@ -128,16 +128,16 @@ class Conversation:
         now = self._clock()
         async with self._store.unit() as unit:
             await unit.forget_answers(now - KEPT_ANSWERS)
-            for message_id in arrived:
-                await unit.note_sent(channel, message_id)
+            for message_key in arrived:
+                await unit.note_sent(channel, message_key)
             if sending:
                 await unit.keep_answers(channel, sending, now)
             for seen in await unit.unsent(channel, now, at_start=at_start):
                 if not self._presenter.can_say(seen.outcome):
                     # The step plan changed meanwhile: the case itself is where it was, /verder shows it.
-                    await unit.note_sent(channel, seen.message_id)
+                    await unit.note_sent(channel, seen.message_key)
                     continue
-                message = Message(seen.message_id, seen.address)
+                message = Message(seen.message_key, seen.address)
                 context = await self._context(seen.address, unit)
                 found.append((message, await self._again(seen.outcome, seen.case_id, context)))
         return found
@@ -145,7 +145,7 @@ class Conversation:
     async def take_up(self, message: Message) -> bool:
         """Whether an answer on record is left to nobody; if so, it is left to the caller now. Raises `StoreError`."""
         async with self._store.unit() as unit:
-            return await unit.claim_answer(message.sender.channel, message.id, self._clock())
+            return await unit.claim_answer(message.sender.channel, message.key, self._clock())
 
     async def _context(
         self,
@@ -173,12 +173,12 @@ class Conversation:
             self._next_purge = self._clock() + _PURGE_EVERY
         if message.group is not None:
             return await self._answer_group(message, unit)
-        seen = await unit.answered(message.sender, message.id)
+        seen = await unit.answered(message.sender, message.key)
         context = await self._context(message.sender, unit, message.member, aside=message.aside)
         if seen is not None:
             if seen.sent:
                 return Answer(seen.outcome.turn)
-            taken = await unit.claim_answer(message.sender.channel, message.id, context.now)
+            taken = await unit.claim_answer(message.sender.channel, message.key, context.now)
             return dataclasses.replace(await self._again(seen.outcome, seen.case_id, context), held=not taken)
         menu = await self._on_screen.meant_for(context) if message.tap is None else None
         decision = await self._router.decide(message, context, menu)
@@ -191,7 +191,7 @@ class Conversation:
             answer = dataclasses.replace(answer, case=None, step=None)
         case_id = context.stored_case.id if context.stored_case else None
         revision = context.case.revision if context.case is not None and case_id is not None else None
-        self._on_screen.note(message.sender, LastShown(decision.outcome, case_id, revision, message.id))
+        self._on_screen.note(message.sender, LastShown(decision.outcome, case_id, revision, message.key))
         practised = context.practising or decision.outcome.turn == "practice"
         if context.practising and context.case is not None and context.case.closed_at is not None:
             self._practices.stop(message.sender)
@@ -201,7 +201,7 @@ class Conversation:
         # Practice leaves no trace, and a stranger is not written down.
         if context.member is None or practised:
             return answer
-        await unit.note_answer(message.sender, message.id, decision.outcome, case_id, context.now)
+        await unit.note_answer(message.sender, message.key, decision.outcome, case_id, context.now)
         return dataclasses.replace(answer, stored=True)
 
     async def _answer_group(self, message: Message, unit: UnitOfWork) -> Answer:
@@ -233,7 +233,7 @@ class Conversation:
             await groups.lose(group, unit, self._clock())
 
     async def group_moved(self, old: Address, new: Address) -> None:
-        """A group got another number."""
+        """A group got another address."""
         async with self._store.unit() as unit:
             await groups.move(old, new, unit)
 

@@ -21,7 +21,7 @@ class LastShown:
     case_id: int | None
     revision: int | None = None
     """Of the case; None when that is not known any more."""
-    message_id: int | None = None
+    message_key: str | None = None
     """The message it answered; None for what is on no record."""
 
 
@@ -54,7 +54,7 @@ class LastShownScreens:
         if context.member is not None and not context.practising:
             noted = await context.unit.last_answer(context.address)
             # Another instance may have shown something since: then what this one remembers is no longer on screen.
-            if noted is not None and (known is None or known.message_id != noted.message_id):
+            if noted is not None and (known is None or known.message_key != noted.message_key):
                 return LastShown(noted.outcome, noted.case_id)
         return known
 

@@ -18,11 +18,11 @@ class Channel:
 
 @dataclass(frozen=True)
 class Address:
-    """Who wrote: a channel and a number in it. No name."""
+    """Who wrote: a channel and what it knows them by. No name."""
 
     channel: str
     """The name of a `Channel`."""
-    number: int
+    key: str
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Button:
 class Message:
     """One thing said or tapped."""
 
-    id: int
-    """Unique per channel; the same number again is the same message delivered again."""
+    key: str
+    """Unique per channel; the same key again is the same message delivered again."""
     sender: Address
     text: str = ""
     tap: Button | None = None

@@ -44,7 +44,7 @@ class NoticeState(StrEnum):
     READY = "klaar"
     """To be sent from `next_at` on."""
     SENT = "verstuurd"
-    """Delivered; `message_id` says as what."""
+    """Delivered; `message_key` says as what."""
     TO_CHANGE = "te_wijzigen"
     """Delivered, and what it says is no longer so: to be edited."""
     CHANGED = "gewijzigd"
@@ -80,5 +80,6 @@ class Notice(NewNotice):
     id: int
     state: NoticeState = NoticeState.READY
     attempts: int = 0
-    message_id: int | None = None
+    message_key: str | None = None
+    """What the channel knows the message by that it was sent as."""
     sent_at: datetime | None = None

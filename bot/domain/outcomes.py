@@ -51,7 +51,7 @@ class Refusal:
 class AnswerRecord:
     """A message that was answered before."""
 
-    message_id: int
+    message_key: str
     address: Address
     outcome: Outcome
     case_id: int | None

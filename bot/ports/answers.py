@@ -16,12 +16,12 @@ LEASE = timedelta(minutes=1)
 class AnswerLog(Protocol):
     """What was answered, so that nothing is lost or done twice."""
 
-    async def answered(self, address: Address, message_id: int) -> AnswerRecord | None:
+    async def answered(self, address: Address, message_key: str) -> AnswerRecord | None:
         """What was answered to this message before, or None."""
         ...
 
     async def note_answer(
-        self, address: Address, message_id: int, outcome: Outcome, case_id: int | None, now: datetime
+        self, address: Address, message_key: str, outcome: Outcome, case_id: int | None, now: datetime
     ) -> None:
         """Put an answer on record, to be sent."""
         ...
@@ -30,7 +30,7 @@ class AnswerLog(Protocol):
         """The latest answer on record for an address."""
         ...
 
-    async def note_sent(self, channel: str, message_id: int) -> None:
+    async def note_sent(self, channel: str, message_key: str) -> None:
         """The answer to this message has reached the channel."""
         ...
 
@@ -43,11 +43,11 @@ class AnswerLog(Protocol):
         """
         ...
 
-    async def claim_answer(self, channel: str, message_id: int, now: datetime) -> bool:
+    async def claim_answer(self, channel: str, message_key: str, now: datetime) -> bool:
         """Take up one answer that was not sent and is left to nobody; whether there was one."""
         ...
 
-    async def keep_answers(self, channel: str, message_ids: Collection[int], now: datetime) -> None:
+    async def keep_answers(self, channel: str, message_keys: Collection[str], now: datetime) -> None:
         """These are still being sent by whom they are left to: leave them to them for another `LEASE`."""
         ...
 

@@ -32,7 +32,7 @@ class Notices(Protocol):
         ...
 
     async def note_delivery(
-        self, notice_id: int, state: NoticeState, *, message_id: int | None = None, now: datetime
+        self, notice_id: int, state: NoticeState, *, message_key: str | None = None, now: datetime
     ) -> None:
         """A notice was delivered, changed or refused for good; nothing happens for one that was deleted.
 
@@ -63,7 +63,7 @@ class Notices(Protocol):
         """All notices of a follow-up, by id."""
         ...
 
-    async def notice_by_message(self, address: Address, message_id: int) -> list[Notice]:
+    async def notice_by_message(self, address: Address, message_key: str) -> list[Notice]:
         """The notices that were sent as one message."""
         ...
 

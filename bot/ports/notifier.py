@@ -12,8 +12,8 @@ from bot.domain.messages import Address, Reply
 class Delivered:
     """It arrived, or was changed."""
 
-    message_id: int
-    """The channel's own number of the message."""
+    message_key: str
+    """What the channel knows the message by."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,6 @@ class Notifier(Protocol):
         """Send a message."""
         ...
 
-    async def change(self, address: Address, message_id: int, reply: Reply) -> DeliveryResult:
+    async def change(self, address: Address, message_key: str, reply: Reply) -> DeliveryResult:
         """Put something else in the place of a message that was sent; that it already says so counts as delivered."""
         ...

@@ -42,10 +42,10 @@ class OutgoingMessage:
     reply: Reply
 
     @property
-    def message_id(self) -> int | None:
+    def message_key(self) -> str | None:
         """The message to change; None for a new one."""
         first = self.notices[0]
-        return first.message_id if first.state is NoticeState.TO_CHANGE else None
+        return first.message_key if first.state is NoticeState.TO_CHANGE else None
 
     @property
     def attempts(self) -> int:
@@ -85,10 +85,10 @@ class Composer:
         later: list[tuple[Notice, datetime]] = []
         moot: list[Notice] = []
         due: list[tuple[Notice, Reply]] = []
-        changed: dict[int | None, list[Notice]] = {}
+        changed: dict[str | None, list[Notice]] = {}
         for notice in notices:
             if notice.state is NoticeState.TO_CHANGE:
-                changed.setdefault(notice.message_id, []).append(notice)
+                changed.setdefault(notice.message_key, []).append(notice)
                 continue
             try:
                 written = await self._write(notice, member)
@@ -102,17 +102,17 @@ class Composer:
                 moot.append(notice)
             else:
                 later.append((notice, written))
-        for message_id, of_message in changed.items():
-            if message_id is None:
+        for message_key, of_message in changed.items():
+            if message_key is None:
                 moot.extend(of_message)
             else:
-                messages.append(OutgoingMessage(tuple(of_message), await self._now_says(of_message[0], message_id)))
+                messages.append(OutgoingMessage(tuple(of_message), await self._now_says(of_message[0], message_key)))
         messages.extend(await self._bundled(due))
         return Sorted(tuple(messages), tuple(later), tuple(moot))
 
-    async def _now_says(self, notice: Notice, message_id: int) -> Reply:
+    async def _now_says(self, notice: Notice, message_key: str) -> Reply:
         """What a message that was sent says now: a bundle by its lines, one notice by what became of it."""
-        together = await self._unit.notice_by_message(notice.address, message_id)
+        together = await self._unit.notice_by_message(notice.address, message_key)
         if len(together) > 1:
             return await self._bundle(together)
         if notice.kind in _ESCALATED:

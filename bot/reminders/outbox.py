@@ -139,7 +139,7 @@ class Outbox:
                     batch.recipients.clear()
                     address = result.address
                     # What was sent before the move can no longer be changed.
-                    messages = deque(message for message in messages if message.message_id is None)
+                    messages = deque(message for message in messages if message.message_key is None)
                     continue
                 # An outage, or a chat that is lost, holds for all that is left.
                 stays = isinstance(result, TryLater | Moved) or (isinstance(result, Refused) and result.lost)
@@ -164,9 +164,9 @@ class Outbox:
         notifier = self._notifiers[address.channel]
         try:
             async with asyncio.timeout(_SEND_SECONDS):
-                if message.message_id is None:
+                if message.message_key is None:
                     return await notifier.deliver(address, message.reply)
-                return await notifier.change(address, message.message_id, message.reply)
+                return await notifier.change(address, message.message_key, message.reply)
         except TimeoutError:
             return TryLater()
         # A fault in one message must not cost the others. Its text is not logged: it could repeat what is sent.
@@ -203,7 +203,7 @@ class Outbox:
         for notice in attempt.message.notices:
             changed = notice.state is NoticeState.TO_CHANGE
             state = NoticeState.CHANGED if changed else NoticeState.SENT
-            await unit.note_delivery(notice.id, state, message_id=result.message_id, now=attempt.at)
+            await unit.note_delivery(notice.id, state, message_key=result.message_key, now=attempt.at)
 
     async def _postpone(self, notices: Iterable[Notice], *, tried: bool) -> None:
         """Give notices back; those that an outage kept from being tried wait like those that were."""

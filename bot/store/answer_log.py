@@ -31,27 +31,27 @@ _SENT = update(_A).where(_SAME).values(sent=True, case_id=_STILL_OPEN, about=_ST
 class AnswerLog(Repository):
     """See `bot.ports.answers.AnswerLog`."""
 
-    async def answered(self, address: Address, message_id: int) -> AnswerRecord | None:
+    async def answered(self, address: Address, message_key: str) -> AnswerRecord | None:
         """What was answered to this message before, or None."""
-        return await self._one(_ANSWERED, {"on": address.channel, "message": message_id})
+        return await self._one(_ANSWERED, {"on": address.channel, "message": message_key})
 
     async def last_answer(self, address: Address) -> AnswerRecord | None:
         """The latest answer on record for an address."""
-        mine = (_A.c.channel == address.channel) & (_A.c.address == address.number)
-        return await self._one(select(_A).where(mine).order_by(_A.c.message_id.desc()).limit(1))
+        mine = (_A.c.channel == address.channel) & (_A.c.address == address.key)
+        return await self._one(select(_A).where(mine).order_by(_A.c.id.desc()).limit(1))
 
     async def _one(self, query: Select[Any], values: Mapping[str, object] | None = None) -> AnswerRecord | None:
         row = (await self._connection.execute(query, values)).one_or_none()
         return _answered(row) if row else None
 
     async def note_answer(
-        self, address: Address, message_id: int, outcome: Outcome, case_id: int | None, now: datetime
+        self, address: Address, message_key: str, outcome: Outcome, case_id: int | None, now: datetime
     ) -> None:
         """Put an answer on record, to be sent."""
         values = {
             "channel": address.channel,
-            "message_id": message_id,
-            "address": address.number,
+            "message_id": message_key,
+            "address": address.key,
             "at": now,
             **outcome_values(outcome),
             "case_id": case_id,
@@ -60,14 +60,14 @@ class AnswerLog(Repository):
         }
         await self._connection.execute(insert(_A), values)
 
-    async def note_sent(self, channel: str, message_id: int) -> None:
+    async def note_sent(self, channel: str, message_key: str) -> None:
         """The answer to this message has reached the channel; a closed case is no longer linked to it."""
-        await self._connection.execute(_SENT, {"on": channel, "message": message_id})
+        await self._connection.execute(_SENT, {"on": channel, "message": message_key})
 
     async def unsent(self, channel: str, now: datetime | None = None, *, at_start: bool = False) -> list[AnswerRecord]:
         """Answers on record that never reached the channel, oldest first; see `bot.ports.answers.AnswerLog`."""
         which = _unsent(channel)
-        query = select(_A).where(which).order_by(_A.c.message_id)
+        query = select(_A).where(which).order_by(_A.c.id)
         if now is None:
             return [_answered(row) for row in (await self._connection.execute(query)).all()]
         if not (at_start and self._connection.dialect.name == "sqlite"):
@@ -75,19 +75,19 @@ class AnswerLog(Repository):
         rows = (await self._connection.execute(query.with_for_update(skip_locked=True))).all()
         if not rows:
             return []
-        taken = which & _A.c.message_id.in_([row.message_id for row in rows])
+        taken = which & _A.c.id.in_([row.id for row in rows])
         await self._connection.execute(update(_A).where(taken).values(claimed_until=now + LEASE))
         return [_answered(row) for row in rows]
 
-    async def claim_answer(self, channel: str, message_id: int, now: datetime) -> bool:
+    async def claim_answer(self, channel: str, message_key: str, now: datetime) -> bool:
         """Take up one answer that was not sent and is left to nobody; whether there was one."""
-        which = _unsent(channel) & (_A.c.message_id == message_id) & _left_to_nobody(now)
+        which = _unsent(channel) & (_A.c.message_id == message_key) & _left_to_nobody(now)
         claim = update(_A).where(which).values(claimed_until=now + LEASE)
         return (await self._connection.execute(claim)).rowcount == 1
 
-    async def keep_answers(self, channel: str, message_ids: Collection[int], now: datetime) -> None:
+    async def keep_answers(self, channel: str, message_keys: Collection[str], now: datetime) -> None:
         """These are still being sent by whom they are left to: leave them to them for another `LEASE`."""
-        which = _unsent(channel) & _A.c.message_id.in_(message_ids)
+        which = _unsent(channel) & _A.c.message_id.in_(message_keys)
         await self._connection.execute(update(_A).where(which).values(claimed_until=now + LEASE))
 
     async def forget_answers(self, before: datetime) -> None:

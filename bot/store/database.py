@@ -21,7 +21,7 @@ from bot.store.schema import cases as schema
 from bot.store.sqlite import connect
 from bot.store.unit_of_work import UnitOfWork
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test holds it to the scripts. Knowing it spares a current database loading Alembic."""
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -58,7 +58,7 @@ class Store:
             _create_private(self._url)
             if self._is_sqlite:
                 await asyncio.to_thread(_write_ahead, self._url.database or "")
-            async with self._engine.begin() as connection:
+            async with self._migrating() as connection:
                 if not self._is_sqlite:
                     # Two instances may start at once; on SQLite the transaction itself keeps the other out.
                     await connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
@@ -67,6 +67,28 @@ class Store:
                 new = [{"term": term} for term in sorted(set(terms) - known)]
                 if new:
                     await connection.execute(insert(schema.vocabulary), new)
+
+    @contextlib.asynccontextmanager
+    async def _migrating(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction in which a table may be made anew.
+
+        SQLite does so by dropping the old one, and would delete what refers to its rows. It can be told not to, but
+        only between transactions; what refers to nothing afterwards is looked for instead.
+        """
+        async with self._engine.connect() as connection:
+            await self._check_keys(connection, checks=False)
+            try:
+                async with connection.begin():
+                    yield connection
+            finally:
+                await self._check_keys(connection, checks=True)
+
+    async def _check_keys(self, connection: AsyncConnection, *, checks: bool) -> None:
+        if self._is_sqlite:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is None:
+                raise StoreError(f"{self.where}: the connection was lost")
+            await driver.execute(f"PRAGMA foreign_keys = {'ON' if checks else 'OFF'}")
 
     @property
     def _is_sqlite(self) -> bool:
@@ -201,6 +223,10 @@ def _migrate(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise StoreError(f"the database is of another version than this program: {error}") from error
+    if connection.dialect.name == "sqlite":
+        astray = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if astray is not None:
+            raise StoreError(f"a row of '{astray.table}' refers to nothing; the database is left as it was")
 
 
 @contextlib.contextmanager

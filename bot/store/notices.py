@@ -29,7 +29,7 @@ class Notices(Repository):
         case_id = of_follow_up if notice.case_id is None else notice.case_id
         values = {
             "channel": notice.address.channel,
-            "address": notice.address.number,
+            "address": notice.address.key,
             "kind": notice.kind.value,
             "team_id": notice.team_id,
             "case_id": case_id,
@@ -67,15 +67,15 @@ class Notices(Repository):
         return await self._notices(_N.c.id.in_(ids), _N.c.next_at, _N.c.id)
 
     async def note_delivery(
-        self, notice_id: int, state: NoticeState, *, message_id: int | None = None, now: datetime
+        self, notice_id: int, state: NoticeState, *, message_key: str | None = None, now: datetime
     ) -> None:
         """A notice was delivered, changed or refused for good."""
         query = select(_N.c.overtaken).where(_N.c.id == notice_id).with_for_update()
         overtaken = (await self._connection.execute(query)).scalar_one_or_none()
         values: dict[str, object] = {"state": state.value, "next_at": None, "overtaken": False}
         if state is NoticeState.SENT:
-            values |= {"message_id": message_id, "sent_at": now}
-        stands = state is NoticeState.CHANGED or message_id is not None
+            values |= {"message_id": message_key, "sent_at": now}
+        stands = state is NoticeState.CHANGED or message_key is not None
         if overtaken and stands and state is not NoticeState.REFUSED:
             values |= {"state": TO_CHANGE, "next_at": now, "attempts": 0, "claimed_until": None}
         await self._connection.execute(update(_N).where(_N.c.id == notice_id).values(**values))
@@ -89,7 +89,7 @@ class Notices(Repository):
 
     async def redirect_notices(self, old: Address, new: Address) -> None:
         """A chat got another address (a group became a supergroup): everything for it goes there from now on."""
-        at_old = (_N.c.channel == old.channel) & (_N.c.address == old.number)
+        at_old = (_N.c.channel == old.channel) & (_N.c.address == old.key)
         waiting = at_old & (_N.c.state == READY)
         twin = _N.alias("twin")
         same_follow_up = (twin.c.follow_up_id == _N.c.follow_up_id) & (twin.c.round == _N.c.round)
@@ -97,23 +97,23 @@ class Notices(Repository):
         of_day = same_day & twin.c.case_id.is_(None) & _N.c.case_id.is_(None)
         there = (
             select(twin.c.id)
-            .where(twin.c.channel == new.channel, twin.c.address == new.number, twin.c.kind == _N.c.kind)
+            .where(twin.c.channel == new.channel, twin.c.address == new.key, twin.c.kind == _N.c.kind)
             .where(or_(same_follow_up & (twin.c.level == _N.c.level), of_day))
         )
         await self._connection.execute(delete(_N).where(waiting, there.exists()))
-        moved = {"channel": new.channel, "address": new.number}
+        moved = {"channel": new.channel, "address": new.key}
         await self._connection.execute(update(_N).where(waiting).values(**moved))
         # Messages of the old chat cannot be changed any more, and their numbers mean others in the new one.
         lost = at_old & _N.c.state.in_([SENT, TO_CHANGE])
         gone = {"state": NoticeState.REFUSED.value, "next_at": None}
         await self._connection.execute(update(_N).where(lost).values(**gone))
-        group = (_T.c.group_channel == old.channel) & (_T.c.group_address == old.number)
-        there_now = {"group_channel": new.channel, "group_address": new.number}
+        group = (_T.c.group_channel == old.channel) & (_T.c.group_address == old.key)
+        there_now = {"group_channel": new.channel, "group_address": new.key}
         await self._connection.execute(update(_T).where(group).values(**there_now))
 
     async def drop_notices(self, address: Address, team_id: int) -> None:
         """Delete what still waits to be sent to an address."""
-        theirs = (_N.c.channel == address.channel) & (_N.c.address == address.number) & (_N.c.team_id == team_id)
+        theirs = (_N.c.channel == address.channel) & (_N.c.address == address.key) & (_N.c.team_id == team_id)
         await drop_unsent(self._connection, theirs)
 
     async def forget_notices(self, before: datetime) -> None:
@@ -126,10 +126,10 @@ class Notices(Repository):
         """All notices of a follow-up, by id."""
         return await self._notices(_N.c.follow_up_id == follow_up_id, _N.c.id)
 
-    async def notice_by_message(self, address: Address, message_id: int) -> list[Notice]:
+    async def notice_by_message(self, address: Address, message_key: str) -> list[Notice]:
         """The notices that were sent as one message."""
-        there = (_N.c.channel == address.channel) & (_N.c.address == address.number)
-        return await self._notices(there & (_N.c.message_id == message_id), _N.c.id)
+        there = (_N.c.channel == address.channel) & (_N.c.address == address.key)
+        return await self._notices(there & (_N.c.message_id == message_key), _N.c.id)
 
     async def undelivered(self, follow_up_id: int) -> int:
         """How many notices of a follow-up still wait to be sent."""
@@ -156,7 +156,7 @@ def _notice(row: Row[Any]) -> Notice:
         state=NoticeState(row.state),
         attempts=row.attempts,
         next_at=row.next_at,
-        message_id=row.message_id,
+        message_key=row.message_id,
         sent_at=row.sent_at,
         id=row.id,
     )

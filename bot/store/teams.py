@@ -18,7 +18,7 @@ from bot.store.schema import cases as schema
 from bot.store.unlinking import drop_unsent
 
 _DAY, _I, _M, _N, _T = schema.day_off, schema.invitation, schema.member, schema.notice, schema.team
-_ADDRESSED = select_members().where(_M.c.channel == bindparam("channel"), _M.c.address == bindparam("number"))
+_ADDRESSED = select_members().where(_M.c.channel == bindparam("channel"), _M.c.address == bindparam("key"))
 _TEAM = select(_T).where(_T.c.id == bindparam("team"))
 _DAYS_OFF = select(_DAY.c.day).where(_DAY.c.team_id == bindparam("team"))
 _MINUTES = 60
@@ -56,7 +56,7 @@ class Teams(Repository):
 
     async def team_of_group(self, address: Address) -> Team | None:
         """The team whose care team's group this is."""
-        found = await self._teams((_T.c.group_channel == address.channel) & (_T.c.group_address == address.number))
+        found = await self._teams((_T.c.group_channel == address.channel) & (_T.c.group_address == address.key))
         return found[0] if found else None
 
     async def _teams(self, *conditions: ColumnElement[bool]) -> list[Team]:
@@ -73,7 +73,7 @@ class Teams(Repository):
         """Store a team's settings and days off."""
         values = {
             "group_channel": team.group.channel if team.group else None,
-            "group_address": team.group.number if team.group else None,
+            "group_address": team.group.key if team.group else None,
             "day_start": _minutes(team.day_start),
             "day_end": _minutes(team.day_end),
             "group_too": team.group_too,
@@ -86,7 +86,7 @@ class Teams(Repository):
 
     async def member(self, address: Address) -> Member | None:
         """Who writes from this address, or None for somebody unknown."""
-        where = {"channel": address.channel, "number": address.number}
+        where = {"channel": address.channel, "key": address.key}
         row = (await self._connection.execute(_ADDRESSED, where)).one_or_none()
         return to_member(row) if row else None
 
@@ -102,7 +102,7 @@ class Teams(Repository):
         before = await self.member(address)
         if before is not None:
             await self.remove_member(before.id)
-        values = {"team_id": team_id, "channel": address.channel, "address": address.number, "role": role.value}
+        values = {"team_id": team_id, "channel": address.channel, "address": address.key, "role": role.value}
         await self._connection.execute(insert(_M).values(**values))
 
     async def save_member(self, member: Member) -> None:

@@ -80,11 +80,11 @@ def main() -> None:
 async def _warm_up(settings: Settings) -> None:
     """Talk a little, in a database that is then deleted: the first turns of a process take longest."""
     async with wiring.running_conversation(settings) as (conversation, store, _):
-        address = Address("telegram", 1)
+        address = Address("telegram", "1")
         await join_practice_team(store, "Oefenteam", address, _school_clock())
         words = ("/nieuw", "iemand anders heeft het gemeld", "1", "/vandaag", "tips om te praten", "/gids", "2")
         for number, text in enumerate(words):
-            await conversation.answer(Message(number, address, text))
+            await conversation.answer(Message(str(number), address, text))
 
 
 def _live() -> int:

@@ -94,14 +94,14 @@ async def school(
     async with store.unit() as unit:
         team = await unit.add_team("Basisschool De Wegwijzer", _MONDAY)
         for user in range(_FIRST_WALKER, _FIRST_WALKER + _WALKERS):
-            await unit.add_member(team, Address("telegram", user), Role.TEACHER)
+            await unit.add_member(team, Address("telegram", str(user)), Role.TEACHER)
     walkers = [
         Walker(api.phone(_FIRST_WALKER + number), random.Random(rng.random()), types=number < _TYPING)
         for number in range(_WALKERS)
     ]
     owners = []
     for number in range(_OWNERS):
-        address, code = Address("telegram", FIRST_OWNER + number), f"RODE-VOS-{number}"
+        address, code = Address("telegram", str(FIRST_OWNER + number)), f"RODE-VOS-{number}"
         async with store.unit() as unit:
             await unit.add_member(team, address, Role.TEACHER)
             member = await unit.member(address)
@@ -111,7 +111,7 @@ async def school(
             found = await unit.add_follow_up(
                 NewFollowUp(case.id, FollowUpKind.BULLIED, _MONDAY + timedelta(seconds=number * due))
             )
-        owners.append(Owner(api.phone(address.number), code, found.id, answers=number % 3 == 0))
+        owners.append(Owner(api.phone(int(address.key)), code, found.id, answers=number % 3 == 0))
     return walkers, owners
 
 

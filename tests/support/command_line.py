@@ -94,7 +94,7 @@ def schools(ehbc: Ehbc) -> Ehbc:
 
     async def found(unit: UnitOfWork) -> None:
         team = await unit.team(await unit.add_team("De Linde", MONDAY))
-        await unit.save_team(replace(team, group=Address("telegram", -100), group_too=True))
+        await unit.save_team(replace(team, group=Address("telegram", "-100"), group_too=True))
         teacher = await joined(unit, team.id, TEACHER, Role.TEACHER)
         care = await joined(unit, team.id, 2, Role.CARE_TEAM)
         await unit.save_member(replace(care, reachable=False, summary=True))
@@ -115,7 +115,7 @@ def table(out: str) -> list[list[str]]:
 
 async def member_of(unit: UnitOfWork, number: int = TEACHER) -> Member:
     """The member at an address: the teacher, if no other is named."""
-    found = await unit.member(Address("terminal", number))
+    found = await unit.member(Address("terminal", str(number)))
     assert found is not None
     return found
 

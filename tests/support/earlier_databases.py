@@ -74,6 +74,12 @@ _ROWS: Mapping[str, tuple[str, ...]] = {
             (channel, message_id, address, at, turn, subject, page, about, putting_off, case_id, sent)
             VALUES ('terminal', 17, 2, {AT}, 'command', 'opv_uitstel_vraag', 1, 3, TRUE, 1, FALSE)""",
     ),
+    "0005": (
+        f"""INSERT INTO notice
+            (id, channel, address, kind, team_id, case_id, follow_up_id, round, level, state, attempts, message_id,
+             sent_at)
+            VALUES (4, 'terminal', 2, 'herinnering', 1, 1, 3, 2, 3, 'verstuurd', 1, 901, {AT})""",
+    ),
 }
 
 

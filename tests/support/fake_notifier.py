@@ -17,7 +17,7 @@ class Arrived:
 
     at: datetime
     address: Address
-    message_id: int
+    message_key: str
     reply: Reply
     changed: bool
 
@@ -49,16 +49,16 @@ class FakeNotifier(Notifier):
         if failure is not None:
             return failure
         self._ids[address] += 1
-        return self._record(address, self._ids[address], reply, changed=False)
+        return self._record(address, str(self._ids[address]), reply, changed=False)
 
-    async def change(self, address: Address, message_id: int, reply: Reply) -> DeliveryResult:
+    async def change(self, address: Address, message_key: str, reply: Reply) -> DeliveryResult:
         """Another text and other buttons in the place of a message."""
         failure = self._failure(address)
-        return failure or self._record(address, message_id, reply, changed=True)
+        return failure or self._record(address, message_key, reply, changed=True)
 
-    def _record(self, address: Address, message_id: int, reply: Reply, *, changed: bool) -> Delivered:
-        self.arrived.append(Arrived(self._clock(), address, message_id, reply, changed))
-        return Delivered(message_id)
+    def _record(self, address: Address, message_key: str, reply: Reply, *, changed: bool) -> Delivered:
+        self.arrived.append(Arrived(self._clock(), address, message_key, reply, changed))
+        return Delivered(message_key)
 
     def _failure(self, address: Address) -> DeliveryResult | None:
         self.tried += 1
@@ -80,10 +80,10 @@ class FakeNotifier(Notifier):
 
     def shown(self, address: Address) -> list[Reply]:
         """What the messages at an address say now."""
-        said: dict[int, Reply] = {}
+        said: dict[str, Reply] = {}
         for arrived in self.arrived:
             if arrived.address == address:
-                said[arrived.message_id] = arrived.reply
+                said[arrived.message_key] = arrived.reply
         return list(said.values())
 
 

@@ -22,7 +22,7 @@ LISTS = ("bevat", "zonder", "keuzes", "punten")
 _REPEAT = re.compile(r"\{(\d+) keer (.+?)\}", re.DOTALL)
 _CODE = re.compile(r"\{dossier ?(\d*)\}")
 _START = "{startcode}"
-GROUP = Address("terminal", -100)
+GROUP = Address("terminal", "-100")
 
 
 class GoldenError(Exception):

@@ -28,7 +28,7 @@ from tests.support.web.served import Served
 
 AT_EACH_POSITION = 10
 COLLEAGUES = 30
-GROUP = Address("terminal", -5)
+GROUP = Address("terminal", "-5")
 DATA = [data for some in zip(PHONES, MAILS * 5, LINKS * 2, NATIONAL_NUMBERS * 5, strict=False) for data in some]
 """Personal data by itself."""
 
@@ -48,7 +48,7 @@ class PlantedCrowd:
 
     async def says(self, walk: Walk, text: str | None = None, **more: Any) -> str | None:
         """Somebody sends a message; where their case stands then."""
-        message = Message(next(self.bot.ids), walk.talk.sender, text or self.text(), **more)
+        message = Message(str(next(self.bot.ids)), walk.talk.sender, text or self.text(), **more)
         self.said += text is not None
         answer = await walk.sends(message)
         return answer.question or answer.step
@@ -97,7 +97,7 @@ class PlantedCrowd:
                 running = next(found for found in await unit.follow_ups(case.id) if found.is_open)
             action = (FollowUpAction.PUT_OFF, FollowUpAction.AGREE)[asked % 2]
             tap = Button(follow_up_id(action, running.id), "", revision=running.revision)
-            answer = await walk.sends(Message(next(self.bot.ids), walk.talk.sender, tap=tap))
+            answer = await walk.sends(Message(str(next(self.bot.ids)), walk.talk.sender, tap=tap))
             asked += bool(answer.replies)
             await self.says(walk, text)
         assert asked > 50
@@ -105,7 +105,7 @@ class PlantedCrowd:
     async def as_codes(self) -> None:
         """Where a code is expected, from members and from strangers."""
         walk = await self.bot.newcomer()
-        stranger = replace(walk, talk=replace(walk.talk, sender=Address("terminal", -1)))
+        stranger = replace(walk, talk=replace(walk.talk, sender=Address("terminal", "-1")))
         for data in (*DATA[::2], *NAMES[:40]):
             for who in (walk, stranger):
                 await self.says(who, f"/start {data}")
@@ -138,7 +138,7 @@ class PlantedCrowd:
     async def in_the_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Through both channels of the terminal, as a member and as a stranger."""
         member = (await self.bot.newcomer()).talk.sender
-        for address in (member, Address("terminal", -2)):
+        for address in (member, Address("terminal", "-2")):
             lines = [
                 "/nieuw",
                 *(self.text().replace("\n", " ") for _ in range(60)),

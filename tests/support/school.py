@@ -24,10 +24,10 @@ from dialogues.steps import FollowUpKind
 from tests.support.clock import SimulatedClock
 from tests.support.fake_notifier import FakeNotifier
 
-TEACHER, COLLEAGUE = Address("telegram", 101), Address("telegram", 102)
-CARE, CARE_TOO = Address("telegram", 201), Address("telegram", 202)
-COORDINATOR = Address("telegram", 301)
-GROUP = Address("telegram", -500)
+TEACHER, COLLEAGUE = Address("telegram", "101"), Address("telegram", "102")
+CARE, CARE_TOO = Address("telegram", "201"), Address("telegram", "202")
+COORDINATOR = Address("telegram", "301")
+GROUP = Address("telegram", "-500")
 STAFF = {
     TEACHER: Role.TEACHER,
     COLLEAGUE: Role.TEACHER,

@@ -26,7 +26,7 @@ from tests.support.talk import MONDAY
 CODES = [f"BLAUWE-OTTER-{number}" for number in range(1, 100)]
 SOON = MONDAY + timedelta(minutes=1)
 WEEK = timedelta(days=7)
-TEACHER = Address("terminal", 1)
+TEACHER = Address("terminal", "1")
 TEAM = "Basisschool De Wegwijzer"
 
 
@@ -61,8 +61,8 @@ async def names(store: Store) -> list[str]:
 
 async def joined(unit: UnitOfWork, team_id: int, number: int, role: Role, channel: str = "terminal") -> Member:
     """Somebody who joins a team, from address `number` of a channel."""
-    await unit.add_member(team_id, Address(channel, number), role)
-    found = await unit.member(Address(channel, number))
+    await unit.add_member(team_id, Address(channel, str(number)), role)
+    found = await unit.member(Address(channel, str(number)))
     assert found is not None
     return found
 
@@ -128,8 +128,8 @@ async def claimed(unit: UnitOfWork, now: datetime = MONDAY, limit: int = 10) -> 
     return await unit.claim_notices("terminal", list(NoticeKind), now, now + timedelta(minutes=5), limit)
 
 
-async def sent(unit: UnitOfWork, message_id: int, now: datetime = MONDAY) -> Notice:
+async def sent(unit: UnitOfWork, message_key: str, now: datetime = MONDAY) -> Notice:
     """The one notice that is to be sent, delivered as this message."""
     (notice,) = await claimed(unit, now)
-    await unit.note_delivery(notice.id, NoticeState.SENT, message_id=message_id, now=now)
+    await unit.note_delivery(notice.id, NoticeState.SENT, message_key=message_key, now=now)
     return notice

@@ -26,11 +26,11 @@ from tests.support.fake_notifier import Arrived
 from tests.support.school import School
 
 KINDS = tuple(kind for kind in FollowUpKind if kind is not FollowUpKind.CONSULTATION)
-GROUP = Address("telegram", -900)
-TEACHERS = tuple(Address("telegram", 100 + n) for n in range(52))
-CARE_TEAM = tuple(Address("telegram", 200 + n) for n in range(5))
-CLB = tuple(Address("telegram", 300 + n) for n in range(2))
-COORDINATOR = Address("telegram", 400)
+GROUP = Address("telegram", "-900")
+TEACHERS = tuple(Address("telegram", str(100 + n)) for n in range(52))
+CARE_TEAM = tuple(Address("telegram", str(200 + n)) for n in range(5))
+CLB = tuple(Address("telegram", str(300 + n)) for n in range(2))
+COORDINATOR = Address("telegram", "400")
 STAFF = {
     **dict.fromkeys(TEACHERS, Role.TEACHER),
     **dict.fromkeys(CARE_TEAM, Role.CARE_TEAM),
@@ -248,7 +248,7 @@ class Simulation:
                 if arrived.changed or arrived.text.startswith("Goeiemorgen"):
                     continue
                 self._note_question(arrived)
-                for notice in await unit.notice_by_message(arrived.address, arrived.message_id):
+                for notice in await unit.notice_by_message(arrived.address, arrived.message_key):
                     if notice.follow_up_id is None:
                         continue
                     of = (notice.follow_up_id, notice.round)

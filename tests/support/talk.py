@@ -30,11 +30,11 @@ class Talk:
 
     async def types(self, text: str, *, group: Address | None = None) -> Answer:
         """Type a text, in a group or in private."""
-        return await self.sends(Message(next(self.ids), self.sender, text=text, group=group))
+        return await self.sends(Message(str(next(self.ids)), self.sender, text=text, group=group))
 
     async def taps(self, button: Button, *, group: Address | None = None) -> Answer:
         """Tap a button, in a group or in private."""
-        return await self.sends(Message(next(self.ids), self.sender, tap=button, group=group))
+        return await self.sends(Message(str(next(self.ids)), self.sender, tap=button, group=group))
 
     async def sends(self, message: Message, *, arrives: bool = True) -> Answer:
         """Send a message and, when it `arrives`, see the answer, of which the channel then tells that it was sent."""

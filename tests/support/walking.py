@@ -60,7 +60,7 @@ class RestartableBot:
 
     async def newcomer(self) -> Walk:
         """Somebody new in the team."""
-        address = Address("terminal", next(self.numbers))
+        address = Address("terminal", str(next(self.numbers)))
         async with self.store.unit() as unit:
             await unit.add_member(self.team_id, address, Role.TEACHER)
         return Walk(Talk(self.conversation, address, ids=self.ids))
@@ -106,9 +106,9 @@ class Walk:
         kind, index = action
         buttons = {CHOICE: self.choices or self.extras, EXTRA: self.extras or self.choices}.get(kind)
         if buttons:
-            return Message(next(self.talk.ids), self.talk.sender, tap=buttons[index % len(buttons)])
+            return Message(str(next(self.talk.ids)), self.talk.sender, tap=buttons[index % len(buttons)])
         names = sorted(BY_SLASH)
-        return Message(next(self.talk.ids), self.talk.sender, text=f"/{names[index % len(names)]}")
+        return Message(str(next(self.talk.ids)), self.talk.sender, text=f"/{names[index % len(names)]}")
 
     async def acts(self, action: Action) -> tuple[Message, Answer]:
         """Act, and see the answer."""
@@ -117,14 +117,16 @@ class Walk:
 
     async def types(self, text: str) -> Answer:
         """Type a text, and see the answer."""
-        return await self.sends(Message(next(self.talk.ids), self.talk.sender, text=text))
+        return await self.sends(Message(str(next(self.talk.ids)), self.talk.sender, text=text))
 
     async def follows(self, path: tuple[str, ...]) -> Answer:
         """Type each command of a path and tap each button it names; the last answer."""
         for part in path:
             buttons = {button.id: button for button in (*self.choices, *self.extras)}
             tap = None if part.startswith("/") else buttons[part]
-            answer = await self.sends(Message(next(self.talk.ids), self.talk.sender, part if tap is None else "", tap))
+            answer = await self.sends(
+                Message(str(next(self.talk.ids)), self.talk.sender, part if tap is None else "", tap)
+            )
         return answer
 
     async def sends(self, message: Message, *, arrives: bool = True) -> Answer:

@@ -30,25 +30,25 @@ class Leases:
         self._conversation = conversation
         self._channel = channel
         self._ticks = ticks
-        self._until: dict[int, float] = {}
-        self._unnoted: set[int] = set()
+        self._until: dict[str, float] = {}
+        self._unnoted: set[str] = set()
         """What arrived, but could not be noted yet."""
         self._store = asyncio.Lock()
 
     def begin(self, message: Message) -> None:
         """The answer to a message was written down or taken up just now, and is to be sent."""
-        self._until[message.id] = self._ticks() + _LEASE
+        self._until[message.key] = self._ticks() + _LEASE
 
     async def arrived(self, message: Message) -> None:
         """The answer to a message has arrived."""
         if await self._conversation.sent(message):
-            self._until.pop(message.id, None)
+            self._until.pop(message.key, None)
         else:
-            self._unnoted.add(message.id)
+            self._unnoted.add(message.key)
 
     async def may_send(self, message: Message) -> bool:
         """Whether the answer to a message is still this instance's to send; asked before each call."""
-        while (until := self._until.get(message.id)) is not None:
+        while (until := self._until.get(message.key)) is not None:
             left = until - self._ticks()
             if left > _ENOUGH:
                 return True
@@ -62,7 +62,7 @@ class Leases:
     async def _take_up_again(self, message: Message) -> None:
         """Too long nothing could be said: whoever is first takes it up."""
         async with self._store:
-            until = self._until.get(message.id)
+            until = self._until.get(message.key)
             if until is None or until > self._ticks():
                 return
             begun = self._ticks()
@@ -73,10 +73,10 @@ class Leases:
                 await asyncio.sleep(_LOOK_AGAIN)
                 return
             if taken:
-                self._until[message.id] = begun + _LEASE
+                self._until[message.key] = begun + _LEASE
             else:
                 _log.info("an answer that could not be sent in time is left to another instance")
-                del self._until[message.id]
+                del self._until[message.key]
 
     async def look(self, *, at_start: bool = False) -> list[tuple[Message, Answer]]:
         """Say what is still being sent, note what could not be noted, and take up what nobody sends: to be sent now.
@@ -87,15 +87,15 @@ class Leases:
         async with self._store:
             begun = self._ticks()
             unnoted = tuple(self._unnoted)
-            sending = [number for number, until in self._until.items() if until - begun > _LATEST]
+            sending = [key for key, until in self._until.items() if until - begun > _LATEST]
             found = await self._conversation.unsent(self._channel, at_start=at_start, arrived=unnoted, sending=sending)
-            for number in unnoted:
-                self._unnoted.discard(number)
-                self._until.pop(number, None)
-            for number in sending:
-                if number in self._until:
-                    self._until[number] = begun + _LEASE
-            fresh = [(message, answer) for message, answer in found if message.id not in self._until]
+            for key in unnoted:
+                self._unnoted.discard(key)
+                self._until.pop(key, None)
+            for key in sending:
+                if key in self._until:
+                    self._until[key] = begun + _LEASE
+            fresh = [(message, answer) for message, answer in found if message.key not in self._until]
             for message, _ in found:
-                self._until[message.id] = begun + _LEASE
+                self._until[message.key] = begun + _LEASE
             return fresh

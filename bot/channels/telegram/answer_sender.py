@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.channels.delivery.leases import Leases
 from bot.channels.delivery.queue import Call, DeliveryQueue
+from bot.channels.telegram.rendering import chat_of
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.updates import Incoming
 from bot.conversation.commands import BY_NAME
@@ -60,7 +61,7 @@ class AnswerSender:
         self._queue.deliver(incoming.chat, *calls, last=pieces.done, may_go=may_go)
         if there:
             # A chat of its own, with a queue of its own: who never started the bot there does not hold up the group.
-            chat = incoming.message.sender.number
+            chat = chat_of(incoming.message.sender)
             send = partial(self._sender.send, chat, level=logging.INFO)
             private = (partial(send, reply) for reply in there)
             self._queue.deliver(chat, *private, last=pieces.done, may_go=may_go)

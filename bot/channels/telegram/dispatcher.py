@@ -16,10 +16,11 @@ from bot.channels.monitoring.metrics import Metrics
 from bot.channels.telegram import TELEGRAM
 from bot.channels.telegram.answer_sender import AnswerSender
 from bot.channels.telegram.client import sort_error
+from bot.channels.telegram.rendering import chat_of
 from bot.channels.telegram.sender import Draw, Sender
-from bot.channels.telegram.updates import Incoming, UpdateKind, read
+from bot.channels.telegram.updates import Incoming, UpdateKind, address_of, read
 from bot.conversation.conversation import Conversation
-from bot.domain.messages import Address, Answer, Reply
+from bot.domain.messages import Answer, Reply
 from bot.logs import log_fault
 from bot.ports.unit_of_work import StoreError
 from bot.texts.sentences import Sentence
@@ -53,7 +54,7 @@ class Dispatcher:
         self._answers = AnswerSender(self._sender, self._queue, say, self._leases)
         self._turn = asyncio.Lock()
         self._taken = _Latest(_UPDATES_REMEMBERED)
-        self._resent: set[int] = set()
+        self._resent: set[str] = set()
         self._albums = _Latest(_ALBUMS_REMEMBERED)
         self._grown = _Latest(_GROUPS_REMEMBERED)
         """Supergroups that were groups the bot was in."""
@@ -70,20 +71,20 @@ class Dispatcher:
         # One at a time: the order of a chat is kept, and a turn is a matter of milliseconds.
         async with self._turn:
             # The store knows what it answered, but not strangers, practice and refusals; those are answered once too.
-            if incoming.message.id not in self._taken:
+            if incoming.message.key not in self._taken:
                 try:
                     await self._answer(incoming)
                 # A fault of ours in one update must not keep all that come after it from being answered.
                 except Exception as error:  # noqa: BLE001 - see above
                     log_fault(_log, error)
-                self._taken.add(incoming.message.id)
+                self._taken.add(incoming.message.key)
 
     async def resend(self, *, at_start: bool = False) -> None:
         """Send what was committed before a crash and never arrived. Raises `StoreError`."""
         async with self._turn:
             for message, answer in await self._leases.look(at_start=at_start):
-                self._resent.add(message.id)
-                chat = (message.group or message.sender).number
+                self._resent.add(message.key)
+                chat = chat_of(message.group or message.sender)
                 self._answers.give(Incoming(UpdateKind.SAID, chat, message), answer)
 
     async def keep_resending(self) -> None:
@@ -106,7 +107,7 @@ class Dispatcher:
         match incoming.kind:
             case UpdateKind.SAID | UpdateKind.TAPPED:
                 answer = await self._answered(incoming)
-                self._answers.give(incoming, answer, again=answer.held or incoming.message.id in self._resent)
+                self._answers.give(incoming, answer, again=answer.held or incoming.message.key in self._resent)
             case UpdateKind.ATTACHED:
                 told = incoming.album is not None and incoming.album in self._albums
                 self._answers.refuse(incoming, await self._answered(incoming), silently=told)
@@ -148,7 +149,7 @@ class Dispatcher:
 
     async def _note(self, incoming: Incoming) -> None:
         """Have it noted where the bot can no longer write; were it not, the next thing it sends there would tell."""
-        here = Address(TELEGRAM.name, incoming.chat)
+        here = address_of(incoming.chat)
         try:
             if incoming.kind is UpdateKind.BLOCKED:
                 await self._conversation.blocked(here)
@@ -156,7 +157,7 @@ class Dispatcher:
                 await self._conversation.group_lost(here)
             else:
                 self._grown.add(incoming.new_chat)
-                await self._conversation.group_moved(here, Address(TELEGRAM.name, incoming.new_chat))
+                await self._conversation.group_moved(here, address_of(incoming.new_chat))
         except StoreError as error:
             _log.warning("a chat that changed could not be noted: %s", type(error).__name__)
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable
 
-import telegram
 from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.monitoring.metrics import Metrics
-from bot.channels.telegram import TELEGRAM
 from bot.channels.telegram.client import meaning_of
-from bot.channels.telegram.rendering import as_html, keyboard
+from bot.channels.telegram.rendering import as_html, chat_of, keyboard
 from bot.channels.telegram.sender import NOT_MODIFIED
+from bot.channels.telegram.updates import address_of
 from bot.domain.messages import Address, Reply
 from bot.domain.notices import NoticeState
 from bot.ports.notifier import Delivered, DeliveryResult, Moved, Refused, TryLater
@@ -30,15 +29,25 @@ class TelegramNotifier:
 
     async def deliver(self, address: Address, reply: Reply) -> DeliveryResult:
         """Send a message."""
-        html = as_html(reply, self._bot.username)
-        sending = self._bot.send_message(address.number, html, reply_markup=keyboard(reply))
-        return self._counted(await _outcome(sending), NoticeState.SENT)
+        return self._counted(await _outcome(self._send(address, reply)), NoticeState.SENT)
 
-    async def change(self, address: Address, message_id: int, reply: Reply) -> DeliveryResult:
+    async def change(self, address: Address, message_key: str, reply: Reply) -> DeliveryResult:
         """Put something else in the place of a message that was sent; that it already says so counts as delivered."""
+        return self._counted(await _outcome(self._edit(address, message_key, reply)), NoticeState.CHANGED)
+
+    async def _send(self, address: Address, reply: Reply) -> str:
         html = as_html(reply, self._bot.username)
-        edit = self._bot.edit_message_text(html, address.number, message_id, reply_markup=keyboard(reply))
-        return self._counted(await _outcome(edit, message_id), NoticeState.CHANGED)
+        sent = await self._bot.send_message(chat_of(address), html, reply_markup=keyboard(reply))
+        return str(sent.message_id)
+
+    async def _edit(self, address: Address, message_key: str, reply: Reply) -> str:
+        html = as_html(reply, self._bot.username)
+        try:
+            await self._bot.edit_message_text(html, chat_of(address), int(message_key), reply_markup=keyboard(reply))
+        except TelegramError as error:
+            if NOT_MODIFIED not in error.message.lower():
+                raise
+        return message_key
 
     def _counted(self, delivery: DeliveryResult, done: NoticeState) -> DeliveryResult:
         match delivery:
@@ -52,15 +61,13 @@ class TelegramNotifier:
         return delivery
 
 
-async def _outcome(call: Awaitable[object], known_id: int | None = None) -> DeliveryResult:
-    """What became of a call; `known_id` is the message it changes."""
+async def _outcome(call: Awaitable[str]) -> DeliveryResult:
+    """What became of a call that gives the key of a message."""
     try:
-        message = await call
+        return Delivered(await call)
     except ChatMigrated as error:
-        return Moved(Address(TELEGRAM.name, error.new_chat_id))
+        return Moved(address_of(error.new_chat_id))
     except TelegramError as error:
-        if known_id is not None and NOT_MODIFIED in error.message.lower():
-            return Delivered(known_id)
         meaning = meaning_of(error)
         # Somebody who blocks the bot, and being told to slow down, are nothing to look into.
         level = logging.INFO if isinstance(error, Forbidden | RetryAfter) else logging.WARNING
@@ -69,4 +76,3 @@ async def _outcome(call: Awaitable[object], known_id: int | None = None) -> Deli
         else:
             _log.log(level, "a notice could not be sent now: %s", type(error).__name__)
         return meaning
-    return Delivered(message.message_id if isinstance(message, telegram.Message) else known_id or 0)

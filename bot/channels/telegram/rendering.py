@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.domain.messages import Button, Reply
+from bot.domain.messages import Address, Button, Reply
 
 DATA_LIMIT = 64
 """Bytes of callback data that Telegram takes."""
@@ -19,6 +19,11 @@ _SEPARATOR = "|"
 _NO_REVISION = -1
 _LARGEST = 2**31 - 1
 """What the database takes as a key."""
+
+
+def chat_of(address: Address) -> int:
+    """The number of the chat that an address of Telegram is."""
+    return int(address.key)
 
 
 def as_html(reply: Reply, username: str = "") -> str:

@@ -51,7 +51,7 @@ class Incoming:
     kind: UpdateKind
     chat: int
     message: Message
-    """For the conversation; `id` is the update's."""
+    """For the conversation; its key is the number of the update."""
     message_id: int | None = None
     """The Telegram message it is about: the one sent, or the one whose button was tapped."""
     album: str | None = None
@@ -62,6 +62,11 @@ class Incoming:
     """What stood on the button, when Telegram still knows it."""
     new_chat: int | None = None
     """The supergroup that a group became."""
+
+
+def address_of(number: int) -> Address:
+    """The address of a person or a group by the number that Telegram gave it."""
+    return Address(TELEGRAM.name, str(number))
 
 
 def read_number(raw: object) -> int:
@@ -90,40 +95,37 @@ def read(raw: object, bot: ExtBot[int]) -> Incoming | None:
 
 def sort(update: telegram.Update, username: str) -> Incoming | None:
     """What an update is, or None for one that calls for nothing (a service message, a group's talk)."""
+    key = str(update.update_id)
     if update.callback_query is not None:
-        return _tapped(update.update_id, update.callback_query)
+        return _tapped(key, update.callback_query)
     if update.my_chat_member is not None:
-        return _membership(update.update_id, update.my_chat_member)
+        return _membership(key, update.my_chat_member)
     if update.message is not None:
         if update.message.chat.type == ChatType.PRIVATE:
-            return _in_private(update.update_id, update.message)
-        return _in_group(update.update_id, update.message, username) if update.message.chat.type in _GROUPS else None
+            return _in_private(key, update.message)
+        return _in_group(key, update.message, username) if update.message.chat.type in _GROUPS else None
     edited = update.edited_message
     if edited is None or edited.chat.type != ChatType.PRIVATE or edited.from_user is None:
         return None
-    return Incoming(
-        UpdateKind.EDITED, edited.chat.id, Message(update.update_id, Address(TELEGRAM.name, edited.from_user.id))
-    )
+    return Incoming(UpdateKind.EDITED, edited.chat.id, Message(key, address_of(edited.from_user.id)))
 
 
-def _in_private(update_id: int, message: telegram.Message) -> Incoming | None:
+def _in_private(key: str, message: telegram.Message) -> Incoming | None:
     if message.from_user is None:
         return None
-    sender = Address(TELEGRAM.name, message.from_user.id)
+    sender = address_of(message.from_user.id)
     if message.text is not None and message.forward_origin is None:
-        return Incoming(
-            UpdateKind.SAID, message.chat.id, Message(update_id, sender, text=message.text), message.message_id
-        )
+        return Incoming(UpdateKind.SAID, message.chat.id, Message(key, sender, text=message.text), message.message_id)
     if message.forward_origin is not None or not _is_service(message):
-        refused = Message(update_id, sender, attachment=True)
+        refused = Message(key, sender, attachment=True)
         return Incoming(UpdateKind.ATTACHED, message.chat.id, refused, message.message_id, message.media_group_id)
     return None
 
 
-def _in_group(update_id: int, message: telegram.Message, username: str) -> Incoming | None:
+def _in_group(key: str, message: telegram.Message, username: str) -> Incoming | None:
     chat = message.chat.id
-    sender = Address(TELEGRAM.name, message.from_user.id if message.from_user else chat)
-    about = Message(update_id, sender, group=Address(TELEGRAM.name, chat))
+    sender = address_of(message.from_user.id if message.from_user else chat)
+    about = Message(key, sender, group=address_of(chat))
     if message.migrate_to_chat_id is not None:
         return Incoming(UpdateKind.GROUP_MOVED, chat, about, new_chat=message.migrate_to_chat_id)
     if message.migrate_from_chat_id is not None:
@@ -139,16 +141,16 @@ def _in_group(update_id: int, message: telegram.Message, username: str) -> Incom
     return Incoming(UpdateKind.SAID, chat, said, message.message_id) if name in GROUP_COMMANDS else None
 
 
-def _tapped(update_id: int, query: telegram.CallbackQuery) -> Incoming:
-    sender = Address(TELEGRAM.name, query.from_user.id)
-    message = Message(update_id, sender, tap=decode(query.data or ""))
+def _tapped(key: str, query: telegram.CallbackQuery) -> Incoming:
+    sender = address_of(query.from_user.id)
+    message = Message(key, sender, tap=decode(query.data or ""))
     on = query.message
     chat = query.from_user.id
     if on is not None and on.chat.type != ChatType.PRIVATE:
         chat = on.chat.id
         if on.chat.type not in _GROUPS:
             return Incoming(UpdateKind.TAPPED_ELSEWHERE, chat, message, callback=query.id)
-        message = replace(message, group=Address(TELEGRAM.name, chat))
+        message = replace(message, group=address_of(chat))
     message_id = on.message_id if on is not None else None
     tapped = Incoming(UpdateKind.TAPPED, chat, message, message_id, callback=query.id)
     if not isinstance(on, telegram.Message):
@@ -158,12 +160,12 @@ def _tapped(update_id: int, query: telegram.CallbackQuery) -> Incoming:
     return replace(tapped, tapped_html=on.text_html, tapped_label=next(labels, ""))
 
 
-def _membership(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming | None:
-    chat, sender = change.chat.id, Address(TELEGRAM.name, change.from_user.id)
+def _membership(key: str, change: telegram.ChatMemberUpdated) -> Incoming | None:
+    chat, sender = change.chat.id, address_of(change.from_user.id)
     was_inside, is_inside = _inside(change.old_chat_member), _inside(change.new_chat_member)
     if change.chat.type == ChatType.PRIVATE:
-        return None if is_inside else Incoming(UpdateKind.BLOCKED, chat, Message(update_id, sender))
-    message = Message(update_id, sender, group=Address(TELEGRAM.name, chat))
+        return None if is_inside else Incoming(UpdateKind.BLOCKED, chat, Message(key, sender))
+    message = Message(key, sender, group=address_of(chat))
     if change.chat.type not in _GROUPS:
         return Incoming(UpdateKind.INVITED_ELSEWHERE, chat, message) if is_inside else None
     if is_inside:

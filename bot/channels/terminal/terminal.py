@@ -20,7 +20,7 @@ from bot.ports.unit_of_work import Store
 from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
 
-PRACTICE_ADDRESS = Address(TERMINAL.name, 1)
+PRACTICE_ADDRESS = Address(TERMINAL.name, "1")
 """The one person at a terminal."""
 _WIDTH = 78
 _BOLD, _DIM, _COLOUR, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"

@@ -16,7 +16,7 @@ class TypedTaps:
     numbered: tuple[Button, ...] = ()
     """The buttons of the last replies, in the order of their numbers."""
     _shown: dict[str, Button] = field(default_factory=dict)
-    _last_id: int = 0
+    _last_ns: int = 0
 
     def show(self, answer: Answer) -> None:
         """The replies of an answer are now on screen."""
@@ -34,12 +34,12 @@ class TypedTaps:
             return self._tap(self._shown.get(line[1:], Button(line[1:], "")))
         if numbered and line.isdecimal() and line.isascii() and 1 <= int(line[:4]) <= len(self.numbered):
             return self._tap(self.numbered[int(line[:4]) - 1])
-        return Message(self._next_id(), self.sender, text=line)
+        return Message(self._next_key(), self.sender, text=line)
 
     def _tap(self, button: Button) -> Message:
-        return Message(self._next_id(), self.sender, tap=button)
+        return Message(self._next_key(), self.sender, tap=button)
 
-    def _next_id(self) -> int:
-        # Unique over processes too: a new process must not repeat an earlier one's numbers.
-        self._last_id = max(time.time_ns(), self._last_id + 1)
-        return self._last_id
+    def _next_key(self) -> str:
+        # Unique over processes too: a new process must not repeat an earlier one's keys.
+        self._last_ns = max(time.time_ns(), self._last_ns + 1)
+        return str(self._last_ns)

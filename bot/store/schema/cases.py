@@ -1,13 +1,12 @@
 """The tables. No column can hold a name or a free text about a case: words come from `vocabulary`, by foreign key.
 
 Two texts are free: `team.name`, the school's own name, and `vocabulary.term` itself, which is filled from the step plan
-and the code, never from a message.
+and the code, never from a message. What channels know people, chats and messages by is text without a space.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -24,7 +23,16 @@ from sqlalchemy import (
 )
 
 from bot.domain.cases import MEMORY
-from bot.store.schema.columns import TERM_LENGTH, UtcDateTime, metadata, partial_index, vocabulary, word
+from bot.store.schema.columns import (
+    TERM_LENGTH,
+    UtcDateTime,
+    key,
+    metadata,
+    no_sentence,
+    partial_index,
+    vocabulary,
+    word,
+)
 from bot.store.schema.follow_ups import audit, case_count, follow_up, notice
 from bot.store.schema.web import web_login, web_session
 
@@ -57,12 +65,13 @@ team = Table(
     Column("created_at", UtcDateTime, nullable=False),
     # The care team's group: of one team only, or taps in it would be ambiguous.
     word("group_channel"),
-    Column("group_address", BigInteger),
+    key("group_address"),
     # Minutes after midnight, Belgian time.
     Column("day_start", Integer, nullable=False, server_default="480"),
     Column("day_end", Integer, nullable=False, server_default="1020"),
     Column("group_too", Boolean, nullable=False, server_default=false()),
     Index("ix_team_group", "group_channel", "group_address", unique=True),
+    *no_sentence("group_address"),
 )
 
 day_off = Table(
@@ -81,7 +90,7 @@ case = Table(
     word("step", nullable=False),
     word("side"),
     Column("revision", Integer, nullable=False),
-    *(word(key) for key in MEMORY),
+    *(word(name) for name in MEMORY),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
@@ -124,7 +133,7 @@ member = Table(
     Column("id", Integer, primary_key=True),
     Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), nullable=False, index=True),
     word("channel", nullable=False),
-    Column("address", BigInteger, nullable=False),
+    key("address", nullable=False),
     word("role", nullable=False),
     Column("current_case_id", Integer, ForeignKey("case.id", ondelete="SET NULL"), index=True),
     # Wants the summary of the day.
@@ -132,6 +141,7 @@ member = Table(
     # False once the channel said that nothing arrives any more.
     Column("reachable", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("channel", "address"),
+    *no_sentence("address"),
 )
 
 participant = Table(
@@ -167,9 +177,11 @@ share = Table(
 answered = Table(
     "answered",
     metadata,
-    word("channel", primary_key=True),
-    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("address", BigInteger, nullable=False, index=True),
+    # Rises: what was answered last is what an address has on its screen.
+    Column("id", Integer, primary_key=True),
+    word("channel", nullable=False),
+    key("message_id", nullable=False),
+    key("address", nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
     word("turn", nullable=False),
     word("subject"),
@@ -184,6 +196,9 @@ answered = Table(
     Column("sent", Boolean, nullable=False),
     # Until then somebody is sending it.
     Column("claimed_until", UtcDateTime),
-    partial_index("ix_answered_unsent", "channel", "message_id", where="NOT sent"),
+    UniqueConstraint("channel", "message_id"),
+    *no_sentence("message_id", "address"),
+    Index("ix_answered_address", "channel", "address", "id"),
+    partial_index("ix_answered_unsent", "channel", "id", where="NOT sent"),
     partial_index("ix_answered_about", "about", where="about IS NOT NULL"),
 )

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Index, MetaData, String, Table, TypeDecorator, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    text,
+)
 
 TERM_LENGTH = 64
+KEY_LENGTH = 255
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -43,6 +57,16 @@ vocabulary = Table("vocabulary", metadata, Column("term", String(TERM_LENGTH), p
 def word(name: str, **options: Any) -> Column[Any]:
     """A column whose value is one of the vocabulary; the database refuses anything else."""
     return Column(name, String(TERM_LENGTH), ForeignKey("vocabulary.term"), **options)
+
+
+def key(name: str, **options: Any) -> Column[Any]:
+    """A column of what a channel knows a person, a chat or a message by."""
+    return Column(name, String(KEY_LENGTH), **options)
+
+
+def no_sentence(*names: str) -> Iterator[CheckConstraint]:
+    """Checks that keep every sentence out of columns of keys: no key has a space in it."""
+    return (CheckConstraint(f"{name} NOT LIKE '% %'", name=f"{name}_form") for name in names)
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     Date,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     false,
 )
 
-from bot.store.schema.columns import UtcDateTime, metadata, partial_index, word
+from bot.store.schema.columns import UtcDateTime, key, metadata, no_sentence, partial_index, word
 
 follow_up = Table(
     "follow_up",
@@ -49,7 +48,7 @@ notice = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     word("channel", nullable=False),
-    Column("address", BigInteger, nullable=False),
+    key("address", nullable=False),
     word("kind", nullable=False),
     Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("case_id", Integer, ForeignKey("case.id", ondelete="CASCADE"), index=True),
@@ -69,9 +68,10 @@ notice = Table(
     Column("claimed_until", UtcDateTime),
     # What it says changed while it was being sent or edited: to be edited (once more).
     Column("overtaken", Boolean, nullable=False, server_default=false()),
-    # The channel's own number of the message, to change it later.
-    Column("message_id", BigInteger),
+    # What the channel knows the message by, to change it later.
+    key("message_id"),
     Column("sent_at", UtcDateTime),
+    *no_sentence("address", "message_id"),
     partial_index("ix_notice_next_at", "next_at", where="next_at IS NOT NULL"),
     partial_index("ix_notice_message_id", "channel", "address", "message_id", where="message_id IS NOT NULL"),
     partial_index(

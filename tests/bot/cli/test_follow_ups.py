@@ -36,7 +36,7 @@ def test_what_is_due(schools: Ehbc) -> None:
         for number in (1, 2):
             await unit.add_notice(reminder(teacher, late, number))
         (notice, _) = await claimed(unit)
-        await unit.note_delivery(notice.id, NoticeState.SENT, message_id=5, now=MONDAY - DAY)
+        await unit.note_delivery(notice.id, NoticeState.SENT, message_key="5", now=MONDAY - DAY)
         await unit.note_escalation(late.id, 2, MONDAY + DAY)
         await unit.pause_case(second.id, datetime(2026, 11, 24, tzinfo=BRUSSELS).date())
 

@@ -67,7 +67,7 @@ def test_a_member_is_removed(schools: Ehbc) -> None:
     ]
 
     async def look(unit: UnitOfWork) -> None:
-        assert await unit.member(Address("terminal", TEACHER)) is None
+        assert await unit.member(Address("terminal", str(TEACHER))) is None
         last = (await unit.audit_lines(1))[-1]
         assert (last.role, last.action, last.case_id) == (SYSTEM, Action.LEFT_TEAM, None)
 

@@ -40,7 +40,7 @@ class GoldenCast:
     async def talk(self, name: str) -> Talk:
         """The talk of a person: a key of `ROLES`, or anybody else for a stranger."""
         if name not in self._talks:
-            address = Address("terminal", len(self._talks) + 1)
+            address = Address("terminal", str(len(self._talks) + 1))
             if name in ROLES:
                 async with self._store.unit() as unit:
                     await unit.add_member(self._team_id, address, ROLES[name])

@@ -29,7 +29,7 @@ from tests.support.talk import MONDAY, Talk
 PRIVACY = Path(__file__).parents[3] / "docs" / "privacy.md"
 STRANGER = "onbekende"
 WHO = [*Role, STRANGER]
-GROUP = Address("terminal", -5)
+GROUP = Address("terminal", "-5")
 
 
 @dataclass
@@ -65,7 +65,7 @@ async def school(
 ) -> PermissionSchool:
     """The school; the person has the role that the test's parameter `who` names."""
     who = request.node.callspec.params["who"]
-    teacher, person = Address("terminal", 1), Address("terminal", 2)
+    teacher, person = Address("terminal", "1"), Address("terminal", "2")
     async with store.unit() as unit:
         team = await unit.add_team("De Wegwijzer", conversation._clock())
         await unit.add_member(team, teacher, Role.TEACHER)
@@ -98,7 +98,7 @@ async def sees_handed_over(school: PermissionSchool, who: str) -> bool:
     code = await school.case()
     async with school.store.unit() as unit:
         team = await unit.team_id("De Wegwijzer")
-        await unit.add_member(team or 0, Address("terminal", 9), Role.CLB)
+        await unit.add_member(team or 0, Address("terminal", "9"), Role.CLB)
     await school.teacher.types("/clb")
     answer = await school.teacher.taps(school.teacher.shown["doe.clb_ja"])
     assert school.says(answer, Sentence.CLB_GEDAAN, dossier=code)
@@ -138,7 +138,7 @@ async def answers_a_consultation(school: PermissionSchool, who: str) -> bool:
     await school.own_case(who)
     async with school.store.unit() as unit:
         team = await unit.team_id("De Wegwijzer")
-        await unit.add_member(team or 0, Address("terminal", 9), Role.CARE_TEAM)
+        await unit.add_member(team or 0, Address("terminal", "9"), Role.CARE_TEAM)
         teacher = await unit.member(school.teacher.sender)
         assert teacher is not None
         (case,) = await unit.cases(teacher)

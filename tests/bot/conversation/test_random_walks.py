@@ -157,7 +157,7 @@ async def test_late_taps_change_nothing(bot: RestartableBot, actions: list[Actio
     old = [b for b in walk.seen if b.case is not None and (b.case, b.revision) not in now]
     for index in late if old else []:
         button = old[index % len(old)]
-        answer = await walk.sends(Message(next(bot.ids), walk.talk.sender, tap=button))
+        answer = await walk.sends(Message(str(next(bot.ids)), walk.talk.sender, tap=button))
         assert answer.turn == "refusal", button
         assert answer.notice, button
         assert await bot.state(walk) == before, button
@@ -202,10 +202,10 @@ async def test_a_repeated_message_changes_nothing(
 async def test_unsent_answers_are_found_again(bot: RestartableBot) -> None:
     """An answer that was never sent waits for the channel, once."""
     walk = await bot.newcomer()
-    message = Message(next(bot.ids), walk.talk.sender, text="/nieuw")
+    message = Message(str(next(bot.ids)), walk.talk.sender, text="/nieuw")
     answer = await walk.sends(message, arrives=False)
     unsent = await bot.conversation.unsent("terminal", at_start=True)
     waiting = [(m, a) for m, a in unsent if m.sender == walk.talk.sender]
-    assert [(m.id, read(a.replies)) for m, a in waiting] == [(message.id, read(answer.replies))]
+    assert [(m.key, read(a.replies)) for m, a in waiting] == [(message.key, read(answer.replies))]
     await bot.conversation.sent(message)
-    assert message.id not in [m.id for m, _ in await bot.conversation.unsent("terminal", at_start=True)]
+    assert message.key not in [m.key for m, _ in await bot.conversation.unsent("terminal", at_start=True)]

@@ -76,8 +76,8 @@ async def lived(brain: Brain, bot_content: BotContent, clock: Clock, url: str, s
         conversation = Conversation(store, brain, screens, clock)
         async with store.unit() as unit:
             team = await unit.add_team("Atheneum De Brug", MONDAY)
-            await unit.add_member(team, Address("terminal", 1), Role.TEACHER)
-        talk = Talk(conversation, Address("terminal", 1))
+            await unit.add_member(team, Address("terminal", "1"), Role.TEACHER)
+        talk = Talk(conversation, Address("terminal", "1"))
         for way in WAYS:
             lines.append(told(await talk.types("/nieuw"), step))
             for choice in way.split():
@@ -88,7 +88,7 @@ async def lived(brain: Brain, bot_content: BotContent, clock: Clock, url: str, s
                     member = await unit.member(talk.sender)
                     open_now = await unit.cases(member) if member else []
                     for case in open_now[:1]:
-                        planned = await unit.follow_ups(case.id or 0)
+                        planned = await unit.follow_ups(case.id)
                         lines += [(one.kind, one.due_at, one.state, one.reason) for one in planned]
             lines += [told(await talk.types(command), step) for command in ASKED]
         async with store.unit() as unit:

@@ -19,7 +19,7 @@ from tests.support.school import CARE, CARE_TOO, COORDINATOR, TEACHER, School
 
 OTHER = "web"
 """Stands here for any second channel by which notices are sent."""
-TEACHER_THERE, CARE_THERE, COORDINATOR_THERE = Address(OTHER, 401), Address(OTHER, 402), Address(OTHER, 403)
+TEACHER_THERE, CARE_THERE, COORDINATOR_THERE = Address(OTHER, "401"), Address(OTHER, "402"), Address(OTHER, "403")
 THERE = {TEACHER_THERE: Role.TEACHER, CARE_THERE: Role.CARE_TEAM, COORDINATOR_THERE: Role.ADMIN}
 CHANNELS = ("telegram", OTHER)
 
@@ -99,7 +99,7 @@ async def test_nothing_is_planned_for_a_channel_that_nobody_sends_by(
     for address, role in THERE.items():
         await school.join(address, role)
         await school.set_member(address, summary=True)
-    group = Address("telegram", -7)
+    group = Address("telegram", "-7")
     await school.set_team(group=group)
     notifier.always |= {TEACHER: Refused(lost=True), group: Refused(lost=True)}
     sim.now = belgian(2026, 12, 17, 10)

@@ -28,7 +28,7 @@ async def test_more_than_five_at_once_come_as_one(school: School, notifier: Fake
     assert lines.splitlines()[20:] == ["… en nog 10 andere."]
     assert [(b.id, b.label) for b in bundle.reply.buttons] == [("doe.vandaag", "Wat staat open?")]
     async with school.store.unit() as unit:
-        together = await unit.notice_by_message(TEACHER, bundle.message_id)
+        together = await unit.notice_by_message(TEACHER, bundle.message_key)
     assert len(together) == 30
     assert {notice.state for notice in together} == {NoticeState.SENT}
 
@@ -36,7 +36,7 @@ async def test_more_than_five_at_once_come_as_one(school: School, notifier: Fake
         await school.finish(follow_up)
     await school.reminders.tick()
     [change] = [a for a in notifier.arrived if a.changed]
-    assert change.message_id == bundle.message_id
+    assert change.message_key == bundle.message_key
     head, lines = change.text.split("\n\n")
     assert head == "28 opvolgingen wachten op een antwoord."
     assert [line[0] for line in lines.splitlines()[:3]] == ["•", "✅", "•"]
@@ -84,7 +84,7 @@ async def test_who_is_of_another_school_by_now_is_told_nothing(
         await unit.add_notice(NewNotice(GROUP, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
         other = await unit.add_team("Een andere school", sim())
         await unit.add_notice(NewNotice(CARE, NoticeKind.HANDED_OVER, school.team_id, case.id, next_at=sim()))
-    await run(school.store, f"UPDATE member SET team_id = {other} WHERE address = {CARE.number}")
+    await run(school.store, f"UPDATE member SET team_id = {other} WHERE address = '{CARE.key}'")
     await school.reminders.tick()
     assert notifier.tried == 0
     assert (await school.member(CARE)).role is Role.CARE_TEAM

@@ -97,8 +97,8 @@ async def test_two_school_days_before_a_holiday_is_asked_who_has_each_open_case(
     await school.until(belgian(2027, 1, 8))
     asked = about(notifier, "kerstvakantie")
     assert {a.at for a in asked} == {belgian(2026, 12, 17)}
-    assert sorted((a.address.number, a.text.split("dossier ")[1].split(" ")[0]) for a in asked) == sorted(
-        [(TEACHER.number, OTTER), (CARE.number, theirs.code), (CARE.number, gone.code), (CARE_TOO.number, gone.code)]
+    assert sorted((a.address.key, a.text.split("dossier ")[1].split(" ")[0]) for a in asked) == sorted(
+        [(TEACHER.key, OTTER), (CARE.key, theirs.code), (CARE.key, gone.code), (CARE_TOO.key, gone.code)]
     )
     [to_owner] = [a for a in asked if a.address == TEACHER]
     assert labels(to_owner.reply) == ["Ik hou het bij", "Pauzeer tot na de vakantie", "Geef door aan het zorgteam"]

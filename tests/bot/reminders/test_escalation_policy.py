@@ -33,7 +33,7 @@ NOW = MONDAY_MORNING.astimezone(UTC)
 
 
 def somebody(address: Address, role: Role, **changes: Any) -> Member:
-    return dataclasses.replace(Member(address.number, 1, "School", address, role), **changes)
+    return dataclasses.replace(Member(int(address.key), 1, "School", address, role), **changes)
 
 
 OWNER = somebody(TEACHER, Role.TEACHER)
@@ -49,7 +49,7 @@ FOLLOW_UP = FollowUp(7, 1, FollowUpKind.BULLIED, NOW, NOW, next_at=NOW)
 
 def sent(address: Address, level: int, at: datetime = NOW, revision: int = 0) -> Notice:
     told = Notice(address, NoticeKind.REMINDER, 1, 1, 7, revision, level, id=1, state=NoticeState.SENT)
-    return dataclasses.replace(told, sent_at=at, message_id=1)
+    return dataclasses.replace(told, sent_at=at, message_key="1")
 
 
 def decided(
@@ -67,7 +67,7 @@ def test_the_first_level_is_the_owner() -> None:
 
 
 @pytest.mark.parametrize(
-    "owner", [None, dataclasses.replace(OWNER, reachable=False), somebody(Address("terminal", 1), Role.TEACHER)]
+    "owner", [None, dataclasses.replace(OWNER, reachable=False), somebody(Address("terminal", "1"), Role.TEACHER)]
 )
 def test_an_owner_who_cannot_be_reached_is_skipped(owner: Member | None) -> None:
     assert decided(owner=owner) == Send(3, (CARE, CARE_TOO))

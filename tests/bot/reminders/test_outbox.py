@@ -106,7 +106,7 @@ async def test_a_row_that_is_not_as_it_should_be_holds_nobody_up(
 
 @pytest.mark.usefixtures("direct_sqlite")
 async def test_five_hundred_on_a_monday_morning(school: School, notifier: FakeNotifier) -> None:
-    teachers = [Address("telegram", 1000 + n) for n in range(40)]
+    teachers = [Address("telegram", str(1000 + n)) for n in range(40)]
     for address in teachers:
         await school.join(address, Role.TEACHER)
     owners = [teachers[n % 40 if n < 150 else n % 7] for n in range(500)]
@@ -119,7 +119,7 @@ async def test_five_hundred_on_a_monday_morning(school: School, notifier: FakeNo
     assert {arrived.at for arrived in notifier.sent} == {MONDAY_MORNING}
     async with school.store.unit() as unit:
         for address in teachers:
-            of_messages = [await unit.notice_by_message(address, a.message_id) for a in notifier.to(address)]
+            of_messages = [await unit.notice_by_message(address, a.message_key) for a in notifier.to(address)]
             assert sum(len(notices) for notices in of_messages) == total[address]
     await school.reminders.tick()
     assert sum(told.values()) == len(notifier.arrived)

@@ -115,8 +115,8 @@ async def test_three_school_years(simulation: Simulation, notifier: FakeNotifier
     expected = Expected(simulation)
     for key, of_round in simulation.rounds.items():
         should, was = expected.escalation(of_round), simulation.told.get(key, [])
-        told = sorted((t.level, t.address.number) for t in was)
-        assert told == sorted((t.level, t.address.number) for t in should), (key, of_round, was)
+        told = sorted((t.level, t.address.key) for t in was)
+        assert told == sorted((t.level, t.address.key) for t in should), (key, of_round, was)
         when = {(t.level, t.address): t.at for t in should}
         assert all(abs(t.at - when[t.level, t.address]) < MINUTE for t in was), (key, of_round, was)
     assert set(simulation.told) <= set(simulation.rounds)

@@ -13,7 +13,7 @@ from tests.support.clock import HOUR, MINUTE, MONDAY_MORNING, SimulatedClock, be
 from tests.support.fake_notifier import FakeNotifier, reminded
 from tests.support.school import CARE, CARE_TOO, COORDINATOR, GROUP, OTTER, TEACHER, School
 
-NEW_GROUP = Address("telegram", -1001234567890)
+NEW_GROUP = Address("telegram", "-1001234567890")
 
 
 async def test_who_blocks_the_bot_is_left_alone_and_others_are_told_at_once(

@@ -76,7 +76,7 @@ async def fill(url: str, bot_content: BotContent) -> None:
     """A row at least in every table; the case with the highest number is deleted."""
     async with opened_store(url, bot_content) as store, store.unit() as unit:
         team = await unit.team(await unit.add_team("School A", MONDAY))
-        await unit.save_team(replace(team, group=Address("telegram", -100), days_off=frozenset({MONDAY.date()})))
+        await unit.save_team(replace(team, group=Address("telegram", "-100"), days_off=frozenset({MONDAY.date()})))
         teacher = await joined(unit, team.id, 1, Role.TEACHER)
         await joined(unit, team.id, 2, Role.CARE_TEAM)
         await unit.add_invitation(team.id, Role.CLB, "ABCD", MONDAY, 3)
@@ -88,7 +88,7 @@ async def fill(url: str, bot_content: BotContent) -> None:
         await unit.note_warned([(await closed_case(unit, bot_content, cases[1])).id], MONDAY)
         await unit.purge(MONDAY + timedelta(days=1), 9, MONDAY, {})
         await unit.add_audit(team.id, "leerkracht", Action.OPENED, cases[0].id, MONDAY)
-        await unit.note_answer(teacher.address, 1, Outcome("command"), cases[0].id, MONDAY)
+        await unit.note_answer(teacher.address, "1", Outcome("command"), cases[0].id, MONDAY)
         await unit.delete_case(cases[3].id)
 
 

@@ -46,7 +46,7 @@ async def test_numbers_go_on(database_url: str, empty_database_url: str, file: P
     await back_up(database_url, file)
     await restore(empty_database_url, file)
     async with opened_store(empty_database_url, bot_content) as store, store.unit() as unit:
-        teacher = await unit.member(Address("terminal", 1))
+        teacher = await unit.member(Address("terminal", "1"))
         assert teacher is not None
         assert (await opened_case(unit, bot_content, teacher, CODES[5])).id == 5
         assert (await joined(unit, teacher.team_id, 3, Role.CLB)).id == 3

@@ -54,9 +54,9 @@ async def test_no_row_links_it_to_people(
         await unit.set_current(admin, case.id)
         follow_up = await followed(unit, case)
         await unit.add_share(case.id, "A" * 16, MONDAY + WEEK)
-        await unit.note_answer(TEACHER, 5, said_about(follow_up.id, "opv_klaar"), case.id, MONDAY)
+        await unit.note_answer(TEACHER, "5", said_about(follow_up.id, "opv_klaar"), case.id, MONDAY)
         await unit.add_notice(reminder(member, follow_up, case_id=None))
-        await sent(unit, 71)
+        await sent(unit, "71")
         await unit.add_notice(reminder(admin, follow_up))
         await end(unit, bot_content, case, how)
     for table in ("participant", "share"):
@@ -81,22 +81,22 @@ async def test_messages_about_it_are_changed(
         follow_up = await followed(unit, case)
         for number, kind in enumerate((NoticeKind.REMINDER, NoticeKind.TAKEN, NoticeKind.UNDELIVERED)):
             await unit.add_notice(reminder(member, follow_up, kind=kind))
-            await sent(unit, 71 + number)
+            await sent(unit, str(71 + number))
         # Two for the same day to one address: without their cases they would be the same.
         for about in (case, case, other):
             holiday = NewNotice(
                 TEACHER, NoticeKind.HOLIDAY, member.team_id, about.id, day=MONDAY.date(), next_at=MONDAY
             )
             await unit.add_notice(holiday)
-            await sent(unit, 80 + about.id)
+            await sent(unit, str(80 + about.id))
         await unit.add_notice(NewNotice(TEACHER, NoticeKind.SILENT, member.team_id, case.id, next_at=MONDAY))
         await end(unit, bot_content, case, how)
         found = await claimed(unit, SOON)
-        asked = 80 + case.id
-        assert sorted(notice.message_id or 0 for notice in found) == [71, 72, 73, asked, asked]
+        asked = str(80 + case.id)
+        assert sorted(notice.message_key or "" for notice in found) == ["71", "72", "73", asked, asked]
         facts = {(n.kind, n.state, n.team_id, n.case_id, n.follow_up_id, n.day) for n in found}
         assert facts == {(NoticeKind.ENDED, NoticeState.TO_CHANGE, member.team_id, None, None, None)}
-        (kept,) = await unit.notice_by_message(TEACHER, 80 + other.id)
+        (kept,) = await unit.notice_by_message(TEACHER, str(80 + other.id))
         assert (kept.state, kept.case_id) == (NoticeState.SENT, other.id)
 
 
@@ -111,10 +111,10 @@ async def test_what_was_on_its_way_is_changed(
         await unit.add_notice(reminder(member, follow_up, 2))
         first, second = await claimed(unit)
         await end(unit, bot_content, case, how)
-        await unit.note_delivery(first.id, NoticeState.SENT, message_id=71, now=SOON)
+        await unit.note_delivery(first.id, NoticeState.SENT, message_key="71", now=SOON)
         await unit.retry_notice(second.id, SOON)
         (found,) = await claimed(unit, SOON)
-        assert (found.kind, found.message_id, found.case_id) == (NoticeKind.ENDED, 71, None)
+        assert (found.kind, found.message_key, found.case_id) == (NoticeKind.ENDED, "71", None)
     assert await rows(store, "SELECT count(*) FROM notice") == [(1,)]
 
 

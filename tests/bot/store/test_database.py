@@ -23,7 +23,7 @@ from tests.support.talk import MONDAY
 
 store = on_either_database
 
-OTHER = Address("terminal", 2)
+OTHER = Address("terminal", "2")
 CODE = "BLAUWE-OTTER-7"
 MOVE = outcomes.moved("melding", "meldt_iemand_anders")
 
@@ -184,7 +184,7 @@ async def test_who_moves_to_another_team_loses_its_cases(store: Store, case: Sto
 async def test_deleting_leaves_no_row(store: Store, case: StoredCase, member: Member) -> None:
     """A deleted case is gone with its log and its links; the record of its last answer no longer points to it."""
     async with store.unit() as unit:
-        await unit.note_answer(TEACHER, 5, MOVE, case.id, MONDAY)
+        await unit.note_answer(TEACHER, "5", MOVE, case.id, MONDAY)
     async with store.unit() as unit:
         await unit.delete_case(case.id)
     for table in ('"case"', "case_event", "participant"):
@@ -225,15 +225,16 @@ async def test_an_invitation_expires(store: Store, team_id: int) -> None:
 async def test_an_answer_is_unsent_until_it_is_sent(store: Store, case: StoredCase) -> None:
     """Answers that never reached the channel are given back, oldest first, until they did."""
     async with store.unit() as unit:
-        await unit.note_answer(TEACHER, 8, Outcome("guide", "ernst", 2), case.id, MONDAY)
-        await unit.note_answer(TEACHER, 7, MOVE, case.id, MONDAY)
-        await unit.note_answer(Address("telegram", 1), 7, MOVE, None, MONDAY)
+        await unit.note_answer(TEACHER, "9", Outcome("guide", "ernst", 2), case.id, MONDAY)
+        await unit.note_answer(TEACHER, "10", MOVE, case.id, MONDAY)
+        await unit.note_answer(Address("telegram", "1"), "10", MOVE, None, MONDAY)
         found = await unit.unsent("terminal")
-        assert [(seen.message_id, seen.outcome.page) for seen in found] == [(7, 1), (8, 2)]
-        await unit.note_sent("terminal", 7)
-        assert [seen.message_id for seen in await unit.unsent("terminal")] == [8]
-        seen = await unit.answered(TEACHER, 7)
+        assert [(seen.message_key, seen.outcome.page) for seen in found] == [("9", 2), ("10", 1)]
+        await unit.note_sent("terminal", "10")
+        assert [seen.message_key for seen in await unit.unsent("terminal")] == ["9"]
+        seen = await unit.answered(TEACHER, "10")
         assert seen is not None
+        assert await unit.last_answer(TEACHER) == seen
         assert (seen.sent, seen.outcome, seen.case_id) == (True, MOVE, case.id)
 
 
@@ -249,23 +250,23 @@ async def test_an_answer_tells_all_it_told(store: Store, case: StoredCase) -> No
             Outcome("ask_again"),
         ]
         for number, outcome in enumerate(told):
-            await unit.note_answer(TEACHER, number, outcome, case.id, MONDAY)
+            await unit.note_answer(TEACHER, str(number), outcome, case.id, MONDAY)
         assert [seen.outcome for seen in await unit.unsent("terminal")] == told
 
 
 async def test_answers_are_forgotten(store: Store, case: StoredCase) -> None:
     """Records of answers from before a moment are deleted, later ones are kept."""
     async with store.unit() as unit:
-        await unit.note_answer(TEACHER, 1, MOVE, case.id, MONDAY - timedelta(days=2))
-        await unit.note_answer(TEACHER, 2, MOVE, case.id, MONDAY)
+        await unit.note_answer(TEACHER, "1", MOVE, case.id, MONDAY - timedelta(days=2))
+        await unit.note_answer(TEACHER, "2", MOVE, case.id, MONDAY)
         await unit.forget_answers(MONDAY - timedelta(days=1))
-        assert (await unit.answered(TEACHER, 1), await unit.answered(TEACHER, 2) is None) == (None, False)
+        assert (await unit.answered(TEACHER, "1"), await unit.answered(TEACHER, "2") is None) == (None, False)
 
 
 async def test_a_message_is_answered_once(store: Store, case: StoredCase) -> None:
     """A second record for the same message is refused."""
     with pytest.raises(StoreError):  # noqa: PT012 - refused at the latest at the end of the block
         async with store.unit() as unit:
-            await unit.note_answer(TEACHER, 1, MOVE, case.id, MONDAY)
-            await unit.note_answer(TEACHER, 1, MOVE, case.id, MONDAY)
+            await unit.note_answer(TEACHER, "1", MOVE, case.id, MONDAY)
+            await unit.note_answer(TEACHER, "1", MOVE, case.id, MONDAY)
     assert await rows(store, "SELECT * FROM answered") == []

@@ -142,25 +142,25 @@ async def test_an_unsent_answer_is_given_to_one(store: Store, second: Store, mem
     """An answer is left to whoever wrote it for a minute, then given to one instance, then again to one."""
     async with store.unit() as unit:
         for number in range(4):
-            await unit.note_answer(TEACHER, number, Outcome("move"), None, MONDAY)
-        await unit.note_answer(Address("telegram", 1), 9, Outcome("move"), None, MONDAY)
+            await unit.note_answer(TEACHER, str(number), Outcome("move"), None, MONDAY)
+        await unit.note_answer(Address("telegram", "1"), "9", Outcome("move"), None, MONDAY)
 
-    async def take(one: Store, seconds: int, *, at_start: bool = False) -> list[int]:
+    async def take(one: Store, seconds: int, *, at_start: bool = False) -> list[str]:
         async with one.unit() as unit:
             found = await unit.unsent("terminal", MONDAY + seconds * SECOND, at_start=at_start)
-            return [seen.message_id for seen in found]
+            return [seen.message_key for seen in found]
 
     assert list(await asyncio.gather(take(store, 59), take(second, 59, at_start=True))) == [[], []]
     given = await asyncio.gather(take(store, 60), take(second, 60, at_start=True))
-    assert sorted(number for found in given for number in found) == [0, 1, 2, 3]
+    assert sorted(key for found in given for key in found) == ["0", "1", "2", "3"]
     # The clock of another machine may be a little behind.
     assert await take(store, 50) == await take(second, 119) == []
     async with store.unit() as unit:
-        await unit.note_sent("terminal", 2)
-        await unit.keep_answers("terminal", [1, 2], MONDAY + 119 * SECOND)
-    assert await take(second, 120) == [0, 3]
+        await unit.note_sent("terminal", "2")
+        await unit.keep_answers("terminal", ["1", "2"], MONDAY + 119 * SECOND)
+    assert await take(second, 120) == ["0", "3"]
     # A claim until three minutes past is later than a clock of just before one past could have made.
-    assert await take(second, 59) == [0, 3]
+    assert await take(second, 59) == ["0", "3"]
     async with store.unit() as unit:
         assert len(await unit.unsent("terminal")) == 3
 
@@ -168,16 +168,16 @@ async def test_an_unsent_answer_is_given_to_one(store: Store, second: Store, mem
 async def test_one_answer_is_taken_up_by_one(store: Store, second: Store, member: Member) -> None:
     """Of two instances that ask for the same answer at once one gets it, when nobody has it and it was not sent."""
     async with store.unit() as unit:
-        await unit.note_answer(TEACHER, 7, Outcome("move"), None, MONDAY)
+        await unit.note_answer(TEACHER, "7", Outcome("move"), None, MONDAY)
 
     async def take(one: Store, seconds: int) -> bool:
         async with one.unit() as unit:
-            return await unit.claim_answer("terminal", 7, MONDAY + seconds * SECOND)
+            return await unit.claim_answer("terminal", "7", MONDAY + seconds * SECOND)
 
     assert list(await asyncio.gather(take(store, 59), take(second, 59))) == [False, False]
     assert sorted(await asyncio.gather(take(store, 60), take(second, 60))) == [False, True]
     async with store.unit() as unit:
-        await unit.note_sent("terminal", 7)
+        await unit.note_sent("terminal", "7")
     assert not await take(store, 999)
 
 

@@ -22,7 +22,7 @@ from tests.support.earlier_databases import EARLIER, filled, row_counts
 from tests.support.school_store import claimed, followed, opened_store, rows
 from tests.support.talk import MONDAY
 
-TEACHER, CARE = Address("terminal", 1), Address("terminal", 2)
+TEACHER, CARE = Address("terminal", "1"), Address("terminal", "2")
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def test_nothing_is_lost(store: Store) -> None:
         assert await unit.cases(teacher) == await unit.cases(care) == [case]
         assert await unit.closed_case(care, code="BLAUWE-OTTER-8") is not None
         assert len(await unit.events(1)) == 1
-        assert [seen.message_id for seen in await unit.unsent("terminal", MONDAY)] == [7]
+        assert [seen.message_key for seen in await unit.unsent("terminal", MONDAY)] == ["7"]
         info = await unit.case_info(1)
         assert (info.owner, info.clb, info.paused_until) == (teacher, False, None)
     assert await rows(store, "SELECT case_id, owner FROM participant ORDER BY member_id") == [(1, True), (1, False)]
@@ -73,19 +73,24 @@ async def test_answers_tell_what_they_told(empty_database_url: str, bot_content:
     """An answer that an earlier version noted and could not send says the same, whatever its page number meant."""
     await filled(empty_database_url, bot_content, revision)
     was = {
-        7: moved("melding", "meldt_iemand_anders"),
-        11: Outcome("guide", "signalen", 3),
-        12: said_about(3, "opv_dag_vraag"),
-        13: said_about(3, "opv_uitstel_vraag", putting_off=True),
-        14: Outcome("command", "overleg_opgenomen"),
-        15: Outcome("command", "vakantie_pauze", day=date(2026, 11, 9)),
-        16: Outcome("command", "welkom"),
-        17: said_about(3, "opv_uitstel_vraag", putting_off=True),
+        "7": moved("melding", "meldt_iemand_anders"),
+        "11": Outcome("guide", "signalen", 3),
+        "12": said_about(3, "opv_dag_vraag"),
+        "13": said_about(3, "opv_uitstel_vraag", putting_off=True),
+        "14": Outcome("command", "overleg_opgenomen"),
+        "15": Outcome("command", "vakantie_pauze", day=date(2026, 11, 9)),
+        "16": Outcome("command", "welkom"),
+        "17": said_about(3, "opv_uitstel_vraag", putting_off=True),
     }
-    since = {7: "0001", 17: "0004"}
+    since = {"7": "0001", "17": "0004"}
     async with opened_store(empty_database_url, bot_content) as store, store.unit() as unit:
-        found = {seen.message_id: seen.outcome for seen in await unit.unsent("terminal")}
-    assert found == {number: outcome for number, outcome in was.items() if since.get(number, "0002") <= revision}
+        unsent = await unit.unsent("terminal")
+        latest = await unit.last_answer(TEACHER)
+    assert [int(seen.message_key) for seen in unsent] == sorted(int(seen.message_key) for seen in unsent)
+    assert latest is not None
+    assert latest.message_key == ("7" if revision == "0001" else "16")
+    found = {seen.message_key: seen.outcome for seen in unsent}
+    assert found == {key: outcome for key, outcome in was.items() if since.get(key, "0002") <= revision}
 
 
 @pytest.mark.parametrize("revision", [revision for revision in EARLIER if revision >= "0002"])
@@ -93,14 +98,16 @@ async def test_follow_ups_and_notices_go_on(empty_database_url: str, bot_content
     """What runs in a database of an earlier version runs on."""
     await filled(empty_database_url, bot_content, revision)
     async with opened_store(empty_database_url, bot_content) as store, store.unit() as unit:
+        assert (await unit.team(1)).group == Address("telegram", "-1001234567890")
         (follow_up,) = await unit.follow_ups(1)
         assert (follow_up.id, follow_up.kind, follow_up.level, follow_up.revision) == (3, FollowUpKind.BULLIED, 1, 2)
-        first, second = await unit.notices_of(3)
+        first, second, *later = await unit.notices_of(3)
         assert (first.kind, first.state, first.address) == (NoticeKind.REMINDER, NoticeState.SENT, TEACHER)
         assert (first.round, first.level, first.cases) == (2, 1, None)
         assert (second.round, second.level, second.cases) == (2, 0, None)
+        assert [(n.level, n.message_key, n.address) for n in later] == [(3, "901", CARE)] * (revision >= "0005")
         assert [n.cases for n in await claimed(unit) if n.kind is NoticeKind.PURGE] == [4]
-        assert [notice.id for notice in await unit.notice_by_message(TEACHER, 900)] == [first.id]
+        assert [notice.id for notice in await unit.notice_by_message(TEACHER, "900")] == [first.id]
         assert (second.kind, second.state, second.address) == (NoticeKind.TAKEN, NoticeState.READY, CARE)
 
 

@@ -9,6 +9,7 @@ from bot.domain.cases import StoredCase
 from bot.domain.follow_ups import FollowUp, agree, put_off
 from bot.domain.messages import Address
 from bot.domain.notices import NewNotice, Notice, NoticeKind, NoticeState
+from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role, Team
 from bot.store import Store
 from tests.support.school_store import TEACHER, TEAM, WEEK, claimed, joined, reminder, rows, sent
@@ -18,7 +19,7 @@ from tests.support.talk import MONDAY
 store = on_either_database
 
 MINUTE = timedelta(minutes=1)
-OLD, NEW = Address("terminal", -5), Address("terminal", -1005)
+OLD, NEW = Address("terminal", "-5"), Address("terminal", "-1005")
 
 
 async def test_a_notice_comes_back_as_it_was(store: Store, member: Member, follow_up: FollowUp) -> None:
@@ -28,12 +29,12 @@ async def test_a_notice_comes_back_as_it_was(store: Store, member: Member, follo
         assert await unit.add_notice(notice)
         (found,) = await unit.notices_of(follow_up.id)
         assert found == Notice(**vars(notice), id=found.id)
-        await sent(unit, 71)
-        delivered = replace(found, state=NoticeState.SENT, attempts=1, next_at=None, message_id=71, sent_at=MONDAY)
+        await sent(unit, "71")
+        delivered = replace(found, state=NoticeState.SENT, attempts=1, next_at=None, message_key="71", sent_at=MONDAY)
         assert await unit.notices_of(follow_up.id) == [delivered]
-        assert await unit.notice_by_message(TEACHER, 71) == [delivered]
-        assert await unit.notice_by_message(TEACHER, 72) == []
-        assert await unit.notice_by_message(OLD, 71) == []
+        assert await unit.notice_by_message(TEACHER, "71") == [delivered]
+        assert await unit.notice_by_message(TEACHER, "72") == []
+        assert await unit.notice_by_message(OLD, "71") == []
 
 
 async def test_a_warning_comes_back_as_it_was(store: Store, member: Member) -> None:
@@ -45,6 +46,22 @@ async def test_a_warning_comes_back_as_it_was(store: Store, member: Member) -> N
         assert found == Notice(**vars(warning), id=found.id, attempts=1)
 
 
+async def test_a_channel_without_numbers(store: Store, member: Member, follow_up: FollowUp) -> None:
+    """People and messages of a channel that knows them by other things than numbers are found all the same."""
+    address, message = Address("terminal", "29:1tq_x-0@thread.tacv2"), "1764500000000:f1"
+    async with store.unit() as unit:
+        await unit.add_member(member.team_id, address, Role.CARE_TEAM)
+        colleague = await unit.member(address)
+        assert colleague is not None
+        await unit.add_notice(reminder(colleague, follow_up))
+        assert (await sent(unit, message)).address == address
+        assert [notice.message_key for notice in await unit.notice_by_message(address, message)] == [message]
+        await unit.note_answer(address, message, Outcome("command"), None, MONDAY)
+        last = await unit.last_answer(address)
+        assert last is not None
+        assert (last.address, last.message_key) == (address, message)
+
+
 async def test_the_same_is_told_once(store: Store, member: Member, follow_up: FollowUp) -> None:
     """The same reminder of a follow-up goes to an address once, waiting or sent; one of another level is another."""
     async with store.unit() as unit:
@@ -52,7 +69,7 @@ async def test_the_same_is_told_once(store: Store, member: Member, follow_up: Fo
         first = reminder(member, follow_up)
         assert await unit.add_notice(first)
         assert not await unit.add_notice(first)
-        await sent(unit, 71)
+        await sent(unit, "71")
         assert not await unit.add_notice(first)
         assert await unit.add_notice(replace(first, level=2))
         assert await unit.add_notice(replace(first, kind=NoticeKind.UNDELIVERED))
@@ -64,11 +81,11 @@ async def test_put_off_the_escalation_begins_again(store: Store, member: Member,
     async with store.unit() as unit:
         for number, change in enumerate((put_off, agree, put_off)):
             assert await unit.add_notice(reminder(member, follow_up))
-            await sent(unit, 70 + number)
+            await sent(unit, str(70 + number))
             follow_up = change(follow_up, MONDAY + WEEK)
             await unit.save_follow_up(follow_up)
             (to_change,) = await claimed(unit)
-            assert (to_change.message_id, to_change.state) == (70 + number, NoticeState.TO_CHANGE)
+            assert (to_change.message_key, to_change.state) == (str(70 + number), NoticeState.TO_CHANGE)
             await unit.note_delivery(to_change.id, NoticeState.CHANGED, now=MONDAY)
         states = [notice.state for notice in await unit.notices_of(follow_up.id)]
         assert states == [NoticeState.CHANGED] * 3
@@ -104,7 +121,7 @@ async def test_only_what_was_asked_for_is_claimed(store: Store, member: Member, 
     async with store.unit() as unit:
         for number, minutes in enumerate((3, 1, 2, -1), 1):
             await unit.add_notice(reminder(member, follow_up, number, next_at=MONDAY - minutes * MINUTE))
-        await unit.add_notice(reminder(member, follow_up, 5, address=Address("telegram", 1)))
+        await unit.add_notice(reminder(member, follow_up, 5, address=Address("telegram", "1")))
         await unit.add_notice(NewNotice(TEACHER, NoticeKind.SILENT, member.team_id, next_at=MONDAY))
         until = MONDAY + MINUTE
         kinds = [NoticeKind.REMINDER]
@@ -140,7 +157,7 @@ async def test_a_notice_is_tried_again(store: Store, member: Member, follow_up: 
         await unit.note_delivery(again.id, NoticeState.REFUSED, now=MONDAY)
         assert await unit.undelivered(follow_up.id) == 0
         assert await claimed(unit, MONDAY + WEEK) == []
-        await unit.note_delivery(99, NoticeState.SENT, message_id=1, now=MONDAY)
+        await unit.note_delivery(99, NoticeState.SENT, message_key="1", now=MONDAY)
         await unit.retry_notice(99, MONDAY)
 
 
@@ -150,7 +167,7 @@ async def test_a_chat_gets_another_address(store: Store, member: Member, case: S
     async with store.unit() as unit:
         await unit.save_team(Team(member.team_id, TEAM, OLD))
         await unit.add_notice(reminder(member, follow_up, 1, address=OLD))
-        await sent(unit, 71)
+        await sent(unit, "71")
         for notice in (reminder(member, follow_up, 2), reminder(member, follow_up, 3), summary):
             await unit.add_notice(replace(notice, address=OLD))
         for notice in (reminder(member, follow_up, 1), reminder(member, follow_up, 2), summary):
@@ -158,7 +175,7 @@ async def test_a_chat_gets_another_address(store: Store, member: Member, case: S
         await unit.redirect_notices(OLD, NEW)
         assert await unit.team_of_group(OLD) is None
         assert (await unit.team(member.team_id)).group == NEW
-        (old,) = await unit.notice_by_message(OLD, 71)
+        (old,) = await unit.notice_by_message(OLD, "71")
         assert (old.state, old.next_at) == (NoticeState.REFUSED, None)
         found = await claimed(unit)
         assert {notice.address for notice in found} == {NEW}
@@ -174,12 +191,12 @@ async def test_an_address_is_dropped(store: Store, member: Member, follow_up: Fo
     async with store.unit() as unit:
         other = await unit.add_team("School B", MONDAY)
         await unit.add_notice(reminder(member, follow_up, address=OLD))
-        await sent(unit, 71)
+        await sent(unit, "71")
         for notice in (waiting, replace(waiting, team_id=other), replace(waiting, address=NEW)):
             await unit.add_notice(notice)
         await unit.drop_notices(OLD, member.team_id)
         assert [(n.address, n.team_id) for n in await claimed(unit)] == [(OLD, other), (NEW, member.team_id)]
-        assert len(await unit.notice_by_message(OLD, 71)) == 1
+        assert len(await unit.notice_by_message(OLD, "71")) == 1
 
 
 async def test_old_notices_are_forgotten(store: Store, member: Member, follow_up: FollowUp) -> None:
@@ -187,15 +204,15 @@ async def test_old_notices_are_forgotten(store: Store, member: Member, follow_up
     summary = NewNotice(TEACHER, NoticeKind.SUMMARY, member.team_id, next_at=MONDAY)
     async with store.unit() as unit:
         await unit.add_notice(reminder(member, follow_up))
-        await sent(unit, 71)
+        await sent(unit, "71")
         await unit.add_notice(summary)
-        await sent(unit, 72)
+        await sent(unit, "72")
         await unit.add_notice(summary)
         (refused,) = await claimed(unit)
         await unit.note_delivery(refused.id, NoticeState.REFUSED, now=MONDAY)
         await unit.add_notice(replace(summary, next_at=MONDAY - WEEK))
         await unit.forget_notices(MONDAY)
-        assert len(await unit.notice_by_message(TEACHER, 72)) == 1
+        assert len(await unit.notice_by_message(TEACHER, "72")) == 1
         await unit.forget_notices(MONDAY + WEEK)
-        assert len(await unit.notice_by_message(TEACHER, 71)) == 1
+        assert len(await unit.notice_by_message(TEACHER, "71")) == 1
     assert await rows(store, "SELECT state FROM notice ORDER BY id") == [("verstuurd",), ("klaar",)]

@@ -21,11 +21,11 @@ async def test_an_answer_drops_what_waits(store: Store, member: Member, follow_u
     """Once a follow-up is answered, reminders that wait are gone and sent ones are changed, once, with new attempts."""
     async with store.unit() as unit:
         await unit.add_notice(reminder(member, follow_up))
-        await sent(unit, 71)
+        await sent(unit, "71")
         await unit.add_notice(reminder(member, follow_up, 2))
         await unit.save_follow_up(done(follow_up, Found.BETTER, "leerkracht", MONDAY + MINUTE))
         (notice,) = await claimed(unit, MONDAY + MINUTE)
-        assert (notice.message_id, notice.state, notice.attempts) == (71, NoticeState.TO_CHANGE, 1)
+        assert (notice.message_key, notice.state, notice.attempts) == ("71", NoticeState.TO_CHANGE, 1)
         assert (await unit.undelivered(follow_up.id), len(await unit.notices_of(follow_up.id))) == (0, 1)
         await unit.note_delivery(notice.id, NoticeState.CHANGED, now=MONDAY)
         assert await claimed(unit, MONDAY + WEEK) == []
@@ -48,9 +48,9 @@ async def test_answered_while_it_was_being_sent(store: Store, member: Member, fo
         await unit.save_follow_up(done(follow_up, Found.BETTER, "leerkracht", MONDAY))
         assert await claimed(unit, MONDAY + WEEK) == []
         assert await unit.undelivered(follow_up.id) == 0
-        await unit.note_delivery(notice.id, NoticeState.SENT, message_id=71, now=MONDAY + MINUTE)
+        await unit.note_delivery(notice.id, NoticeState.SENT, message_key="71", now=MONDAY + MINUTE)
         (again,) = await claimed(unit, MONDAY + MINUTE)
-        assert (again.state, again.message_id) == (NoticeState.TO_CHANGE, 71)
+        assert (again.state, again.message_key) == (NoticeState.TO_CHANGE, "71")
         await unit.note_delivery(again.id, NoticeState.CHANGED, now=MONDAY)
         assert await claimed(unit, MONDAY + WEEK) == []
 
@@ -70,14 +70,14 @@ async def test_answered_while_it_was_being_changed(store: Store, member: Member,
     """A message that is being changed when it is overtaken again is changed once more."""
     async with store.unit() as unit:
         await unit.add_notice(reminder(member, follow_up))
-        await sent(unit, 71)
+        await sent(unit, "71")
         later = put_off(follow_up, MONDAY + WEEK)
         await unit.save_follow_up(later)
         (notice,) = await claimed(unit)
         await unit.save_follow_up(done(later, Found.BETTER, "leerkracht", MONDAY))
         await unit.note_delivery(notice.id, NoticeState.CHANGED, now=MONDAY)
         (again,) = await claimed(unit)
-        assert (again.id, again.message_id, again.attempts) == (notice.id, 71, 1)
+        assert (again.id, again.message_key, again.attempts) == (notice.id, "71", 1)
 
 
 async def test_what_has_no_number_is_not_changed(store: Store, member: Member, follow_up: FollowUp) -> None:

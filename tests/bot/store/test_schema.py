@@ -17,10 +17,21 @@ from bot.store import Store
 from bot.store import database as store_module
 from bot.store.schema import cases as schema
 from bot.wiring import vocabulary
+from tests.bot.store.full_database import fill
 from tests.support.school_store import rows, run
 from tests.support.stores import on_either_database
 
 store = on_either_database
+
+KEYS = {
+    "answered.address",
+    "answered.message_id",
+    "member.address",
+    "notice.address",
+    "notice.message_id",
+    "team.group_address",
+}
+"""Columns of what channels know people, chats and messages by."""
 
 
 async def asked(store: Store, question: Any) -> Any:
@@ -39,7 +50,7 @@ async def test_the_migrations_make_the_tables(store: Store) -> None:
 
 
 async def test_only_names_and_words_are_text(store: Store) -> None:
-    """No column can hold text but the school's name, the words themselves, case codes, hashes and links to words."""
+    """No column holds text but the school's name, words and links to them, case codes, keys of channels and hashes."""
 
     def texts(connection: Connection) -> set[str]:
         found: set[str] = set()
@@ -60,7 +71,19 @@ async def test_only_names_and_words_are_text(store: Store) -> None:
         "audit.previous",
         "audit.hash",
     }
-    assert await asked(store, texts) == free | hashes
+    assert await asked(store, texts) == free | hashes | KEYS
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+async def test_a_key_is_no_sentence(database_url: str, bot_content: BotContent, key: str) -> None:
+    """What a channel knows people and messages by may be any text without a space."""
+    await fill(database_url, bot_content)
+    table, column = key.split(".")
+    store = Store(database_url)
+    await run(store, f"UPDATE {table} SET {column} = '29:1tq_x-0@thread.tacv2' WHERE id = 1")
+    with pytest.raises(StoreError, match="form"):
+        await run(store, f"UPDATE {table} SET {column} = 'Jan pest Piet' WHERE id = 1")
+    await store.close()
 
 
 def test_the_head_is_the_newest_script() -> None:

@@ -20,7 +20,7 @@ from tests.support.talk import MONDAY
 
 store = on_either_database
 
-GROUP = Address("telegram", -1001)
+GROUP = Address("telegram", "-1001")
 
 
 async def test_a_new_team_has_the_usual_hours(store: Store, team_id: int) -> None:
@@ -56,7 +56,7 @@ async def test_a_group_is_of_one_team(store: Store, team_id: int) -> None:
         other = await unit.add_team("School B", MONDAY)
         await unit.save_team(Team(team_id, TEAM, GROUP))
         assert await unit.team_of_group(GROUP) == Team(team_id, TEAM, GROUP)
-        assert await unit.team_of_group(Address("terminal", GROUP.number)) is None
+        assert await unit.team_of_group(Address("terminal", GROUP.key)) is None
         assert await unit.team_of_group(TEACHER) is None
     with pytest.raises(StoreError):
         async with store.unit() as unit:
@@ -107,7 +107,7 @@ async def test_who_moves_gets_nothing_of_the_old_team(store: Store, member: Memb
     async with store.unit() as unit:
         follow_up = await followed(unit, await opened_case(unit, bot_content, member))
         await unit.add_notice(reminder(member, follow_up))
-        await joined(unit, await unit.add_team("School B", MONDAY), TEACHER.number, Role.TEACHER)
+        await joined(unit, await unit.add_team("School B", MONDAY), int(TEACHER.key), Role.TEACHER)
         assert await claimed(unit) == []
 
 

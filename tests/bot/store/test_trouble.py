@@ -127,14 +127,16 @@ async def test_a_connection_is_safe(store: Store) -> None:
 async def test_a_message_in_trouble(trouble: str, store: Store, path: Path, talk: Talk) -> None:
     """Locked, read-only or full: the answer is kind, nothing changes, and the same message works afterwards."""
     case = (await talk.types("/nieuw")).case
-    message = Message(77, TEACHER, text="een leerling komt het zelf vertellen")
+    message = Message("77", TEACHER, text="een leerling komt het zelf vertellen")
     with locked(path) if trouble == "locked" else with_pragma(store, trouble, path):
         refused = await talk.sends(message)
         if trouble.startswith("max"):
             for number in range(78, 178):
                 if refused.turn == "refusal":
                     break
-                refused = await talk.sends(Message(number, TEACHER, text="/terug" if number % 2 else "van de mama"))
+                refused = await talk.sends(
+                    Message(str(number), TEACHER, text="/terug" if number % 2 else "van de mama")
+                )
         assert refused.turn == "refusal"
         assert refused.replies[0].text == talk.conversation._say(Sentence.OPSLAG_BEZET)
         assert not refused.stored

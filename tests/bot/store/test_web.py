@@ -164,4 +164,4 @@ async def test_the_marker_goes_up(store: Store, carer: Member) -> None:
         assert await unit.change_marker(carer.team_id) == before
         await unit.add_audit(carer.team_id, SYSTEM, Action.DELETED, None, MONDAY)
         assert await unit.change_marker(carer.team_id) == before + 1
-        assert (await unit.member(Address("terminal", 1))) == carer
+        assert (await unit.member(Address("terminal", "1"))) == carer

@@ -41,11 +41,11 @@ class ScriptedConversation(Conversation):
 
     async def sent(self, message: Message) -> bool:
         """Taken note of."""
-        self.noted.append(("sent", message.id))
+        self.noted.append(("sent", message.key))
         return True
 
     async def unsent(
-        self, channel: str, *, at_start: bool = False, arrived: Collection[int] = (), sending: Collection[int] = ()
+        self, channel: str, *, at_start: bool = False, arrived: Collection[str] = (), sending: Collection[str] = ()
     ) -> list[tuple[Message, Answer]]:
         """What the test left, once."""
         found, self.left_unsent = self.left_unsent, []

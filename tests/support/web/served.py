@@ -92,7 +92,7 @@ class Served:
         self._ids += 1
         buttons = [button for reply in (answer.replies if answer else ()) for button in reply.buttons]
         tap = next((button for button in buttons if button.label == label), None)
-        return await self.conversation.answer(Message(self._ids, member.address, text=text, tap=tap))
+        return await self.conversation.answer(Message(str(self._ids), member.address, text=text, tap=tap))
 
 
 @pytest.fixture

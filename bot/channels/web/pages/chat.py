@@ -78,7 +78,7 @@ class ChatPage(PageHandler):
             visit = self.visit()
             await self.site.exchanges.resume(visit, member)
         due = await self._due_today(member) if member is not None else 0
-        shown = visit or Visit(self.session.key, 0, 0)
+        shown = visit or Visit(self.session.key, "0", "0")
         if not shown.exchanges:
             shown.begin(await self.site.welcome())
         self.show(

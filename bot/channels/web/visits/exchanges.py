@@ -69,7 +69,7 @@ class Exchanges:
     async def welcome(self) -> Answer:
         """What somebody new sees. It belongs to nobody."""
         async with self.store.one_at_a_time():
-            return await self.conversation.answer(Message(0, Address(WEB.name, 0), text=_START))
+            return await self.conversation.answer(Message("0", Address(WEB.name, "0"), text=_START))
 
     async def is_overtaken(self, visit: Visit, member: Member) -> bool:
         """Whether the open case changed since the page showed it: on another device, or by a colleague."""
@@ -79,7 +79,7 @@ class Exchanges:
     async def _answer(self, visit: Visit, screen: Address, member: Member | None, said: Said) -> Answer:
         acting_for = member.address if member is not None else None
         message = Message(
-            visit.message_number(said, now_ms()),
+            visit.message_key(said, now_ms()),
             screen,
             text=said.text,
             tap=said.tap,
@@ -91,7 +91,7 @@ class Exchanges:
             if not answer.replies and not answer.notice:
                 # Answered before a restart: the page has lost what was said, the case has not.
                 again = Said(0, text=_HERE)
-                here = dataclasses.replace(message, id=visit.message_number(again, now_ms()), text=again.text, tap=None)
+                here = dataclasses.replace(message, key=visit.message_key(again, now_ms()), text=again.text, tap=None)
                 answer, message = await self.conversation.answer(here), here
         if answer.stored:
             # Whoever waits for the answer need not wait for this as well.

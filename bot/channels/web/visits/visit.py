@@ -20,7 +20,7 @@ _CLOCKS_MAY_DIFFER = 5_000
 """Milliseconds that a page's clock may be ahead of ours."""
 _DAY = 24 * 3600 * 1000
 _OWN_BITS = 21
-"""Bits of a message's number that are of the visit and of what was said: no other has the same number."""
+"""Bits of a message's key that are of the visit and of what was said: no other has the same key."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class Whereabouts:
 class Visit:
     """One visitor's page, or several tabs of it."""
 
-    def __init__(self, key: bytes, number: int, board_number: int) -> None:
+    def __init__(self, key: bytes, chat_key: str, board_key: str) -> None:
         self.key = key
-        self.chat = Address(WEB.name, number)
-        self.board = Address(WEB.name, board_number)
+        self.chat = Address(WEB.name, chat_key)
+        self.board = Address(WEB.name, board_key)
         """The board is another screen than the chat: what is asked on one is not answered on the other."""
         self.exchanges: deque[Exchange] = deque()
         self.panel: Exchange | None = None
@@ -121,17 +121,17 @@ class Visit:
         buttons = (button for exchange in reversed(shown) for button in exchange.buttons)
         return next((button.label for button in buttons if encode(button) == value), "")
 
-    def message_number(self, said: Said, now_ms: int) -> int:
-        """The number of a message for the conversation: unique, and the same when it comes again.
+    def message_key(self, said: Said, now_ms: int) -> str:
+        """The key of a message for the conversation: unique, and the same when it comes again.
 
-        Also after a restart, when nothing is known here: the number is the time the page says it sent it, and some
-        bits that follow from this visit and from what was said. It rises with time, as far as pages tell it truly.
+        Also after a restart, when nothing is known here: it is the time the page says it sent it, and some bits that
+        follow from this visit and from what was said.
         """
         plausible = now_ms - _DAY <= said.page_ms <= now_ms + _CLOCKS_MAY_DIFFER
         sent_ms = said.page_ms if plausible else max(self._last_ms + 1, now_ms)
         self._last_ms = max(self._last_ms, sent_ms)
         own = hashlib.sha256(self.key + said.key[1]).digest()
-        return sent_ms << _OWN_BITS | int.from_bytes(own[:4]) & (1 << _OWN_BITS) - 1
+        return str(sent_ms << _OWN_BITS | int.from_bytes(own[:4]) & (1 << _OWN_BITS) - 1)
 
     def known(self, said: Said) -> Exchange | None:
         """The exchange that this led to before."""

@@ -33,13 +33,13 @@ class Visits:
         a member under that address, leads to another one.
         """
         self._sweep()
-        return self.guests.get(key, lambda: Visit(key, _random_number(), _random_number()))
+        return self.guests.get(key, lambda: Visit(key, _random_key(), _random_key()))
 
     def of_session(self, key: bytes) -> Visit:
         """The visit of a session; its addresses follow from the key, so that they are the same after a restart."""
         self._sweep()
-        numbers = (int.from_bytes(key[:8]) >> 2, int.from_bytes(key[8:16]) >> 2)
-        return self.members.get(key, lambda: Visit(key, *numbers))
+        keys = (str(int.from_bytes(key[:8]) >> 2), str(int.from_bytes(key[8:16]) >> 2))
+        return self.members.get(key, lambda: Visit(key, *keys))
 
     def find(self, key: bytes) -> Visit | None:
         """A visit that is here."""
@@ -101,5 +101,5 @@ class RecentVisits:
         return oldest.used_at + VISIT_SECONDS < self._now()
 
 
-def _random_number() -> int:
-    return secrets.randbits(62)
+def _random_key() -> str:
+    return str(secrets.randbits(62))

@@ -14,7 +14,7 @@ from bot.ports.answers import LEASE
 from bot.ports.unit_of_work import StoreBusyError
 from tests.support.telegram.scripted import ScriptedConversation
 
-MESSAGE = Message(7, Address("telegram", 101))
+MESSAGE = Message("7", Address("telegram", "101"))
 ALL = LEASE.total_seconds()
 
 
@@ -25,7 +25,7 @@ class Claims(ScriptedConversation):
     taken: list[bool | None] = field(default_factory=list)
     """What comes of each claim; None: the store is out of order."""
     found: list[tuple[Message, Answer]] = field(default_factory=list)
-    told: list[tuple[int, ...]] = field(default_factory=list)
+    told: list[tuple[str, ...]] = field(default_factory=list)
 
     async def take_up(self, message: Message) -> bool:
         taken = self.taken.pop(0)
@@ -34,7 +34,7 @@ class Claims(ScriptedConversation):
         return taken
 
     async def unsent(
-        self, channel: str, *, at_start: bool = False, arrived: Collection[int] = (), sending: Collection[int] = ()
+        self, channel: str, *, at_start: bool = False, arrived: Collection[str] = (), sending: Collection[str] = ()
     ) -> list[tuple[Message, Answer]]:
         self.told.append(tuple(sending))
         return self.found
@@ -78,7 +78,7 @@ async def test_said_in_time(claims: Claims, ticks: list[float]) -> None:
         ticks[0] += ALL / 3
         assert await mine.look() == []
         assert await mine.may_send(MESSAGE)
-    assert claims.told == [(7,)] * 5
+    assert claims.told == [("7",)] * 5
     ticks[0] += ALL
     claims.found = [(MESSAGE, Answer("command"))]
     assert await mine.look() == []

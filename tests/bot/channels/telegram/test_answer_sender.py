@@ -64,4 +64,4 @@ async def test_what_cannot_be_made_is_not_tried_for_ever(api: BotApiDouble, scri
     await phone.send("plan")
     await read(phone)
     heard = scripted.conversation.heard
-    await until(lambda: ("sent", heard[0].id) in scripted.conversation.noted)
+    await until(lambda: ("sent", heard[0].key) in scripted.conversation.noted)

@@ -66,7 +66,7 @@ async def team(bot: ServedBot) -> Team:
 async def member(bot: ServedBot, user: int) -> Member:
     """Somebody as stored."""
     async with bot.store.unit() as unit:
-        found = await unit.member(Address("telegram", user))
+        found = await unit.member(Address("telegram", str(user)))
     assert found is not None
     return found
 
@@ -81,7 +81,7 @@ async def linked(bot: ServedBot, group: Group) -> Seat:
     """The group is linked; the seat of who did that."""
     seat = group.member(CARE)
     assert (await say(seat, "/koppel")).startswith("Gekoppeld: ")
-    assert (await team(bot)).group == Address("telegram", group.chat_id)
+    assert (await team(bot)).group == Address("telegram", str(group.chat_id))
     return seat
 
 
@@ -132,7 +132,7 @@ async def test_linked_and_unlinked(remindful: ServedBot, group: Group, api: BotA
     assert (await team(remindful)).group is None
     assert await say(seat, "/vandaag") == remindful.bot_content.texts(Sentence.GROEP_NIET_GEKOPPELD)
     await say(seat, "/koppel@ehbc_test_bot")
-    assert (await team(remindful)).group == Address("telegram", SMALL)
+    assert (await team(remindful)).group == Address("telegram", str(SMALL))
     assert await say(seat, "/vandaag") != remindful.bot_content.texts(Sentence.GROEP_NIET_GEKOPPELD)
     assert "ontkoppeld" in await say(seat, "/ontkoppel")
     assert (await team(remindful)).group is None
@@ -221,7 +221,7 @@ async def test_a_group_that_grew(
         api._state.queue.allow([])
     await consulted(remindful, api, sim)
     assert "vraagt of jullie meekijken" in (await large.member(CARE).next(PATIENCE)).text
-    assert (await team(remindful)).group == Address("telegram", LARGE)
+    assert (await team(remindful)).group == Address("telegram", str(LARGE))
     api.refusals[:] = [r for r in api.refusals if "upgraded" not in r.description]
     assert api.calls_to("leaveChat") == []
 

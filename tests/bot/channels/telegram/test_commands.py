@@ -41,7 +41,7 @@ async def skip_to_the_end(phone: Phone) -> None:
 async def role_of(store: Store, user_id: int) -> Role | None:
     """What somebody is in a team."""
     async with store.unit() as unit:
-        member = await unit.member(Address("telegram", user_id))
+        member = await unit.member(Address("telegram", str(user_id)))
     return member.role if member else None
 
 

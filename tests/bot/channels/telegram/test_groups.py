@@ -25,7 +25,7 @@ async def _started(scripted: ScriptedBot) -> None:
 
 def here(chat: int) -> Address:
     """A chat as the conversation knows it."""
-    return Address("telegram", chat)
+    return Address("telegram", str(chat))
 
 
 def said(group: Group) -> list[str]:

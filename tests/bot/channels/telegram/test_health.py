@@ -46,7 +46,7 @@ class OneReminder(Scheduler):
 
     async def run(self) -> None:
         try:
-            self.result = await self.notifier.deliver(Address("telegram", 900), Reply("", ("Herinnering",)))
+            self.result = await self.notifier.deliver(Address("telegram", "900"), Reply("", ("Herinnering",)))
             self._ticked_at = system_clock()
             await self.over.wait()
         except asyncio.CancelledError:

@@ -27,7 +27,7 @@ from tests.support.school_store import enrol, opened_store
 from tests.support.talk import MONDAY
 from tests.support.telegram.phone import ServedBot, nothing_more, read, until
 
-PERSON = Address("telegram", 101)
+PERSON = Address("telegram", "101")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ASKED = ("/privacy", "/hulplijnen", "/gids", "/vandaag", "/help")
 
@@ -43,7 +43,7 @@ class Instances:
     async def leave(self, *texts: str) -> None:
         """An instance answers, and dies before it sends anything."""
         for number, text in enumerate(texts):
-            answer = await self.died.answer(Message(10**9 + number, PERSON, text=text))
+            answer = await self.died.answer(Message(str(10**9 + number), PERSON, text=text))
             assert answer.stored
 
     async def post(self, bot: ServedBot, number: int, text: str) -> None:
@@ -89,7 +89,7 @@ async def instances(  # noqa: PLR0917 - fixtures
         ]
         async with stores[0].unit() as unit:
             team_id = await unit.add_team("School", MONDAY)
-        await enrol(stores[0], team_id, PERSON.number)
+        await enrol(stores[0], team_id, int(PERSON.key))
         bots = []
         for store, listen in zip(stores, (webhook_settings.webhook_listen, other), strict=False):
             values = webhook_settings.model_dump() | {"webhook_url": f"http://{listen}/hook", "webhook_listen": listen}
@@ -170,9 +170,9 @@ async def test_delivered_again_after_a_death(api: BotApiDouble, instances: Insta
     await read(phone, 2)
     await instances.bots[0].noted(1, unsent=0)
     await instances.bots[0].crash()
-    answer = await instances.died.answer(Message(8, PERSON, text="/privacy"))
-    again = await instances.died.answer(Message(8, PERSON, text="/privacy"))
+    answer = await instances.died.answer(Message("8", PERSON, text="/privacy"))
+    again = await instances.died.answer(Message("8", PERSON, text="/privacy"))
     instances.clock.now += timedelta(minutes=1)
-    later = await instances.died.answer(Message(8, PERSON, text="/privacy"))
+    later = await instances.died.answer(Message("8", PERSON, text="/privacy"))
     assert (answer.held, again.held, later.held) == (False, True, False)
     assert answer.replies == again.replies == later.replies

@@ -192,7 +192,7 @@ async def test_html_is_escaped(serving: ServedBot, api: BotApiDouble) -> None:
         (message,) = await read(phone)
         assert message.text == f"{signs}\n\n{signs}\n\n{signs}"
         assert message.labels == (signs,)
-        tapped = Incoming(UpdateKind.TAPPED, 101, Message(1, Address("telegram", 101)), message.message_id)
+        tapped = Incoming(UpdateKind.TAPPED, 101, Message("1", Address("telegram", "101")), message.message_id)
         await sender.mark_chosen(replace(tapped, tapped_html=message.html), signs)
     (edited,) = phone.screen()
     assert edited.text == f"{message.text}\n\n✅ {signs}"

@@ -42,7 +42,7 @@ def notifier(client: ExtBot[int], metrics: Metrics) -> Notifier:
 
 def to(chat: int) -> Address:
     """A chat's address."""
-    return Address("telegram", chat)
+    return Address("telegram", str(chat))
 
 
 async def test_delivered_and_changed(api: BotApiDouble, notifier: Notifier, metrics: Metrics) -> None:
@@ -51,10 +51,10 @@ async def test_delivered_and_changed(api: BotApiDouble, notifier: Notifier, metr
     for chat, screen in screens.items():
         delivery = await notifier.deliver(to(chat), REMINDER)
         (message,) = screen()
-        assert delivery == Delivered(message.message_id)
+        assert delivery == Delivered(str(message.message_id))
         assert (message.text, message.labels) == ("Opvolging\n\nDossier <BLAUWE-OTTER-7>", ("Gedaan",))
         for _ in range(2):
-            assert await notifier.change(to(chat), message.message_id, ANSWERED) == delivery
+            assert await notifier.change(to(chat), str(message.message_id), ANSWERED) == delivery
         (changed,) = screen()
         assert (changed.text, changed.labels) == ("Opgevolgd.", ())
     assert metrics.notices == {"verstuurd": 2, "gewijzigd": 4}
@@ -76,7 +76,7 @@ async def test_nobody_there_any_more(api: BotApiDouble, notifier: Notifier, metr
         assert await notifier.deliver(to(chat), REMINDER) == Refused(lost=True), chat
     for chat, delivery in sent.items():
         assert isinstance(delivery, Delivered)
-        assert await notifier.change(to(chat), delivery.message_id, ANSWERED) == Refused(lost=True), chat
+        assert await notifier.change(to(chat), delivery.message_key, ANSWERED) == Refused(lost=True), chat
     assert metrics.notices["geweigerd"] == metrics.refusals == 9
     assert {refusal.description for refusal in api.refusals} == {"Bad Request: chat not found"}
     api.refusals.clear()
@@ -88,10 +88,10 @@ async def test_only_this_message_is_refused(api: BotApiDouble, notifier: Notifie
     theirs = await phone.send("hallo")
     delivery = await notifier.deliver(to(101), REMINDER)
     assert isinstance(delivery, Delivered)
-    await phone.delete(delivery.message_id)
+    await phone.delete(int(delivery.message_key))
     assert await notifier.deliver(to(101), Reply("", ("x" * 5000,))) == Refused(lost=False)
-    assert await notifier.change(to(101), delivery.message_id, ANSWERED) == Refused(lost=False)
-    assert await notifier.change(to(101), theirs, ANSWERED) == Refused(lost=False)
+    assert await notifier.change(to(101), delivery.message_key, ANSWERED) == Refused(lost=False)
+    assert await notifier.change(to(101), str(theirs), ANSWERED) == Refused(lost=False)
     group = api.group(SMALL, bot_inside=True)
     await group.silence_bot()
     assert await notifier.deliver(to(SMALL), REMINDER) == Refused(lost=False)
@@ -111,7 +111,7 @@ async def test_a_group_that_grew(api: BotApiDouble, notifier: Notifier) -> None:
     assert isinstance(delivery, Delivered)
     await old.upgrade(api.group(LARGE))
     assert await notifier.deliver(to(SMALL), REMINDER) == Moved(to(LARGE))
-    assert await notifier.change(to(SMALL), delivery.message_id, ANSWERED) == Moved(to(LARGE))
+    assert await notifier.change(to(SMALL), delivery.message_key, ANSWERED) == Moved(to(LARGE))
     assert isinstance(await notifier.deliver(to(LARGE), REMINDER), Delivered)
     api.refusals.clear()
 
@@ -123,7 +123,7 @@ async def test_an_outage(api: BotApiDouble, notifier: Notifier, metrics: Metrics
     for method in ("sendMessage", "editMessageText"):
         api.inject(ApiFault(method, kind))
     assert await notifier.deliver(to(101), REMINDER) == TryLater(None)
-    assert await notifier.change(to(101), 1, ANSWERED) == TryLater(None)
+    assert await notifier.change(to(101), "1", ANSWERED) == TryLater(None)
     assert metrics.notices == {"klaar": 1, "te_wijzigen": 1}
     api.refusals.clear()
 

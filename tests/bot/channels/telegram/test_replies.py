@@ -137,7 +137,7 @@ async def test_a_private_reply_that_cannot_arrive(api: BotApiDouble, scripted: S
     question = await seat.next(PATIENCE)
     tap = await seat.tap_data(question, "opv.toon.1|1|0")
     assert (await tap.answered(PATIENCE)).text == "Kijk in je chat met mij."
-    await until(lambda: ("sent", scripted.conversation.heard[-1].id) in scripted.conversation.noted)
+    await until(lambda: ("sent", scripted.conversation.heard[-1].key) in scripted.conversation.noted)
     assert [denial.error_code for denial in api.denials] == [403]
     await seat.send("/vandaag")
     assert (await seat.next(PATIENCE)).labels == ("Gedaan",)
@@ -155,7 +155,7 @@ async def test_a_link_to_start_the_bot(api: BotApiDouble, scripted: ScriptedBot)
 async def test_what_was_left_unsent_in_a_group(api: BotApiDouble, scripted: ScriptedBot) -> None:
     """After a crash an answer goes to the group it was for."""
     await scripted.stop()
-    message = Message(7, Address("telegram", 900), group=Address("telegram", GROUP))
+    message = Message("7", Address("telegram", "900"), group=Address("telegram", str(GROUP)))
     scripted.conversation.left_unsent.append((message, Answer("command", (MORE,), stored=True)))
     seat = api.group(GROUP, bot_inside=True).member(900)
     await scripted.start()

@@ -250,4 +250,4 @@ async def test_the_addresses_of_sessions_are_nobody(web: Served, teacher: Member
         assert {channel for channel, _, _ in addresses} == {"web"}
         assert all(sent for _, _, sent in addresses)
         for channel, number, _ in addresses:
-            assert await unit.member(Address(channel, number)) is None
+            assert await unit.member(Address(channel, str(number))) is None
