@@ -13,8 +13,7 @@ from dialogues.flowchart import Flowchart, Picture
 from dialogues.points import BOXES, GUIDANCE, check_sources
 from dialogues.rules import COMMANDS, answer_intents, guide_intent
 from dialogues.steps import BACK_TO_STEP, Choice, Step, StepKind
-from nlu.choices import NO, UNSURE, YES
-from nlu.examples import EXAMPLES, SAFETY_INTENTS, Example, choosable_intents
+from nlu.examples import EXAMPLES, NO, SAFETY_INTENTS, UNSURE, YES, Example, choosable_intents
 
 LONGEST_STEP, LONGEST_PAGE, LONGEST_ITEM = 600, 900, 220
 LONGEST_LABEL, LONGEST_TITLE, LONGEST_BUTTON, LONGEST_ID = 40, 45, 26, 30

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dialogues.content import load_content
 from dialogues.loader import load_flowchart
-from dialogues.rules import domain, rules
+from dialogues.rules import domain, guide_ids, rules
 from nlu.examples import read_examples
 from nlu.light_rasa import light_rasa
 
@@ -44,7 +43,7 @@ class FlowchartImporter(TrainingDataImporter):
     ) -> None:
         self._config_file = config_file
         self._flowchart = load_flowchart()
-        self._guides = tuple(load_content().guides)
+        self._guides = guide_ids()
         self._examples = read_examples()
 
     def get_domain(self) -> Domain:

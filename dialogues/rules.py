@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from dialogues.flowchart import Flowchart
 from dialogues.steps import BACK_TO_STEP, Choice, Step
-from nlu.choices import NO, UNSURE
-from nlu.examples import QUESTION, SAFETY_INTENTS
+from nlu.examples import NO, QUESTION, SAFETY_INTENTS, UNSURE
 
 NO_CASE = "geen"
 """The value of the slot `stap` while no case is open."""
@@ -22,8 +22,16 @@ COMMANDS = (
 NOT_YET = "nog_niet"
 """The command for "nee" and "weet ik niet" where the open step has no choice for it."""
 
+GUIDES = Path(__file__).parents[1] / "data" / "gidsen"
+"""Where the guides stand: a file each."""
+
 MENU_INTENTS = tuple(f"knop_{number}" for number in range(1, 31))
 """Intents for the first, second … button of a menu that no step offers; no rule listens to them."""
+
+
+def guide_ids(folder: Path = GUIDES) -> tuple[str, ...]:
+    """The guides there are; rules and intents need no more of them than the names."""
+    return tuple(sorted(path.stem for path in folder.glob("*.yml")))
 
 
 def choice_action(step: str, choice: str) -> str:

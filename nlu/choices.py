@@ -1,13 +1,11 @@
-"""What a message says about the choices on screen: by number, ordinal or words."""
+"""What a message says about the choices on screen: by number, ordinal or words; and what takes an earlier one back."""
 
 from __future__ import annotations
 
 import re
 
+from nlu.examples import NO, YES
 from nlu.normalise import normalise
-
-YES, NO, UNSURE = "ja", "nee", "weet_niet"
-"""The intents that answer any question."""
 
 _ORDINALS = (
     ("eerste", "een", "1e", "1ste", "bovenste"),
@@ -26,6 +24,16 @@ _FIRST_WORDS = {
     **dict.fromkeys(("nee", "neen", "neeje"), NO),
 }
 _LAST = frozenset({"laatste", "onderste"})
+_BEFORE_A_CORRECTION = frozenset(
+    "ah oh ai amai allee nee neen neeje nope niet toch maar euh eh hm hmm ik k kik je ge het t da dat was is moest "
+    "moet zijn wacht wa wachten oeps oepsie sorry fout foutje foutief verkeerd mis misklik getikt geduwd gedrukt "
+    "gekozen bedoel bedoelde bedoelden eigenlijk stop excuus pardon ma mijn vergissing vergist me mij".split()
+)
+_SIGNS_OF_A_CORRECTION = frozenset(
+    "wacht oeps oepsie foutje fout foutief verkeerd mis misklik bedoel bedoelde bedoelden eigenlijk vergissing vergist "
+    "sorry excuus pardon".split()
+)
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
 def named_choice(text: str, choices: list[tuple[str, ...]]) -> int | None:
@@ -50,6 +58,18 @@ def yes_or_no(text: str) -> str | None:
     """The answer, `YES` or `NO`, that a text begins with; whatever follows explains it."""
     first, _, _ = _plain(text).partition(" ")
     return _FIRST_WORDS.get(first)
+
+
+def correction(text: str) -> str | None:
+    """What a message puts in place of an earlier answer; empty when it only takes back, None when it does neither."""
+    marked, end = False, 0
+    for match in _WORD.finditer(text):
+        word = match.group().lower()
+        if word not in _BEFORE_A_CORRECTION:
+            return text[match.start() :].strip() if marked else None
+        marked = marked or word in _SIGNS_OF_A_CORRECTION
+        end = match.end()
+    return text[end:].strip(" ,.!") if marked else None
 
 
 def _ways_to_say(name: str) -> set[str]:

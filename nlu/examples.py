@@ -9,6 +9,8 @@ EXAMPLES = Path(__file__).parent / "voorbeelden"
 
 SAFETY_INTENTS = ("acuut_zelfdoding", "acuut_naaktbeelden", "acuut_geweld")
 OUT_OF_SCOPE = "buiten_bereik"
+YES, NO, UNSURE = "ja", "nee", "weet_niet"
+"""The intents that answer any question."""
 QUESTION = "vraag_"
 """How the intents of questions about a guide begin."""
 

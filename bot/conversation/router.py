@@ -26,8 +26,8 @@ from bot.texts.sentences import Sentence
 from dialogues.brain import SURE_OF_A_MOVE, Brain
 from dialogues.rules import MENU_INTENTS
 from dialogues.turns import Turn, TurnKind
-from nlu.choices import NO, YES
-from nlu.corrections import correction
+from nlu.choices import correction
+from nlu.examples import NO, YES
 from nlu.reading import OpenChoice
 
 _SIGNS_OF_ORDER = re.compile(r"^/\w+|[A-Za-z]+-[A-Za-z]+-\d+")

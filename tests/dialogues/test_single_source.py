@@ -39,9 +39,9 @@ def also(reason: str, *files: str) -> Homonym:
 
 
 HOMONYMS = {
-    "ja": also("an intent, and a word", "nlu/choices.py", "dialogues/yaml_nodes.py"),
-    "nee": also("an intent, and a word", "nlu/choices.py"),
-    "weet_niet": also("an intent", "nlu/choices.py"),
+    "ja": also("an intent, and a word", "nlu/examples.py", "nlu/choices.py", "dialogues/yaml_nodes.py"),
+    "nee": also("an intent, and a word", "nlu/examples.py", "nlu/choices.py"),
+    "weet_niet": also("an intent", "nlu/examples.py"),
     "vorm": also("what a case remembers: a column", "dialogues/steps.py"),
     "ouders_gepeste": also("whom a follow-up is about: stored", "dialogues/steps.py"),
     "groep": also(

@@ -17,6 +17,7 @@ from bot.domain.teams import Role
 from bot.export.figures import figures
 from bot.export.words import FigureWords
 from bot.settings import read_settings
+from bot.store import Store
 from dialogues.brain import Brain
 from dialogues.flowchart import Flowchart
 from dialogues.loader import PLAN, load_flowchart
@@ -27,20 +28,16 @@ from tests.dialogues.broken_content import renamed_step
 from tests.support.school_store import opened_store
 from tests.support.talk import MONDAY, Talk
 
+TO_THE_TALK = "is_cyberpesten zorgteam_overlegd gesprek_gehad sla_over"
 WAYS = (
-    """
-meldt_slachtoffer_zelf hulp_criteria sla_over is_cyberpesten zorgteam_overlegd gesprek_gehad sla_over ouders_later
-    hulp_redenen sla_over kiest_niet_confronterend kiest_allebei naar_groep lijn_gedaan groep_klaar lijn_later
-    is_niet_gestopt kiest_confronterend kiest_individueel individueel_klaar is_gestopt nazorg_gedaan
-meldt_iemand_anders wil_niet_melden signalen_blijven vertelt_toch is_klassiek_pesten toch_cyberpesten externen_nodig
-    gesprek_gehad ja weet_niet ouders_gecontacteerd kiest_confronterend kiest_groep groep_klaar lijn_niet_nodig
-    verdere_stappen
-meldt_iemand_anders wil_melden is_ruzie beleid_gevolgd
-""".replace("\n    ", " ")
-    .strip()
-    .splitlines()
+    f"meldt_slachtoffer_zelf hulp_criteria sla_over {TO_THE_TALK} ouders_later hulp_redenen sla_over",
+    "kiest_niet_confronterend kiest_allebei naar_groep lijn_gedaan groep_klaar lijn_later is_niet_gestopt",
+    "kiest_confronterend kiest_individueel individueel_klaar is_gestopt nazorg_gedaan",
+    "/nieuw meldt_iemand_anders wil_niet_melden signalen_blijven vertelt_toch is_klassiek_pesten toch_cyberpesten",
+    "externen_nodig gesprek_gehad ja weet_niet ouders_gecontacteerd kiest_confronterend kiest_groep groep_klaar",
+    "lijn_niet_nodig verdere_stappen /nieuw doe.nieuw_toch meldt_iemand_anders wil_melden is_ruzie beleid_gevolgd",
 )
-"""Choices that are tapped one after the other; together they come by every step."""
+"""What is tapped or typed one after the other by the people of three cases; together they come by every step."""
 ASKED = ("/lsd", "/hulplijnen", "/ouders", "/vandaag", "/dossiers", "/terug", "/verder")
 STEPS = [step.id for step in load_flowchart().steps()]
 OTHER = "anders"
@@ -67,6 +64,15 @@ def told(answer: Answer, step: str) -> list[object]:
     return [answer.turn, answer.notice, answer.chosen, *where, *shown]
 
 
+async def planned(store: Store, talk: Talk) -> list[object]:
+    """What is to be followed up in the open case, and when."""
+    async with store.unit() as unit:
+        member = await unit.member(talk.sender)
+        case_id = member.current_case_id if member else None
+        found = await unit.follow_ups(case_id) if case_id else []
+        return [(one.kind, one.due_at, one.state, one.reason) for one in found]
+
+
 async def lived(brain: Brain, bot_content: BotContent, clock: Clock, url: str, step: str) -> list[object]:
     """Everything that is shown, planned and counted when three cases go their ways."""
     flowchart = bot_content.flowchart
@@ -78,18 +84,12 @@ async def lived(brain: Brain, bot_content: BotContent, clock: Clock, url: str, s
             team = await unit.add_team("Atheneum De Brug", MONDAY)
             await unit.add_member(team, Address("terminal", "1"), Role.TEACHER)
         talk = Talk(conversation, Address("terminal", "1"))
+        lines.append(told(await talk.types("/nieuw"), step))
         for way in WAYS:
-            lines.append(told(await talk.types("/nieuw"), step))
-            for choice in way.split():
-                answer = await talk.taps(talk.shown[choice])
-                assert answer.chosen or answer.turn == "move", f"{choice} was not there"
-                lines.append(told(answer, step))
-                async with store.unit() as unit:
-                    member = await unit.member(talk.sender)
-                    open_now = await unit.cases(member) if member else []
-                    for case in open_now[:1]:
-                        planned = await unit.follow_ups(case.id)
-                        lines += [(one.kind, one.due_at, one.state, one.reason) for one in planned]
+            for said in way.split():
+                answer = await (talk.types(said) if said.startswith("/") else talk.taps(talk.shown[said]))
+                assert not answer.notice, f"{said} was not there: {answer.notice}"
+                lines += [told(answer, step), *await planned(store, talk)]
             lines += [told(await talk.types(command), step) for command in ASKED]
         async with store.unit() as unit:
             counted = await unit.counted(team, flowchart.results())
