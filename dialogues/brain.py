@@ -63,39 +63,51 @@ class Brain:
         self._decisions: dict[tuple[str, str | None, tuple[tuple[str, str], ...]], Turn] = {}
 
     async def read(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
-        """What a text means at a position (None: no case is open) with the case's slots."""
-        return _reading(await self._parse(text, self._offered(position, slots)))
+        """What `hear` acts on at a position (None: no case is open) with the case's slots."""
+        _, reading = await self._understand(text, position, slots, self._offered(position, slots))
+        return reading
 
     async def read_alone(self, text: str) -> Reading:
         """What a text means without any context."""
-        return _reading(await self._parse(text, None))
+        _, reading = await self._understand(text, None, {}, None)
+        return reading
 
     async def read_among(self, text: str, choices: list[OpenChoice]) -> Reading:
         """What a text means while these choices are on screen, which no step offers."""
         return _reading(await self._parse(text, choices))
 
     async def hear(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
-        """The turn that a typed text calls for: of a report and a question in one message, the question."""
-        whole = await self._hear_whole(text, position, slots)
-        if whole.kind is TurnKind.SAFETY:
-            return whole
-        parts = [await self._hear_whole(part, position, slots) for part in segments(text)]
-        urgent = next((part for part in parts if part.kind is TurnKind.SAFETY), None)
-        reports = any(_is_report(turn) for turn in (whole, *parts))
-        asked = next((part for part in reversed(parts) if part.kind is TurnKind.GUIDE and _is_certain(part)), None)
-        return urgent or (asked if reports and asked else whole)
+        """The turn that a typed text calls for, with what it was read as."""
+        turn, reading = await self._understand(text, position, slots, self._offered(position, slots))
+        return dataclasses.replace(turn, reading=reading)
 
-    async def _hear_whole(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
-        offered = self._offered(position, slots)
-        parsed = await self._parse(text, offered)
-        reading = _reading(parsed)
+    async def _understand(
+        self, text: str, position: str | None, slots: Mapping[str, str | None], offered: list[OpenChoice] | None
+    ) -> tuple[Turn, Reading]:
+        """The one way a text is read: danger first, then of a report and a question in one message the question.
+
+        Whether it tells of danger is judged once, on the whole: the limits were measured for that, and a sentence taken
+        by itself would pass them more easily.
+        """
+        turn, reading = await self._understand_as_one(text, position, slots, offered)
+        if turn.kind is TurnKind.SAFETY:
+            return turn, reading
+        parts = [await self._understand_as_one(part, position, slots, offered) for part in segments(text)]
+        reports = any(_is_report(turn) for turn, _ in ((turn, reading), *parts))
+        asked = next((part for part in reversed(parts) if _is_sure_question(*part)), None)
+        return asked if reports and asked else (turn, reading)
+
+    async def _understand_as_one(
+        self, text: str, position: str | None, slots: Mapping[str, str | None], offered: list[OpenChoice] | None
+    ) -> tuple[Turn, Reading]:
+        reading = _reading(await self._parse(text, offered))
         if reading.safety is not None:
-            return Turn(TurnKind.SAFETY, reading.safety, reading)
+            return Turn(TurnKind.SAFETY, reading.safety), reading
         turn = self._decide(reading.intent, position, slots)
         sure = SURE_OF_A_MOVE if turn.kind is TurnKind.MOVE else SURE_OF_THE_REST
         if turn.kind is TurnKind.ASK_AGAIN or reading.confidence < sure:
-            return Turn(TurnKind.ASK_AGAIN, None, reading)
-        return dataclasses.replace(turn, reading=reading)
+            return Turn(TurnKind.ASK_AGAIN, None), reading
+        return turn, reading
 
     def tap(self, choice: Choice, position: str, slots: Mapping[str, str | None]) -> Turn:
         """The turn for a tapped choice; asks again when the position does not offer it."""
@@ -144,8 +156,8 @@ def _is_report(turn: Turn) -> bool:
     return turn.kind is TurnKind.MOVE or (turn.kind is TurnKind.COMMAND and turn.subject == "nieuw_dossier")
 
 
-def _is_certain(turn: Turn) -> bool:
-    return turn.reading is not None and turn.reading.confidence >= SURE_OF_A_MOVE
+def _is_sure_question(turn: Turn, reading: Reading) -> bool:
+    return turn.kind is TurnKind.GUIDE and reading.confidence >= SURE_OF_A_MOVE
 
 
 def _turn(action: str) -> Turn:

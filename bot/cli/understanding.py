@@ -62,7 +62,7 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"--plot: '{options.plot}' does not end in .png")
     bot_content = load_content()
     file = Path(options.file) if options.file else None
-    pairs = await _read_file(file, settings, bot_content) if file else _read_folds(options.folds)
+    pairs = await read_file(file, settings, bot_content) if file else _read_folds(options.folds)
     figures = evaluation.evaluate(pairs, answer_intents(bot_content.flowchart))
     print(evaluation_report.report(figures))
     if options.wrong:
@@ -75,7 +75,8 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _read_file(path: Path, settings: Settings, bot_content: BotContent) -> list[tuple[Labelled, Reading]]:
+async def read_file(path: Path, settings: Settings, bot_content: BotContent) -> list[tuple[Labelled, Reading]]:
+    """Each labelled message of a file with how it is read. Raises `UsageError` with all that is wrong with the file."""
     try:
         labelled = read_labelled(path, bot_content.flowchart.positions)
     except LabelledFileError as error:
