@@ -22,7 +22,7 @@ from nlu.examples import SAFETY_INTENTS
 SETS = sorted((ROOT / "tests" / "data").glob("understanding*.jsonl"))
 LONG = 15
 """Words from which a message is long: with every sentence, the more so, a chance to be taken for danger."""
-STRANGER = Address("terminal", 99)
+STRANGER = Address("terminal", "99")
 
 
 def messages() -> Iterator[Labelled]:
@@ -52,7 +52,7 @@ async def test_the_same_verdict_everywhere(
     ids = itertools.count(1)
     shown = {}
     for one in said:
-        answer = await conversation.answer(Message(next(ids), STRANGER, text=one.text))
+        answer = await conversation.answer(Message(str(next(ids)), STRANGER, text=one.text))
         shown[one.text] = answer.reading.safety if answer.reading and answer.turn == "safety" else None
     assert len(said) > 500
     assert {text: (shown[text], safety) for text, safety in evaluated.items() if shown[text] != safety} == {}
@@ -76,5 +76,5 @@ async def test_calm_long_messages_are_left_in_peace(said: list[Labelled], conver
     """Of long messages that tell of no danger, about school life in all its colours, few get the card in the chat."""
     calm = [one for one in said if one.intent not in SAFETY_INTENTS]
     ids = itertools.count(1)
-    answers = [await conversation.answer(Message(next(ids), STRANGER, text=one.text)) for one in calm]
+    answers = [await conversation.answer(Message(str(next(ids)), STRANGER, text=one.text)) for one in calm]
     assert sum(answer.turn == "safety" for answer in answers) <= 0.04 * len(calm)

@@ -32,13 +32,13 @@ TO_THE_TALK = "is_cyberpesten zorgteam_overlegd gesprek_gehad sla_over"
 WAYS = (
     f"meldt_slachtoffer_zelf hulp_criteria sla_over {TO_THE_TALK} ouders_later hulp_redenen sla_over",
     "kiest_niet_confronterend kiest_allebei naar_groep lijn_gedaan groep_klaar lijn_later is_niet_gestopt",
-    "kiest_confronterend kiest_individueel individueel_klaar is_gestopt nazorg_gedaan",
+    "/terug is_niet_gestopt kiest_confronterend kiest_individueel individueel_klaar is_gestopt nazorg_gedaan",
     "/nieuw meldt_iemand_anders wil_niet_melden signalen_blijven vertelt_toch is_klassiek_pesten toch_cyberpesten",
     "externen_nodig gesprek_gehad ja weet_niet ouders_gecontacteerd kiest_confronterend kiest_groep groep_klaar",
     "lijn_niet_nodig verdere_stappen /nieuw doe.nieuw_toch meldt_iemand_anders wil_melden is_ruzie beleid_gevolgd",
 )
 """What is tapped or typed one after the other by the people of three cases; together they come by every step."""
-ASKED = ("/lsd", "/hulplijnen", "/ouders", "/vandaag", "/dossiers", "/terug", "/verder")
+ASKED = ("/lsd", "/hulplijnen", "/ouders", "/vandaag", "/dossiers", "/schema", "/verder")
 STEPS = [step.id for step in load_flowchart().steps()]
 OTHER = "anders"
 
