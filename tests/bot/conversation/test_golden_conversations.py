@@ -17,13 +17,7 @@ from dialogues.steps import StepKind
 from tests.support.goldens import SAYS, TAPS, WHO, Golden, golden_paths, hold, read_golden
 from tests.support.talk import Talk
 
-ROLES = {
-    "leerkracht": Role.TEACHER,
-    "collega": Role.TEACHER,
-    "zorgteam": Role.CARE_TEAM,
-    "clb": Role.CLB,
-    "beheerder": Role.ADMIN,
-}
+ROLES = {**{role.value: role for role in Role}, "collega": Role.TEACHER}
 
 
 class GoldenCast:

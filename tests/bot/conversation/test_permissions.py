@@ -22,6 +22,7 @@ from bot.reminders.escalate import escalate_due
 from bot.reminders.recipients import Recipients
 from bot.reminders.undeliverable import lose
 from bot.store import Store
+from bot.texts.notice_sentences import FollowUpSentence, done_by
 from bot.texts.sentences import Sentence
 from dialogues.steps import FollowUpKind
 from tests.support.talk import MONDAY, Talk
@@ -265,6 +266,11 @@ async def test_who_left_sees_nothing(who: str, school: PermissionSchool) -> None
         if member is not None:
             await unit.remove_member(member.id)
     assert (await school.person.types(code)).case is None
+
+
+def test_every_role_has_a_word_of_its_own() -> None:
+    """What somebody did is told with their role, never as "somebody"."""
+    assert [role for role in Role if done_by(role) is FollowUpSentence.DOOR_IEMAND] == []
 
 
 def test_the_document_says_the_same() -> None:
