@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -41,6 +42,7 @@ WAYS = (
 ASKED = ("/lsd", "/hulplijnen", "/ouders", "/vandaag", "/dossiers", "/schema", "/verder")
 STEPS = [step.id for step in load_flowchart().steps()]
 OTHER = "anders"
+CODE = re.compile("[A-Z]+-[A-Z]+-[0-9]+")
 
 
 class RenamedBrain(Brain):
@@ -55,10 +57,10 @@ class RenamedBrain(Brain):
 
 
 def told(answer: Answer, step: str) -> list[object]:
-    """All that an answer shows, with the step under its first name and without the code of the case."""
+    """All that an answer shows, with the step under its first name and without the codes of cases."""
     where = [step if name == OTHER else name for name in (answer.step, answer.question)]
     shown = [
-        (reply.text.replace(answer.case or "-", "…"), [(b.id, b.label) for b in reply.buttons], reply.points)
+        (CODE.sub("…", reply.text), [(b.id, CODE.sub("…", b.label)) for b in reply.buttons], reply.points)
         for reply in answer.replies
     ]
     return [answer.turn, answer.notice, answer.chosen, *where, *shown]
