@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers import groups
-from bot.conversation.last_shown import LastShown, LastShownScreens
+from bot.conversation.last_shown import LastShown, LastShownByAddress
 from bot.conversation.practice_cases import Practices
 from bot.conversation.presenter import Presenter
 from bot.conversation.router import Router
@@ -46,7 +46,7 @@ class Conversation:
         self._presenter = Presenter(screens)
         self._flowchart = screens.flowchart
         self._practices = Practices()
-        self._on_screen = LastShownScreens(self._presenter)
+        self._last_shown = LastShownByAddress(self._presenter)
         self._next_purge = clock()
         self._wake: Callable[[], None] = lambda: None
 
@@ -96,7 +96,7 @@ class Conversation:
             replies = (changed, *await self._presenter.replies(said(HERE), context))
             # On no record: what is typed next is for whatever is shown here.
             case_id = context.stored_case.id if context.stored_case else None
-            self._on_screen.note(message.sender, LastShown(said(HERE), case_id))
+            self._last_shown.note(message.sender, LastShown(said(HERE), case_id))
             return self._to_answer(Decision(Outcome("refusal")), replies, context)
 
     async def sent(self, message: Message) -> bool:
@@ -180,7 +180,7 @@ class Conversation:
                 return Answer(seen.outcome.turn)
             taken = await unit.claim_answer(message.sender.channel, message.key, context.now)
             return dataclasses.replace(await self._again(seen.outcome, seen.case_id, context), held=not taken)
-        menu = await self._on_screen.meant_for(context) if message.tap is None else None
+        menu = await self._last_shown.meant_for(context) if message.tap is None else None
         decision = await self._router.decide(message, context, menu)
         if decision.notice:
             return self._to_answer(decision, (), context)
@@ -191,7 +191,7 @@ class Conversation:
             answer = dataclasses.replace(answer, case=None, step=None)
         case_id = context.stored_case.id if context.stored_case else None
         revision = context.case.revision if context.case is not None and case_id is not None else None
-        self._on_screen.note(message.sender, LastShown(decision.outcome, case_id, revision, message.key))
+        self._last_shown.note(message.sender, LastShown(decision.outcome, case_id, revision, message.key))
         practised = context.practising or decision.outcome.turn == "practice"
         if context.practising and context.case is not None and context.case.closed_at is not None:
             self._practices.stop(message.sender)

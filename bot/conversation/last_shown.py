@@ -25,28 +25,28 @@ class LastShown:
     """The message it answered; None for what is on no record."""
 
 
-class LastShownScreens:
+class LastShownByAddress:
     """What each address was shown last; the oldest make room when there are very many."""
 
     def __init__(self, presenter: Presenter) -> None:
         self._presenter = presenter
         self._last: dict[Address, LastShown] = {}
 
-    def note(self, address: Address, screen: LastShown) -> None:
+    def note(self, address: Address, shown: LastShown) -> None:
         """Remember what is on screen now."""
         self._last.pop(address, None)
         if len(self._last) >= _MOST_SHOWN:
             del self._last[next(iter(self._last))]
-        self._last[address] = screen
+        self._last[address] = shown
 
     async def meant_for(self, context: TurnContext) -> Menu | None:
         """What a text was typed on: the case as it was shown, and the buttons that no step offers."""
-        screen = await self._latest(context)
-        if screen is None:
+        last = await self._latest(context)
+        if last is None:
             return None
-        if screen.case_id is not None and screen.revision is not None:
-            context.seen = (screen.case_id, screen.revision)
-        return await self._menu(screen, context)
+        if last.case_id is not None and last.revision is not None:
+            context.seen = (last.case_id, last.revision)
+        return await self._menu(last, context)
 
     async def _latest(self, context: TurnContext) -> LastShown | None:
         """What this address was shown last, as far as it is known."""
@@ -58,18 +58,19 @@ class LastShownScreens:
                 return LastShown(noted.outcome, noted.case_id)
         return known
 
-    async def _menu(self, screen: LastShown, context: TurnContext) -> Menu | None:
+    async def _menu(self, last: LastShown, context: TurnContext) -> Menu | None:
         """The buttons on screen, when they are not those of the step."""
-        outcome, case_id = screen.outcome, screen.case_id
-        shown = self._presenter.screen(outcome)
-        if shown is None or not shown.shows_own_buttons:
+        outcome, case_id = last.outcome, last.case_id
+        # What the plan no longer has is on nobody's screen as far as the plan knows.
+        screen = self._presenter.screen(outcome) if self._presenter.can_say(outcome) else None
+        if screen is None or not screen.shows_own_buttons:
             return None
         then = dataclasses.replace(context)
         if then.case is None and case_id is not None and context.member is not None:
             open_case = await context.unit.case(case_id, context.member)
             then.case = open_case or await context.unit.closed_case(context.member, case_id=case_id)
-        if shown.needs_case and then.case is None:
+        if screen.needs_case and then.case is None:
             return None
         replies = await self._presenter.replies(outcome, then)
-        awaited = outcome if shown.awaits_day else None
-        return Menu(replies[-1].buttons, shown.yes_or_no, awaited) if replies else None
+        awaited = outcome if screen.awaits_day else None
+        return Menu(replies[-1].buttons, screen.yes_or_no, awaited) if replies else None

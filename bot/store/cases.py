@@ -25,7 +25,7 @@ _CODE_TRIES = 50
 
 
 class Cases(Repository):
-    """See `bot.ports.unit_of_work.Cases`."""
+    """See `bot.ports.cases.Cases`."""
 
     async def positions(self) -> list[str]:
         """Where open cases stand: their steps and open side questions."""

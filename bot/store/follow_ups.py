@@ -26,7 +26,7 @@ _TO_ASKER = (NoticeKind.TAKEN.value, NoticeKind.LATER_TODAY.value)
 
 
 class FollowUps(Repository):
-    """See `bot.ports.retention.FollowUps`."""
+    """See `bot.ports.follow_ups.FollowUps`."""
 
     async def follow_ups(self, case_id: int) -> list[FollowUp]:
         """All follow-ups of a case, by id."""

@@ -20,7 +20,7 @@ LONGEST_CLAIM = timedelta(minutes=10)
 
 
 class Notices(Repository):
-    """See `bot.ports.retention.Notices`."""
+    """See `bot.ports.notices.Notices`."""
 
     async def add_notice(self, notice: NewNotice) -> bool:
         """Store one to be sent; False when the same address was or will be told the same already."""

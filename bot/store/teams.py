@@ -25,7 +25,7 @@ _MINUTES = 60
 
 
 class Teams(Repository):
-    """See `bot.ports.unit_of_work.Teams`."""
+    """See `bot.ports.teams.Teams`."""
 
     async def team_id(self, name: str) -> int | None:
         """The team with this name."""

@@ -56,7 +56,7 @@ class Sentence(TextKey):
     NAMEN_WEG = "namen_weg"
     OEFEN_START = "oefen_start"
     OEFEN_KLAAR = "oefen_klaar"
-    OEFEN_WEG = "oefen_weg"
+    OEFEN_WEG = "oefen_weg", (), TAPPED
     OEFEN_GEEN_DOSSIER = "oefen_geen_dossier"
     PRIVACY = "privacy"
     PRIVACY_JIJ = "privacy_jij"
@@ -158,7 +158,7 @@ class Sentence(TextKey):
     CLB_NIEMAND = "clb_niemand"
     CLB_NIET = "clb_niet"
     CLB_OPENT_NIET = "clb_opent_niet"
-    MAG_NIET = "mag_niet"
+    MAG_NIET = "mag_niet", (), TAPPED
     SCHOOL_TITEL = "school_titel", ("aantal",)
     SCHOOL_MAG_NIET = "school_mag_niet"
     DAGOVERZICHT_AAN = "dagoverzicht_aan", ("uur",)

@@ -13,8 +13,7 @@ from bot.texts.sentences import Sentence
 
 
 async def thank(context: TurnContext) -> Outcome:
-    """A "dank je" ends the talk."""
-    # A "dank je" ends the talk: no question is asked again.
+    """A "dank je" ends the talk: no question is asked again."""
     return said(Sentence.BEDANKT_DOSSIER if context.case and not context.practising else Sentence.BEDANKT)
 
 

@@ -9,7 +9,7 @@ from bot.conversation.context import TurnContext
 from bot.conversation.handlers.care_team import ask_care_team
 from bot.domain.audit import Action
 from bot.domain.button_ids import HolidayAction, HolidayTap
-from bot.domain.outcomes import Outcome, Refusal
+from bot.domain.outcomes import Outcome, Refusal, said
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 
@@ -37,8 +37,7 @@ async def answer_holiday(tap: HolidayTap, context: TurnContext) -> Outcome | Ref
             return _until(tap.back, Sentence.VAKANTIE_PAUZE)
         case HolidayAction.HAND_OVER:
             asked = await ask_care_team(tap.case_id, context)
-            nobody = asked.subject == Sentence.OVERLEG_NIEMAND
-            return asked if nobody else _until(tap.back, Sentence.VAKANTIE_DOORGEVEN)
+            return said(asked.sentence) if isinstance(asked, Refusal) else _until(tap.back, Sentence.VAKANTIE_DOORGEVEN)
 
 
 def _until(back: date, sentence: Sentence) -> Outcome:

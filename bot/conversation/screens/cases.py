@@ -10,7 +10,7 @@ from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.steps import Screens
 from bot.conversation.screens.teamwork import TeamworkScreens
 from bot.domain.cases import Case
-from bot.domain.messages import Reply
+from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome, moved
 from bot.texts.sentences import Sentence
 
@@ -58,31 +58,36 @@ class CaseScreens:
         buttons = tuple(self._lines.resume_button(case) for case in cases[:MOST_CASES])
         return (Reply("", (self._say(Sentence(outcome.subject or "")),), extras=buttons),)
 
-    async def question(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
-        """A question before something that matters, with the buttons that answer it."""
-        case, text = context.case, self._screens.fill(Sentence(outcome.subject or ""), context)
-        if case is None:
-            return (Reply("", (text,), extras=self._screens.start_buttons(context)),)
-        command, bound = self._screens.command, self._screens.bound
-        buttons = {
-            Sentence.DOSSIER_NIEUW_VRAAG: (
-                command("nieuw_toch", Sentence.KNOP_NIEUW_JA),
-                command("verder", Sentence.KNOP_NIEUW_NEE, dossier=case.code),
-            ),
-            Sentence.SLUIT_VRAAG: (
-                bound(case, "sluit_ja", Sentence.KNOP_JA_SLUITEN),
-                command("sluit_niet", Sentence.KNOP_NEE),
-            ),
-            Sentence.WIS_VRAAG: (
-                bound(case, "wis_ja", Sentence.KNOP_JA_WISSEN),
-                command("wis_niet", Sentence.KNOP_NEE),
-            ),
-            Sentence.HEROPEN_VRAAG: (
-                bound(case, "heropen", Sentence.KNOP_HEROPEN),
-                command("heropen_niet", Sentence.KNOP_NEE),
-            ),
-        }
-        return (Reply("", (text,), extras=buttons[Sentence(outcome.subject or "")]),)
+    async def ask_for_new_case(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks whether a new case is wanted beside the open one."""
+        code = context.case.code if context.case else ""
+        yes = self._screens.command("nieuw_toch", Sentence.KNOP_NIEUW_JA)
+        return self._question(
+            outcome, context, yes, self._screens.command("verder", Sentence.KNOP_NIEUW_NEE, dossier=code)
+        )
+
+    async def ask_to_close(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks before the case is closed."""
+        return self._bound_question(outcome, context, ("sluit_ja", Sentence.KNOP_JA_SLUITEN), "sluit_niet")
+
+    async def ask_to_delete(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks before the case is deleted."""
+        return self._bound_question(outcome, context, ("wis_ja", Sentence.KNOP_JA_WISSEN), "wis_niet")
+
+    async def ask_to_reopen(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks before a closed case is opened again."""
+        return self._bound_question(outcome, context, ("heropen", Sentence.KNOP_HEROPEN), "heropen_niet")
+
+    def _bound_question(
+        self, outcome: Outcome, context: TurnContext, yes: tuple[str, Sentence], no: str
+    ) -> tuple[Reply, ...]:
+        """A question whose yes (command, label) holds for this revision of the case only."""
+        buttons = (self._screens.bound(context.case, *yes),) if context.case else ()
+        return self._question(outcome, context, *buttons, self._screens.command(no, Sentence.KNOP_NEE))
+
+    def _question(self, outcome: Outcome, context: TurnContext, *buttons: Button) -> tuple[Reply, ...]:
+        text = self._screens.fill(Sentence(outcome.subject or ""), context)
+        return (Reply("", (text,), extras=buttons if context.case else self._screens.start_buttons(context)),)
 
     async def opened(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """A new case at its first question, or at the next when the message that opened it answered the first."""
@@ -124,6 +129,8 @@ class CaseScreens:
     async def stays(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """Nothing happened yet: when the case is followed up, and where it is."""
         texts = (self._screens.fill(Sentence.NOG_NIET, context), *await self._follow_ups.next_in_words(context))
+        if context.case is None:
+            return (Reply("", texts, extras=self._screens.start_buttons(context)),)
         return (Reply("", texts), *self._screens.place(context))
 
     async def practice_ended(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:

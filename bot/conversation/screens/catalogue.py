@@ -97,10 +97,13 @@ class Catalogue:
     def _asking(self) -> Iterable[Screen]:
         """Questions before something that matters, and what their answers lead to."""
         cases = self._cases
-        for name in (
-            Sentence.DOSSIER_NIEUW_VRAAG, Sentence.SLUIT_VRAAG, Sentence.WIS_VRAAG, Sentence.HEROPEN_VRAAG,
-        ):  # fmt: skip
-            yield Screen(name, cases.question, yes_or_no=True, shows_own_buttons=True, needs_case=True)
+        for name, make in (
+            (Sentence.DOSSIER_NIEUW_VRAAG, cases.ask_for_new_case),
+            (Sentence.SLUIT_VRAAG, cases.ask_to_close),
+            (Sentence.WIS_VRAAG, cases.ask_to_delete),
+            (Sentence.HEROPEN_VRAAG, cases.ask_to_reopen),
+        ):
+            yield Screen(name, make, yes_or_no=True, shows_own_buttons=True, needs_case=True)
         yield Screen(Sentence.SLUIT_NIET)
         yield Screen(Sentence.HEROPEN_NIET)
         yield Screen(Sentence.GESLOTEN, cases.closed, shows_own_buttons=True, tells_others=True)
@@ -144,20 +147,21 @@ class Catalogue:
 
     def _following_up(self) -> Iterable[Screen]:
         """What is due, and questions and answers about one follow-up."""
-        one = self._follow_ups.about_one
-        yield Screen(Sentence.VANDAAG_TITEL, self._follow_ups.today, shows_own_buttons=True)
-        yield Screen(Sentence.OPV_GEDAAN_VRAAG, one, shows_own_buttons=True)
-        yield Screen(Sentence.OPV_NIET_VRAAG, one, shows_own_buttons=True)
+        one = self._follow_ups
+        yield Screen(Sentence.VANDAAG_TITEL, one.today, shows_own_buttons=True)
+        yield Screen(Sentence.OPV_GEDAAN_VRAAG, one.asks_found, shows_own_buttons=True)
+        yield Screen(Sentence.OPV_NIET_VRAAG, one.asks_why, shows_own_buttons=True)
         for name in (
             Sentence.OPV_DAG_VRAAG, Sentence.OPV_UITSTEL_VRAAG, Sentence.OPV_DAG_VOORBIJ,
             Sentence.OPV_DAG_BESTAAT_NIET, Sentence.OPV_DAG_TE_VER,
         ):  # fmt: skip
-            yield Screen(name, one, awaits_day=True, shows_own_buttons=True)
+            yield Screen(name, one.asks_day, awaits_day=True, shows_own_buttons=True)
+        for name in (Sentence.OPV_OPNIEUW, Sentence.OPV_AFGESPROKEN, Sentence.OPV_GEEN_SCHOOLDAG):
+            yield Screen(name, one.plans, tells_others=True)
         for name in (
-            Sentence.OPV_KLAAR, Sentence.OPV_OPNIEUW, Sentence.OPV_VERVALLEN, Sentence.OPV_UITGESTELD,
-            Sentence.OPV_AFGESPROKEN, Sentence.OPV_GEEN_SCHOOLDAG, Sentence.OVERLEG_OPGENOMEN,
+            Sentence.OPV_KLAAR, Sentence.OPV_VERVALLEN, Sentence.OPV_UITGESTELD, Sentence.OVERLEG_OPGENOMEN,
         ):  # fmt: skip
-            yield Screen(name, one, tells_others=True)
+            yield Screen(name, one.confirms, tells_others=True)
         yield from map(Screen, (Sentence.OPV_SLUIT_KLAAR, Sentence.OPV_SLUIT_NIET, Sentence.HERINNER_OEFEN))
 
     async def _welcome(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.calendar.hours import ReminderHours
@@ -38,6 +38,10 @@ HEADINGS: Mapping[Urgency, Sentence] = {
 }
 
 
+def _no_buttons(_follow_up: FollowUp) -> tuple[Button, ...]:
+    return ()
+
+
 class FollowUpScreens:
     """Makes replies about follow-ups. Changes nothing."""
 
@@ -45,42 +49,57 @@ class FollowUpScreens:
         self._screens = screens
         self._say = screens.say
 
-    async def about_one(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
-        """What became of one follow-up, or what is asked about it; a word when it is gone."""
+    async def confirms(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """What became of one follow-up."""
+        return await self._about(outcome, context, _no_buttons)
+
+    async def plans(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """The day one follow-up is planned for, with a button for another."""
+        return await self._about(outcome, context, self._another_day)
+
+    async def asks_found(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks what was found when somebody followed up."""
+        return await self._about(outcome, context, self._findings)
+
+    async def asks_why(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks why a follow-up is not needed."""
+        return await self._about(outcome, context, self._reasons)
+
+    async def asks_day(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks on which day to follow up."""
+        follow_up = await context.unit.follow_up(outcome.about) if outcome.about is not None else None
+        days = await self._days(follow_up, context, putting_off=outcome.putting_off) if follow_up else ()
+        return await self._about(outcome, context, lambda _: days)
+
+    async def _about(
+        self, outcome: Outcome, context: TurnContext, buttons: Callable[[FollowUp], tuple[Button, ...]]
+    ) -> tuple[Reply, ...]:
+        """What is said about one follow-up, with buttons while it is open; a word when it is gone."""
         follow_up = await context.unit.follow_up(outcome.about) if outcome.about is not None else None
         case = await context.unit.case(follow_up.case_id, context.member) if follow_up and context.member else None
         if follow_up is None or case is None:
             return (Reply("", (self._say(Sentence.OPV_VERANDERD),)),)
-        values = {
-            "dossier": case.code,
-            "waarover": self._say(about(follow_up.kind)),
-            "eerst": day_in_words(follow_up.first_due_at),
-            "dag": self.moment(follow_up.due_at),
-        }
-        sentence = Sentence(outcome.subject or "")
-        buttons = await self._buttons(sentence, follow_up, context, putting_off=outcome.putting_off)
-        return (Reply("", (self._say(sentence, **values),), extras=buttons),)
+        text = self._say(
+            Sentence(outcome.subject or ""),
+            dossier=case.code,
+            waarover=self._say(about(follow_up.kind)),
+            eerst=day_in_words(follow_up.first_due_at),
+            dag=self.moment(follow_up.due_at),
+        )
+        return (Reply("", (text,), extras=buttons(follow_up) if follow_up.is_open else ()),)
 
     def moment(self, moment: datetime) -> str:
         """A day with its hour, in words."""
         return self._say(Sentence.UUR, dag=day_in_words(moment), uur=hour_in_words(moment))
 
-    async def _buttons(
-        self, sentence: Sentence, follow_up: FollowUp, context: TurnContext, *, putting_off: bool
-    ) -> tuple[Button, ...]:
-        if not follow_up.is_open:
-            return ()
-        match sentence:
-            case Sentence.OPV_GEDAAN_VRAAG:
-                return tuple(self._button(FollowUpAction.FOUND, follow_up, label, found) for found, label in _FOUND)
-            case Sentence.OPV_NIET_VRAAG:
-                return tuple(self._button(FollowUpAction.WAIVE, follow_up, label, why) for why, label in _REASONS)
-            case Sentence.OPV_OPNIEUW | Sentence.OPV_AFGESPROKEN | Sentence.OPV_GEEN_SCHOOLDAG:
-                return (self._button(FollowUpAction.AGREE, follow_up, Sentence.KNOP_ANDERE_DAG),)
-            case Sentence.OPV_KLAAR | Sentence.OPV_VERVALLEN | Sentence.OPV_UITGESTELD | Sentence.OVERLEG_OPGENOMEN:
-                return ()
-            case _:
-                return await self._days(follow_up, context, putting_off=putting_off)
+    def _another_day(self, follow_up: FollowUp) -> tuple[Button, ...]:
+        return (self._button(FollowUpAction.AGREE, follow_up, Sentence.KNOP_ANDERE_DAG),)
+
+    def _findings(self, follow_up: FollowUp) -> tuple[Button, ...]:
+        return tuple(self._button(FollowUpAction.FOUND, follow_up, label, found) for found, label in _FOUND)
+
+    def _reasons(self, follow_up: FollowUp) -> tuple[Button, ...]:
+        return tuple(self._button(FollowUpAction.WAIVE, follow_up, label, why) for why, label in _REASONS)
 
     def _button(self, action: FollowUpAction, follow_up: FollowUp, label: Sentence, argument: str = "") -> Button:
         identifier = follow_up_id(action, follow_up.id, argument)
