@@ -7,7 +7,7 @@ import random
 import time
 
 from benchmarks.figures import RUNS, show
-from bot.content import load_content
+from bot.content import load_bot_content
 from bot.settings import Settings
 from bot.wiring import load_brain
 from nlu.examples import read_examples
@@ -45,7 +45,7 @@ def messages() -> dict[str, str]:
 
 async def main() -> None:
     """Print a line per kind of message."""
-    brain = load_brain(Settings(), load_content())
+    brain = load_brain(Settings(), load_bot_content())
     for what, text in messages().items():
         read, names = [], []
         for _ in range(RUNS):

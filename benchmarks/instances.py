@@ -15,9 +15,9 @@ from multiprocessing.synchronize import Barrier
 from sqlalchemy import text
 
 from benchmarks.figures import percentile, show
-from bot.content import load_content
+from bot.content import load_bot_content
 from bot.conversation.conversation import Conversation
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.cases import open_case
 from bot.domain.follow_ups import NewFollowUp
 from bot.domain.messages import Address, Message, Reply
@@ -88,7 +88,7 @@ def _measure(url: str, instances: int, reminders: int) -> None:
 
 async def _fill(url: str, instances: int, reminders: int) -> None:
     """A school with so many follow-ups that are due, and somebody to write to each instance."""
-    bot_content = load_content()
+    bot_content = load_bot_content()
     async with _opened(url) as store, store.unit() as unit:
         team = await unit.add_team("School", _MONDAY)
         for number in range(instances):
@@ -111,7 +111,7 @@ def _writer(number: int) -> Address:
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[Store]:
     store = Store(url)
-    await store.open(vocabulary(load_content()))
+    await store.open(vocabulary(load_bot_content()))
     try:
         yield store
     finally:
@@ -138,8 +138,8 @@ def _instance(url: str, number: int) -> tuple[float, int, list[float]]:
 
 
 async def _live(url: str, number: int, wait: Callable[[], int]) -> tuple[float, int, list[float]]:
-    bot_content, settings = load_content(), Settings(_env_file=None)
-    screens, notifier = Screens(bot_content.flowchart, bot_content.content, bot_content.texts), _SwiftNotifier()
+    bot_content, settings = load_bot_content(), Settings(_env_file=None)
+    screens, notifier = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts), _SwiftNotifier()
     async with _opened(url) as store:
         conversation = Conversation(store, load_brain(settings, bot_content), screens, _clock)
         await _turns(conversation, number, len(_WORDS))

@@ -36,7 +36,7 @@ class BotContent:
     texts: Texts
 
 
-def load_content() -> BotContent:
+def load_bot_content() -> BotContent:
     """All content. Raises `ContentError` with every fault: a bot with faults does not start."""
     faults = Faults()
     flowchart = read_flowchart(faults)

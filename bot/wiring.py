@@ -14,7 +14,7 @@ from bot.channels.telegram import TELEGRAM
 from bot.channels.terminal import TERMINAL
 from bot.channels.web import WEB
 from bot.clock import Clock, system_clock
-from bot.content import BotContent, load_content
+from bot.content import BotContent, load_bot_content
 from bot.conversation.commands import COMMANDS
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
@@ -128,13 +128,13 @@ async def running_conversation(
     settings: Settings, clock: Clock = system_clock, tell: Tell = tell_operator
 ) -> AsyncIterator[tuple[Conversation, Store, BotContent]]:
     """Everything, built and open. Raises `ContentError`, `TrainingError`, `StoreError` or `OSError`."""
-    bot_content = load_content()
+    bot_content = load_bot_content()
     brain = load_brain(settings, bot_content, tell)
     from bot.conversation.conversation import Conversation
-    from bot.conversation.screens.steps import Screens
+    from bot.conversation.screens.steps import StepScreens
 
     async with running_store(settings, bot_content) as store:
-        screens = Screens(bot_content.flowchart, bot_content.content, bot_content.texts)
+        screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
         yield Conversation(store, brain, screens, clock, settings.web_url), store, bot_content
 
 

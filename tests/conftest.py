@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.content import BotContent, load_content
+from bot.content import BotContent, load_bot_content
 from bot.conversation.conversation import Conversation
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.teams import Member, Role
 from bot.settings import read_settings
 from bot.store import Store
@@ -27,7 +27,7 @@ __all__ = ["database_url", "empty_database_url", "empty_postgres_url", "postgres
 @pytest.fixture(scope="session")
 def bot_content() -> BotContent:
     """The content, checked."""
-    return load_content()
+    return load_bot_content()
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ async def store(bot_content: BotContent, tmp_path: Path) -> AsyncIterator[Store]
 @pytest.fixture
 def conversation(store: Store, brain: Brain, bot_content: BotContent, clock: Clock) -> Conversation:
     """The whole bot behind its one use case."""
-    return Conversation(store, brain, Screens(bot_content.flowchart, bot_content.content, bot_content.texts), clock)
+    return Conversation(store, brain, StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts), clock)
 
 
 @pytest.fixture

@@ -125,9 +125,9 @@ def test_what_is_copied_is_enough(tmp_path: Path, brain: Brain) -> None:
     asked = "; ".join(
         (
             "from pathlib import Path",
-            "from bot.content import load_content",
+            "from bot.content import load_bot_content",
             "from dialogues.training import ModelCache",
-            "load_content()",
+            "load_bot_content()",
             f"print(ModelCache(Path({str(read_settings().home)!r})).state())",
         )
     )

@@ -6,10 +6,9 @@ import argparse
 
 from bot.cli.arguments import UsageError, chosen_team, chosen_teams, operator_of
 from bot.cli.table import local, print_table
-from bot.content import load_content
+from bot.content import load_bot_content
 from bot.domain.audit import AuditLine, first_broken
-from bot.domain.codes import find_case_code
-from bot.domain.numbers import whole_number
+from bot.domain.codes import find_case_code, whole_number
 from bot.domain.teams import Team
 from bot.ports.unit_of_work import UnitOfWork
 from bot.settings import Settings
@@ -21,7 +20,7 @@ _HASH_SHOWN = 16
 async def verify(options: argparse.Namespace, settings: Settings) -> int:
     """Check that no line of the audit was changed, put between or taken out."""
     broken = False
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         for team in await chosen_teams(unit, options.team):
             lines = await unit.audit_lines(team.id)
             fault = _fault(lines)
@@ -50,7 +49,7 @@ def _whole(lines: list[AuditLine]) -> str:
 
 async def show(options: argparse.Namespace, settings: Settings) -> int:
     """Show the last lines of a team's audit."""
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)
         case_id = await _case_id(unit, team, options.case) if options.case else None
         lines = await unit.audit_lines(team.id)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.cli.arguments import known_step
-from bot.content import all_faults, load_content
+from bot.content import all_faults, load_bot_content
 from bot.logs import tell_operator
 from bot.settings import Settings
 from bot.wiring import ready_model
@@ -16,7 +16,7 @@ from dialogues.training import ModelCache
 
 async def train(_options: argparse.Namespace, settings: Settings) -> int:
     """Train the model if need be."""
-    load_content()
+    load_bot_content()
     cache = ModelCache(settings.home)
     if cache.state() == "current":
         tell_operator("ehbc: the model fits the content; nothing to train.")
@@ -38,7 +38,7 @@ async def draw(options: argparse.Namespace, _settings: Settings) -> int:
     """Draw the step plan."""
     from dialogues.drawing import draw as draw_chart
 
-    bot_content = load_content()
+    bot_content = load_bot_content()
     if options.step is not None:
         known_step(options.step, bot_content)
     picture = draw_chart(bot_content.flowchart, options.format, options.step)

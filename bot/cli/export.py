@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.cli.arguments import UsageError, chosen_team
 from bot.clock import local_day, system_clock
-from bot.content import load_content
+from bot.content import load_bot_content
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.teams import Team
 from bot.export.csv_file import write_csv
@@ -26,7 +26,7 @@ FORMATS = ("csv", "png", "pdf")
 
 async def export(options: argparse.Namespace, settings: Settings) -> int:
     """Write the figures of a team, small counts left out; that it was done stands in the audit."""
-    bot_content = load_content()
+    bot_content = load_bot_content()
     steps = {step.id: step.title for step in bot_content.flowchart.positions.values() if step.kind is StepKind.STEP}
     words = FigureWords(bot_content.texts, bot_content.flowchart.names_of(APPROACH))
     folder = _folder(options.out)

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from bot.cli.arguments import chosen_teams, operator_of
 from bot.cli.table import local, print_table
 from bot.clock import BRUSSELS, local_day, system_clock
-from bot.content import load_content
+from bot.content import load_bot_content
 from bot.domain.follow_ups import DueFollowUp
 from bot.domain.notices import NoticeState
 from bot.logs import tell_operator
@@ -27,7 +27,7 @@ async def follow_ups(options: argparse.Namespace, settings: Settings) -> int:
     until = datetime.combine(last_day + timedelta(days=1), time(), BRUSSELS)
     more = False
     rows: list[tuple[str, ...]] = []
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         for team in await chosen_teams(unit, options.team):
             found, _ = await unit.agenda(operator_of(team), until, _MOST_SHOWN + 1)
             more |= len(found) > _MOST_SHOWN

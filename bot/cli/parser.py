@@ -10,7 +10,7 @@ from bot.cli import audit, backup, content, export, follow_ups, serve, teams, un
 from bot.cli.arguments import USAGE_ERROR
 from bot.cli.team_settings import team_set
 from bot.clock import BRUSSELS
-from bot.domain.numbers import whole_number
+from bot.domain.codes import whole_number
 from bot.domain.teams import Role
 from dialogues.training import ROOT
 

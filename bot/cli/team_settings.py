@@ -14,7 +14,7 @@ from bot.calendar.ical import FIRST_YEAR, LAST_YEAR, CalendarFileError, read_day
 from bot.cli.arguments import UsageError, chosen_team
 from bot.cli.table import yes_no
 from bot.clock import system_clock
-from bot.content import load_content
+from bot.content import load_bot_content
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.teams import Team
 from bot.logs import tell_operator
@@ -28,7 +28,7 @@ _TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 
 async def team_set(options: argparse.Namespace, settings: Settings) -> int:
     """Change a team's settings; nothing is changed when anything is wrong, and all that is wrong is named."""
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         team = await _changed(unit, options)
         await unit.save_team(team)
         await unit.add_audit(team.id, SYSTEM, Action.SCHOOL_CHANGED, None, system_clock())

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.cli.arguments import NO_TEAM, UsageError, chosen_team, chosen_teams
 from bot.cli.table import local, print_table, yes_no
 from bot.clock import system_clock
-from bot.content import load_content
+from bot.content import load_bot_content
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.codes import new_invitation_code
 from bot.domain.teams import Member, Role, Team
@@ -25,7 +25,7 @@ async def team_add(options: argparse.Namespace, settings: Settings) -> int:
     longest = 100
     if not name or len(name) > longest or not name.isprintable():
         raise UsageError(f"NAME: a team's name has 1 to {longest} printable characters")
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         if await unit.team_id(name) is not None:
             raise UsageError(f"NAME: there is a team '{name}' already")
         now = system_clock()
@@ -36,7 +36,7 @@ async def team_add(options: argparse.Namespace, settings: Settings) -> int:
 
 async def team_list(_options: argparse.Namespace, settings: Settings) -> int:
     """List the teams: members by role, group, hours and days off."""
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         teams = sorted(await unit.teams(), key=lambda team: team.name)
         rows = [(team, await unit.members(team.id)) for team in teams]
     head = ("TEAM", *(role.value.upper() for role in Role), "GROUP", "GROUP TOO", "HOURS", "DAYS OFF")
@@ -53,7 +53,7 @@ def _told(team: Team, members: list[Member]) -> tuple[object, ...]:
 
 async def team_members(options: argparse.Namespace, settings: Settings) -> int:
     """List members; their addresses only when asked for."""
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         teams = await chosen_teams(unit, options.team)
         rows = [(member, len(await unit.cases(member))) for team in teams for member in await unit.members(team.id)]
     head = ["ID", "TEAM", "ROLE", "CHANNEL", "REACHABLE", "SUMMARY", "OPEN CASES", *["ADDRESS"] * options.addresses]
@@ -69,7 +69,7 @@ def _listed(member: Member, cases: int) -> tuple[object, ...]:
 
 async def team_remove(options: argparse.Namespace, settings: Settings) -> int:
     """Remove a member: no access from now on."""
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         member = await _member(unit, options.member)
         owned = await _owned(unit, member)
         await unit.remove_member(member.id)
@@ -97,7 +97,7 @@ async def invite(options: argparse.Namespace, settings: Settings) -> int:
     """Make an invitation."""
     code = new_invitation_code()
     expires = system_clock() + timedelta(days=options.days or settings.invitation_days)
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)
         await unit.add_invitation(team.id, Role(options.role), code, expires, options.uses)
         await unit.add_audit(team.id, SYSTEM, Action.INVITED, None, system_clock())
@@ -121,7 +121,7 @@ async def _bot_username(settings: Settings) -> str | None:
 
 async def invitations(options: argparse.Namespace, settings: Settings) -> int:
     """List the invitations that can still be used, or take one back."""
-    async with running_store(settings, load_content()) as store, store.unit() as unit:
+    async with running_store(settings, load_bot_content()) as store, store.unit() as unit:
         known = await unit.invitations(system_clock())
         if options.withdraw is None:
             rows = [(i.id, i.team_name, i.role.value, i.uses_left, local(i.expires_at)) for i in known]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.arguments import UsageError, known_step
-from bot.content import BotContent, load_content
+from bot.content import BotContent, load_bot_content
 from bot.logs import tell_operator
 from bot.settings import Settings
 from bot.wiring import load_brain
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 async def understand(options: argparse.Namespace, settings: Settings) -> int:
     """Show how messages are read."""
-    bot_content = load_content()
+    bot_content = load_bot_content()
     if options.step is not None:
         known_step(options.step, bot_content)
     brain = load_brain(settings, bot_content)
@@ -60,7 +60,7 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
     if options.plot is not None and not options.plot.lower().endswith(".png"):
         raise UsageError(f"--plot: '{options.plot}' does not end in .png")
-    bot_content = load_content()
+    bot_content = load_bot_content()
     file = Path(options.file) if options.file else None
     pairs = await read_file(file, settings, bot_content) if file else _read_folds(options.folds)
     figures = evaluation.evaluate(pairs, answer_intents(bot_content.flowchart))

@@ -14,7 +14,7 @@ from bot.conversation.last_shown import LastShown, LastShownByAddress
 from bot.conversation.practice_cases import Practices
 from bot.conversation.presenter import Presenter
 from bot.conversation.router import Router
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.cases import StaleCaseError
 from bot.domain.messages import Address, Answer, Message, Reply
 from bot.domain.outcomes import HERE, Decision, Outcome, said
@@ -36,7 +36,7 @@ _PURGE_EVERY = timedelta(hours=1)
 class Conversation:
     """Answers messages from every channel."""
 
-    def __init__(self, store: Store, brain: Brain, screens: Screens, clock: Clock, web_url: str = "") -> None:
+    def __init__(self, store: Store, brain: Brain, screens: StepScreens, clock: Clock, web_url: str = "") -> None:
         """Take the means; `web_url` is the public address of the web page, if there is one."""
         self._store = store
         self._router = Router(brain, screens)

@@ -8,7 +8,7 @@ from bot.conversation.screens.asking_again import AskingAgain
 from bot.conversation.screens.catalogue import Catalogue, Screen
 from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.guides import GuideScreens
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.messages import Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
@@ -19,7 +19,7 @@ from nlu.reading import Reading
 class Presenter:
     """Puts the screens of an answer together."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: StepScreens) -> None:
         self._screens = screens
         self._guides = GuideScreens(screens)
         self._aids = AidScreens(screens)

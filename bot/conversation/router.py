@@ -14,7 +14,7 @@ from bot.conversation.handlers.care_team import asks_for_care_team
 from bot.conversation.handlers.cases import by_code
 from bot.conversation.handlers.handler import picked_up
 from bot.conversation.handlers.membership import start_with
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.conversation.taps import Taps
 from bot.domain import button_ids as buttons
 from bot.domain import cases
@@ -41,7 +41,7 @@ _LONGEST_WITH_CODE = 60
 class Router:
     """Decides what a message does; Rasa's rules decide every move."""
 
-    def __init__(self, brain: Brain, screens: Screens) -> None:
+    def __init__(self, brain: Brain, screens: StepScreens) -> None:
         self._brain = brain
         self._flowchart = screens.flowchart
         self._taps = Taps(brain, screens)

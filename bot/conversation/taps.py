@@ -6,12 +6,12 @@ from bot.conversation.commands import BY_NAME
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers import follow_ups
 from bot.conversation.handlers.holidays import answer_holiday
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain import button_ids as buttons
 from bot.domain import cases
 from bot.domain.button_ids import FollowUpAction, parse_follow_up
+from bot.domain.codes import whole_number
 from bot.domain.messages import Button
-from bot.domain.numbers import whole_number
 from bot.domain.outcomes import SIDE, Decision, Outcome, Refusal, moved, said
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
@@ -24,7 +24,7 @@ from nlu.reading import Reading
 class Taps:
     """Decides what a tap does; Rasa's rules decide every move."""
 
-    def __init__(self, brain: Brain, screens: Screens) -> None:
+    def __init__(self, brain: Brain, screens: StepScreens) -> None:
         self._brain = brain
         self._content = screens.content
         self._say = screens.say

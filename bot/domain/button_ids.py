@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.numbers import whole_number
+from bot.domain.codes import whole_number
 
 _DIGITS_OF_A_DAY = 8
 _FEWEST_PARTS = 3

@@ -6,6 +6,9 @@ import hashlib
 import re
 import secrets
 
+_MOST_DIGITS = 9
+"""Of a whole number that comes from outside: in a button, a form, an option."""
+
 _ADJECTIVES = (
     "BLAUWE BLIJE BONTE BREDE BRUINE DAPPERE DONKERE DROGE EERSTE FELLE FIJNE FLINKE FRISSE GELE GEZONDE GLADDE "
     "GOEDE GOUDEN GRIJZE GROENE GROTE GULLE HEERLIJKE HELDERE HOGE JONGE KALME KLEINE KLOEKE KOELE KRACHTIGE "
@@ -56,3 +59,8 @@ def new_invitation_code() -> str:
 def hashed(code: str) -> bytes:
     """The SHA-256 of an invitation code: all that is stored of it. Enough, since the code itself cannot be guessed."""
     return hashlib.sha256(code.strip().upper().encode()).digest()
+
+
+def whole_number(text: str, most_digits: int = _MOST_DIGITS) -> int | None:
+    """The number that some digits 0-9 write, or None: what was forged must not overflow a column."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= most_digits else None

@@ -20,10 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.audit import first_broken
 from bot.ports.unit_of_work import StoreBusyError, StoreError
 from bot.store.backup_file import BackupFileError, check_replaceable, open_backup, write_backup
-from bot.store.database import HEAD, Store
+from bot.store.database import HEAD, Store, UnitOfWork
 from bot.store.row_copy import copy_rows, emptied, last_numbers, number_on
 from bot.store.schema import cases as schema
-from bot.store.unit_of_work import UnitOfWork
 
 __all__ = ["BackupFileError", "Restored", "back_up", "restore"]
 

@@ -17,9 +17,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.ports.unit_of_work import StoreBusyError, StoreError
+from bot.store.answer_log import AnswerLog
+from bot.store.cases import Cases
+from bot.store.follow_ups import FollowUps
+from bot.store.notices import Notices
+from bot.store.retention import Upkeep
 from bot.store.schema import cases as schema
 from bot.store.sqlite import connect
-from bot.store.unit_of_work import UnitOfWork
+from bot.store.teams import Teams
+from bot.store.web import Web
 
 HEAD = "0006"
 """The newest migration; a test holds it to the scripts. Knowing it spares a current database loading Alembic."""
@@ -33,6 +39,10 @@ _MIGRATING = 2602_1995
 _TIDIED = ('"case"', "case_event", "participant", "share", "follow_up", "notice", "answered")
 _MAY_PASS = ("25006", "40", "53", "55P03", "57P")
 """How PostgreSQL's error codes begin: read-only, deadlock, out of resources, lock not available, shut down."""
+
+
+class UnitOfWork(Teams, Cases, FollowUps, Notices, Upkeep, AnswerLog, Web):
+    """Reads and writes of one transaction; committed when its block ends without an exception."""
 
 
 class Store:

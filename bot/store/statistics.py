@@ -16,7 +16,7 @@ _WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class Sort:
-    """What counted cases of a team have in common; see `bot.domain.teams.Counted`."""
+    """What counted cases of a team have in common; see `bot.domain.counts.Counted`."""
 
     school_year: int
     month: int

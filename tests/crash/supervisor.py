@@ -48,7 +48,7 @@ import dialogues.drawing  # noqa: E402, F401 - see above
 from bot import wiring  # noqa: E402 - see above
 from bot.channels.terminal.terminal import join_practice_team  # noqa: E402 - see above
 from bot.cli import main as cli  # noqa: E402 - see above
-from bot.content import load_content  # noqa: E402 - see above
+from bot.content import load_bot_content  # noqa: E402 - see above
 from bot.domain.messages import Address, Message  # noqa: E402 - see above
 from bot.settings import Settings  # noqa: E402 - see above
 
@@ -56,11 +56,11 @@ from bot.settings import Settings  # noqa: E402 - see above
 def main() -> None:
     """Live as often as told."""
     global _later  # noqa: PLW0603 - set anew for each life
-    bot_content = load_content()
+    bot_content = load_bot_content()
     brain = wiring.load_brain(Settings(_env_file=None), bot_content)
     # Certificates, a thirtieth of a second of every life, have nothing to do with dying.
     tls = httpx.create_ssl_context()
-    vars(wiring).update(load_content=lambda: bot_content, load_brain=lambda *_: brain)
+    vars(wiring).update(load_bot_content=lambda: bot_content, load_brain=lambda *_: brain)
     vars(httpx).update(create_ssl_context=lambda: tls)
     with TemporaryDirectory() as folder:
         asyncio.run(_warm_up(Settings(_env_file=None, database_url=f"sqlite:///{folder}/ehbc.sqlite")))

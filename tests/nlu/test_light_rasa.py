@@ -84,8 +84,8 @@ BRAIN = """
 import asyncio, sys
 from bot.settings import read_settings
 from bot.wiring import load_brain
-from bot.content import load_content
-brain = load_brain(read_settings(), load_content())
+from bot.content import load_bot_content
+brain = load_brain(read_settings(), load_bot_content())
 assert asyncio.run(brain.read_alone("hij stuurt lelijke berichten")).intent
 heavy = {name.partition(".")[0] for name in sys.modules} & {"sklearn", "scipy", "joblib", "threadpoolctl"}
 assert not heavy, heavy

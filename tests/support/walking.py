@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.content import BotContent
 from bot.conversation.commands import BY_SLASH
 from bot.conversation.conversation import Conversation
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain import cases
 from bot.domain.messages import Address, Answer, Button, Message
 from bot.domain.teams import Member, Role
@@ -46,7 +46,7 @@ class RestartableBot:
         """Open the store and stand ready."""
         self.store = Store(self.url)
         await self.store.open(vocabulary(self.bot_content))
-        screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+        screens = StepScreens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
         self.conversation = Conversation(self.store, self.brain, screens, self.clock)
 
     async def stop(self) -> None:

@@ -22,7 +22,7 @@ from bot.channels.telegram.sender import Draw
 from bot.channels.telegram.webhook import listening
 from bot.conversation.commands import COMMANDS, GROUP_COMMANDS
 from bot.conversation.conversation import Conversation
-from bot.domain.numbers import whole_number
+from bot.domain.codes import whole_number
 from bot.logs import LogFormat, Tell, log_operator
 from bot.ports.notifier import Notifier
 from bot.reminders.scheduler import Scheduler

@@ -26,7 +26,7 @@ from bot.content import BotContent
 from bot.conversation.commands import BY_SLASH
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.guides import GuideScreens
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.messages import Answer
 from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
@@ -77,7 +77,7 @@ class Site:
     _greeting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self.screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+        self.screens = StepScreens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
         self.strip: PlanStrip = strip_of(self.bot_content.flowchart)
         say = self.bot_content.texts
         self.markup = Markup(self.bot_content.content.help_lines, BY_SLASH, say(PageText.JE_KAN_ZEGGEN))
@@ -136,7 +136,7 @@ def sees_board(member: Member | None) -> bool:
     return may(member, Permission.SEE_ALL)
 
 
-def guide_sections(screens: Screens, guide: Guide) -> Iterator[tuple[str, list[str]]]:
+def guide_sections(screens: StepScreens, guide: Guide) -> Iterator[tuple[str, list[str]]]:
     """Heading and lines of each page of a guide, as the conversation says them."""
     for number, page in enumerate(guide.pages, start=1):
         paragraphs = GuideScreens(screens).guide(guide, number).paragraphs[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation.context import TurnContext
-from bot.conversation.handlers.handler import picked_up, stored_case
+from bot.conversation.handlers.handler import open_case_id, picked_up
 from bot.domain.audit import Action
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.follow_ups import NewFollowUp, open_of
@@ -25,7 +25,7 @@ _WISH = re.compile(
 async def consult(context: TurnContext) -> Outcome:
     """Ask the care team to look along (F06); they get the code and the step, nothing else."""
     missing = await picked_up(context)
-    case_id = stored_case(context)
+    case_id = open_case_id(context)
     if case_id is None:
         return missing or said(Sentence.HERINNER_OEFEN if context.practising else Sentence.DOSSIER_GEEN)
     asked = await ask_care_team(case_id, context)

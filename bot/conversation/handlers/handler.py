@@ -45,7 +45,7 @@ async def picked_up(context: TurnContext) -> Outcome | None:
     return None
 
 
-def stored_case(context: TurnContext) -> int | None:
+def open_case_id(context: TurnContext) -> int | None:
     """The id of the open case, when it is a real one."""
     case = context.stored_case
     return case.id if case is not None and not context.practising and not case.closed_at else None

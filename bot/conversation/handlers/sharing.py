@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.conversation.context import TurnContext
-from bot.conversation.handlers.handler import picked_up, stored_case
+from bot.conversation.handlers.handler import open_case_id, picked_up
 from bot.domain.audit import Action
 from bot.domain.codes import new_invitation_code
 from bot.domain.notices import NewNotice, NoticeKind
@@ -20,7 +20,7 @@ _MAY_NOT = said(Sentence.MAG_NIET)
 async def share(context: TurnContext) -> Outcome:
     """A code with which a colleague of the school takes part in the open case."""
     missing = await picked_up(context)
-    case_id = stored_case(context)
+    case_id = open_case_id(context)
     if case_id is None:
         return missing or said(Sentence.DOSSIER_GEEN)
     if not may(context.member, Permission.SHARE):
@@ -33,7 +33,7 @@ async def share(context: TurnContext) -> Outcome:
 
 async def take_over(context: TurnContext) -> Outcome:
     """The member becomes the owner: reminders go to them."""
-    case_id = stored_case(context)
+    case_id = open_case_id(context)
     if case_id is None or context.member is None:
         return said(Sentence.DOSSIER_GEEN)
     if not may(context.member, Permission.TAKE_OVER):
@@ -49,7 +49,7 @@ async def take_over(context: TurnContext) -> Outcome:
 async def ask_clb(context: TurnContext) -> Outcome:
     """Ask before the case is handed over to the CLB."""
     missing = await picked_up(context)
-    case_id = stored_case(context)
+    case_id = open_case_id(context)
     if case_id is None:
         return missing or said(Sentence.DOSSIER_GEEN)
     if not may(context.member, Permission.SHARE):
@@ -59,7 +59,7 @@ async def ask_clb(context: TurnContext) -> Outcome:
 
 async def hand_to_clb(context: TurnContext) -> Outcome:
     """Let the CLB staff of the school see the case, and tell them."""
-    case_id = stored_case(context)
+    case_id = open_case_id(context)
     if case_id is None or context.member is None:
         return said(Sentence.DOSSIER_GEEN)
     if not may(context.member, Permission.SHARE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.cases import CaseEvent, answers_given
 from bot.domain.messages import Reply
 from bot.texts.sentences import Sentence
@@ -14,7 +14,7 @@ from dialogues.aids import Aid
 class AidScreens:
     """Makes replies of the aids. Changes nothing."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: StepScreens) -> None:
         self._say = screens.say
         self._flowchart = screens.flowchart
 

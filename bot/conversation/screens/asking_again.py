@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.context import TurnContext
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.button_ids import guide_id
 from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
@@ -25,7 +25,7 @@ _OFFERED_COMMANDS = {
 class AskingAgain:
     """Makes the reply to what was not understood. Changes nothing."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: StepScreens) -> None:
         self._screens = screens
         self._say = screens.say
 

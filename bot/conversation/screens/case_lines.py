@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.clock import day_in_words
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.button_ids import case_id
 from bot.domain.cases import Case, StoredCase
 from bot.domain.messages import Button
@@ -17,7 +17,7 @@ _BAR = 8
 class CaseLines:
     """Makes what stands for a case in a list. Changes nothing."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: StepScreens) -> None:
         self._say = screens.say
         self._flowchart = screens.flowchart
 

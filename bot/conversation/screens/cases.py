@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.conversation.context import TurnContext
 from bot.conversation.screens.case_lines import MOST_CASES, CaseLines
 from bot.conversation.screens.follow_ups import FollowUpScreens
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.conversation.screens.teamwork import TeamworkScreens
 from bot.domain.cases import Case
 from bot.domain.messages import Button, Reply
@@ -18,7 +18,7 @@ from bot.texts.sentences import Sentence
 class CaseScreens:
     """Makes replies about cases as a whole. Changes nothing."""
 
-    def __init__(self, screens: Screens, follow_ups: FollowUpScreens, teamwork: TeamworkScreens) -> None:
+    def __init__(self, screens: StepScreens, follow_ups: FollowUpScreens, teamwork: TeamworkScreens) -> None:
         self._screens = screens
         self._say = screens.say
         self._flowchart = screens.flowchart

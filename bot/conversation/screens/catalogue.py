@@ -9,7 +9,7 @@ from bot.conversation.context import TurnContext
 from bot.conversation.screens.cases import CaseScreens
 from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.guides import GuideScreens
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.conversation.screens.teamwork import TeamworkScreens
 from bot.domain.messages import Reply
 from bot.domain.outcomes import HERE, SIDE, Outcome
@@ -52,7 +52,7 @@ class Screen:
 class Catalogue:
     """The screens by name."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: StepScreens) -> None:
         self._guides = GuideScreens(screens)
         self._follow_ups = FollowUpScreens(screens)
         self._teamwork = TeamworkScreens(screens, self._follow_ups)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.calendar.hours import ReminderHours
 from bot.clock import day_in_words, hour_in_words, local_day
 from bot.conversation.context import TurnContext
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.button_ids import FollowUpAction, day_argument, follow_up_id
 from bot.domain.follow_up_planning import hours_of, proposed_day
 from bot.domain.follow_ups import DueFollowUp, FollowUp, Found, Urgency, WaiveReason, urgency_of
@@ -45,7 +45,7 @@ def _no_buttons(_follow_up: FollowUp) -> tuple[Button, ...]:
 class FollowUpScreens:
     """Makes replies about follow-ups. Changes nothing."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: StepScreens) -> None:
         self._screens = screens
         self._say = screens.say
 

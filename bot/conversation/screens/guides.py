@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from bot.conversation.context import TurnContext
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.button_ids import guide_id
 from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
@@ -16,7 +16,7 @@ from dialogues.content import Guide, HelpLine, Item, Tone
 class GuideScreens:
     """Makes replies of guides, help lines and safety cards. Changes nothing."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: StepScreens) -> None:
         self._screens = screens
         self._say = screens.say
         self._content = screens.content

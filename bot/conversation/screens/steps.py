@@ -34,7 +34,7 @@ _FOR_MEMBERS = {"nieuw_dossier", "overzicht"}
 
 
 @dataclass(frozen=True)
-class Screens:
+class StepScreens:
     """Makes replies of the content. Changes nothing."""
 
     flowchart: Flowchart

@@ -8,7 +8,7 @@ from bot.clock import BRUSSELS, day_in_words, hour_in_words, local_day
 from bot.conversation.context import TurnContext
 from bot.conversation.screens.case_lines import MOST_CASES, CaseLines
 from bot.conversation.screens.follow_ups import FollowUpScreens
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.follow_up_planning import hours_of
 from bot.domain.follow_ups import FollowUpState, WaiveReason
 from bot.domain.messages import Button, Reply
@@ -21,7 +21,7 @@ from dialogues.steps import FollowUpKind
 class TeamworkScreens:
     """Makes replies for the care team. Changes nothing."""
 
-    def __init__(self, screens: Screens, follow_ups: FollowUpScreens) -> None:
+    def __init__(self, screens: StepScreens, follow_ups: FollowUpScreens) -> None:
         self._screens = screens
         self._say = screens.say
         self._follow_ups = follow_ups

@@ -13,7 +13,7 @@ from bot.domain.messages import Button
 from bot.domain.permissions import MATRIX, Permission
 from bot.domain.teams import Member, Role
 from bot.store import Store
-from bot.store.unit_of_work import UnitOfWork
+from bot.store.database import UnitOfWork
 from bot.texts.sentences import Sentence
 from dialogues.steps import FollowUpKind
 from tests.support.school_store import enrol

@@ -12,7 +12,7 @@ import pytest
 from bot.clock import Clock
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.messages import Address, Answer
 from bot.domain.teams import Role
 from bot.export.figures import figures
@@ -80,7 +80,7 @@ async def lived(brain: Brain, bot_content: BotContent, clock: Clock, url: str, s
     flowchart = bot_content.flowchart
     lines: list[object] = []
     async with opened_store(url, bot_content) as store:
-        screens = Screens(flowchart, bot_content.content, bot_content.texts)
+        screens = StepScreens(flowchart, bot_content.content, bot_content.texts)
         conversation = Conversation(store, brain, screens, clock)
         async with store.unit() as unit:
             team = await unit.add_team("Atheneum De Brug", MONDAY)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.button_ids import HolidayAction, HolidayTap, day_argument, day_of, holiday_id, parse_holiday
-from bot.domain.numbers import whole_number
+from bot.domain.codes import whole_number
 
 
 @given(st.dates(date(1000, 1, 1)))

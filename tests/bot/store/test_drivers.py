@@ -13,9 +13,9 @@ ON_SQLITE = """
 import asyncio, sys
 from bot.settings import Settings
 from bot.wiring import running_store
-from bot.content import load_content
+from bot.content import load_bot_content
 async def run():
-    async with running_store(Settings(_env_file=None, database_url="sqlite://"), load_content()) as store:
+    async with running_store(Settings(_env_file=None, database_url="sqlite://"), load_bot_content()) as store:
         async with store.unit() as unit:
             await unit.team_names()
 asyncio.run(run())

@@ -12,7 +12,7 @@ from bot.channels.telegram.serve import Parts, serve
 from bot.clock import Clock
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.teams import Member
 from bot.ports.notifier import Notifier
 from bot.reminders.scheduler import Scheduler
@@ -69,8 +69,8 @@ class ServedBot:
         self._serving = asyncio.create_task(serve(parts))
 
     @property
-    def _screens(self) -> Screens:
-        return Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+    def _screens(self) -> StepScreens:
+        return StepScreens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
 
     def _make_reminders(self, notifier: Notifier) -> Scheduler:
         notifiers = {"telegram": notifier}

@@ -13,7 +13,7 @@ from bot.channels.web.serve import running_web
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.conversation.handlers.membership import login_link
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.messages import Answer, Message
 from bot.domain.teams import Member, Role
 from bot.settings import Settings
@@ -46,7 +46,7 @@ class Served:
 
     async def start(self) -> None:
         """Begin to serve."""
-        screens = Screens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+        screens = StepScreens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
         self.conversation = Conversation(self.store, self.brain, screens, lambda: self.now)
         web = running_web(
             self.settings,

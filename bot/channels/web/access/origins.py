@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from bot.domain.numbers import whole_number
+from bot.domain.codes import whole_number
 
 _HTTP_PORT, _LAST_PORT = 80, 65_535
 

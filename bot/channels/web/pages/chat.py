@@ -13,7 +13,7 @@ from bot.channels.web.rendering.form_values import decode
 from bot.channels.web.visits.visit import Said, Visit
 from bot.clock import BRUSSELS, local_day, now_ms
 from bot.conversation.practice_cases import PRACTICE_CODE
-from bot.domain.numbers import whole_number
+from bot.domain.codes import whole_number
 from bot.domain.teams import Member
 from bot.texts.page_texts import PageText
 

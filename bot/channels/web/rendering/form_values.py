@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.button_ids import CASE, COMMAND, FOLLOW_UP, GUIDE, HOLIDAY, LINE
+from bot.domain.codes import whole_number
 from bot.domain.messages import Button
-from bot.domain.numbers import whole_number
 
 _SEPARATOR = "|"
 _NO_REVISION = -1

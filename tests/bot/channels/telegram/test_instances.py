@@ -16,7 +16,7 @@ import pytest
 from bot.channels.telegram import dispatcher
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.messages import Address, Message
 from bot.settings import Settings
 from bot.store import Store
@@ -95,7 +95,7 @@ async def instances(  # noqa: PLR0917 - fixtures
             values = webhook_settings.model_dump() | {"webhook_url": f"http://{listen}/hook", "webhook_listen": listen}
             bots.append(ServedBot(api, Settings(_env_file=None, **values), store, brain, bot_content, clock))
         died = Conversation(
-            stores[2], brain, Screens(bot_content.flowchart, bot_content.content, bot_content.texts), clock
+            stores[2], brain, StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts), clock
         )
         yield Instances(bots, died, clock)
         for bot in bots:

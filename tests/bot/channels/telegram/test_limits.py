@@ -21,7 +21,7 @@ from bot.conversation.practice_cases import Practices
 from bot.conversation.presenter import Presenter
 from bot.conversation.screens.aids import AidScreens
 from bot.conversation.screens.guides import GuideScreens
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.cases import Case, CaseEvent, EventKind, StoredCase
 from bot.domain.messages import Address, Button, Message, Reply
 from bot.domain.outcomes import Outcome, moved
@@ -41,9 +41,9 @@ LONG_CODE = "HEERLIJKE-WINTERKONING-99"
 
 
 @pytest.fixture
-def screens(bot_content: BotContent) -> Screens:
+def screens(bot_content: BotContent) -> StepScreens:
     """What makes the replies."""
-    return Screens(bot_content.flowchart, bot_content.content, bot_content.texts)
+    return StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
 
 
 def case_at(step: str, side: str | None = None) -> StoredCase:
@@ -76,7 +76,7 @@ def variants(bot_content: BotContent, step: Step) -> Iterator[tuple[StoredCase, 
         yield dataclasses.replace(base, memory=memory, step=aid.step if aid else base.step), log
 
 
-def guide_pages(bot_content: BotContent, screens: Screens) -> Iterator[Reply]:
+def guide_pages(bot_content: BotContent, screens: StepScreens) -> Iterator[Reply]:
     """Every page of every guide."""
     guides = GuideScreens(screens)
     for guide in bot_content.content.guides.values():
@@ -84,13 +84,13 @@ def guide_pages(bot_content: BotContent, screens: Screens) -> Iterator[Reply]:
             yield guides.guide(guide, number)
 
 
-def test_every_guide_fits(bot_content: BotContent, screens: Screens) -> None:
+def test_every_guide_fits(bot_content: BotContent, screens: StepScreens) -> None:
     """Every page of every guide."""
     for page in guide_pages(bot_content, screens):
         fits(page)
 
 
-def test_every_position_fits(bot_content: BotContent, screens: Screens) -> None:
+def test_every_position_fits(bot_content: BotContent, screens: StepScreens) -> None:
     """Every step, question of an aid and parent line, in full and as a reminder, with earlier choices marked."""
     for position in bot_content.flowchart.positions.values():
         for case, log in variants(bot_content, position):
@@ -98,13 +98,13 @@ def test_every_position_fits(bot_content: BotContent, screens: Screens) -> None:
                 fits(screens.position(case, log, brief=brief))
 
 
-def test_every_safety_card_fits(bot_content: BotContent, screens: Screens) -> None:
+def test_every_safety_card_fits(bot_content: BotContent, screens: StepScreens) -> None:
     """Every safety card."""
     for intent in bot_content.content.cards:
         fits(GuideScreens(screens).safety(intent))
 
 
-def test_every_mirror_fits(bot_content: BotContent, screens: Screens) -> None:
+def test_every_mirror_fits(bot_content: BotContent, screens: StepScreens) -> None:
     """The mirror of every aid, for every one answer given to all its questions, and the parents' menu."""
     for aid in bot_content.flowchart.aids.values():
         for number in range(4):
@@ -118,7 +118,7 @@ def test_every_mirror_fits(bot_content: BotContent, screens: Screens) -> None:
     fits(screens.parents(None))
 
 
-async def test_every_sentence_fits(bot_content: BotContent, screens: Screens, store: Store, member: Member) -> None:
+async def test_every_sentence_fits(bot_content: BotContent, screens: StepScreens, store: Store, member: Member) -> None:
     """Everything the bot says of itself, with a case and without, and every answer to a choice."""
     presenter = Presenter(screens)
     async with store.unit() as unit:
@@ -167,7 +167,7 @@ async def test_the_choice_among_many_cases(serving: ServedBot, api: BotApiDouble
 
 
 async def test_every_guide_and_card_is_taken_by_telegram(
-    serving: ServedBot, api: BotApiDouble, bot_content: BotContent, screens: Screens
+    serving: ServedBot, api: BotApiDouble, bot_content: BotContent, screens: StepScreens
 ) -> None:
     """Telegram takes every page and every safety card as they are; none is refused or shortened."""
     assert serving.task

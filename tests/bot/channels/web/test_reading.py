@@ -20,7 +20,7 @@ from bot.channels.web.rendering.plan_strip import strip_of
 from bot.channels.web.rendering.print_layout import guide_paper, plan_paper
 from bot.content import BotContent
 from bot.conversation.commands import BY_SLASH
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from dialogues.content import Guide
 from tests.support.web.page import HtmlPage, Visitor
 
@@ -87,7 +87,7 @@ def words(pdf: bytes) -> str:
 
 def told_by(bot_content: BotContent, guide: Guide) -> list[str]:
     """Headings and lines of a guide as the conversation says them, without the sign before an item."""
-    screens = Screens(bot_content.flowchart, bot_content.content, bot_content.texts)
+    screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
     sections = guide_sections(screens, guide)
     return [line.lstrip(_MARKERS) for heading, lines in sections for line in (heading, *lines)]
 

@@ -11,7 +11,7 @@ import pytest
 from bot.content import BotContent
 from bot.conversation.commands import BY_NAME, COMMANDS, GROUP_COMMANDS
 from bot.conversation.screens.catalogue import Catalogue
-from bot.conversation.screens.steps import Screens
+from bot.conversation.screens.steps import StepScreens
 from bot.domain.outcomes import HERE, SIDE
 from bot.texts.sentences import Sentence
 
@@ -21,7 +21,7 @@ _MAKES_OUTCOMES = {"said", "says", "Outcome"}
 
 @pytest.fixture(scope="module")
 def catalogue(bot_content: BotContent) -> Catalogue:
-    return Catalogue(Screens(bot_content.flowchart, bot_content.content, bot_content.texts))
+    return Catalogue(StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts))
 
 
 def outcomes() -> Iterator[str]:
