@@ -17,11 +17,8 @@ from nlu.examples import read_examples
 def all_faults() -> list[Fault]:
     """All faults, by file and line."""
     faults = Faults()
-    flowchart = read_flowchart(faults)
-    content = read_content(faults)
-    read_texts(faults)
+    flowchart, content, _ = _read(faults)
     if flowchart is not None:
-        check_content(flowchart, content, faults)
         check_examples(flowchart, content, read_examples(), faults)
         check_goldens(flowchart, faults)
     return sorted(set(faults.found))
@@ -39,11 +36,15 @@ class BotContent:
 def load_bot_content() -> BotContent:
     """All content. Raises `ContentError` with every fault: a bot with faults does not start."""
     faults = Faults()
-    flowchart = read_flowchart(faults)
-    content = read_content(faults)
-    texts = read_texts(faults)
-    if flowchart is not None:
-        check_content(flowchart, content, faults)
+    flowchart, content, texts = _read(faults)
     if faults.found or flowchart is None:
         raise ContentError(faults.found)
     return BotContent(flowchart, content, texts)
+
+
+def _read(faults: Faults) -> tuple[Flowchart | None, Content, Texts]:
+    """All that an editor can change, with every fault in how it fits together; no flowchart when it cannot be read."""
+    flowchart, content, texts = read_flowchart(faults), read_content(faults), read_texts(faults)
+    if flowchart is not None:
+        check_content(flowchart, content, faults)
+    return flowchart, content, texts

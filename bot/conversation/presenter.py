@@ -6,12 +6,9 @@ from bot.conversation.context import TurnContext
 from bot.conversation.screens.aids import AidScreens
 from bot.conversation.screens.asking_again import AskingAgain
 from bot.conversation.screens.catalogue import Catalogue, Screen
-from bot.conversation.screens.follow_ups import FollowUpScreens
-from bot.conversation.screens.guides import GuideScreens
 from bot.conversation.screens.steps import StepScreens
 from bot.domain.messages import Reply
 from bot.domain.outcomes import Outcome
-from bot.texts.sentences import Sentence
 from dialogues.steps import SKIP, StepKind
 from nlu.reading import Reading
 
@@ -21,16 +18,17 @@ class Presenter:
 
     def __init__(self, screens: StepScreens) -> None:
         self._screens = screens
-        self._guides = GuideScreens(screens)
         self._aids = AidScreens(screens)
-        self._follow_ups = FollowUpScreens(screens)
         self._asking_again = AskingAgain(screens)
         self._catalogue = Catalogue(screens)
 
     def screen(self, outcome: Outcome) -> Screen | None:
-        """What is known of the screen an outcome shows. A move that ended the way shows the one of closing."""
+        """The row of the screen an outcome shows; a move to the end shows the one of closing.
+
+        None for any other move, a guide, a safety card and what was not understood.
+        """
         if outcome.turn == "move" and self._screens.arrow(outcome)[1].target == self._screens.flowchart.end:
-            return self._catalogue.by_name[Sentence.GESLOTEN]
+            return self._catalogue.closing
         return self._catalogue.of(outcome)
 
     def can_say(self, outcome: Outcome) -> bool:
@@ -54,34 +52,25 @@ class Presenter:
             case "move":
                 return await self._move(outcome, context)
             case "guide":
-                return self._guides.page(outcome, context)
+                return self._catalogue.guides.page(outcome, context)
             case "safety":
-                return (self._guides.safety(outcome.subject or ""), *self._screens.place(context))
+                return (self._catalogue.guides.safety(outcome.subject or ""), *self._screens.place(context))
             case "ask_again":
                 return (self._asking_again.reply(outcome, context, reading),)
             case _:
-                screen = self._catalogue.by_name[outcome.subject or ""]
-                return await screen.make(outcome, context) if screen.make else self._said(screen, context)
-
-    def _said(self, screen: Screen, context: TurnContext) -> tuple[Reply, ...]:
-        """A screen that says its sentences, and then shows the open question unless it ends the talk."""
-        texts = tuple(self._screens.fill(text, context) for text in (Sentence(screen.name), *screen.more))
-        if screen.ends or context.case is None:
-            return (Reply("", texts, extras=self._screens.start_buttons(context)),)
-        return (Reply("", texts), *self._screens.place(context, brief=not screen.arrives))
+                return await self._catalogue.by_name[outcome.subject or ""].make(outcome, context)
 
     async def _move(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         position, choice = self._screens.arrow(outcome)
         before = self._screens.says(choice, context.case)
         if choice.guide:
-            before.append(self._guides.guide(self._screens.content.guides[choice.guide], 1))
+            before.append(self._catalogue.guides.guide(self._screens.content.guides[choice.guide], 1))
         aid = self._screens.flowchart.aid_of(position.id)
         walked = choice.id != SKIP or (aid and position.id != aid.questions[0])
         if aid and walked and (context.case is None or context.case.side is None):
             before.append(self._aids.mirror(aid, context.log))
         ended = choice.target == self._screens.flowchart.end
         if ended and (context.case is None or context.case.closed_at is not None):
-            closing = self._catalogue.by_name[Sentence.GESLOTEN]
-            return (*before, *(await closing.make(outcome, context) if closing.make else ()))
+            return (*before, *await self._catalogue.closing.make(outcome, context))
         new_step = position.kind is StepKind.STEP and choice.target != position.id
-        return (*before, *await self._follow_ups.step(context, with_day=new_step))
+        return (*before, *await self._catalogue.follow_ups.step(context, with_day=new_step))

@@ -1,4 +1,7 @@
-"""The one source of randomness: case codes people can read out, and invitation codes nobody can guess."""
+"""The one source of randomness: case codes people can read out, and invitation codes nobody can guess.
+
+And how codes and numbers that come from outside are read.
+"""
 
 from __future__ import annotations
 

@@ -25,10 +25,7 @@ class Screen:
 
     name: str
     """The subject of the outcomes it shows: the key of the sentence it begins with, or `HERE` or `SIDE`."""
-    make: Make | None = None
-    """None: it says its sentence, and then shows the open question again."""
-    more: tuple[Sentence, ...] = ()
-    """Without `make`: what it says besides."""
+    make: Make
     yes_or_no: bool = False
     """Its first button says yes and its second no; a typed "ja" or "nee" is the tap."""
     awaits_day: bool = False
@@ -37,10 +34,6 @@ class Screen:
     """Its buttons stand instead of those of the step: a typed number is one of them."""
     needs_case: bool = False
     """Without a case its buttons mean nothing."""
-    arrives: bool = False
-    """Without `make`: the open question is shown in full, not as a reminder."""
-    ends: bool = False
-    """Without `make`: nothing is asked again."""
     lets_go: bool = False
     """The case is no longer open: the answer names none."""
     private: bool = False
@@ -53,14 +46,16 @@ class Catalogue:
     """The screens by name."""
 
     def __init__(self, screens: StepScreens) -> None:
-        self._guides = GuideScreens(screens)
-        self._follow_ups = FollowUpScreens(screens)
-        self._teamwork = TeamworkScreens(screens, self._follow_ups)
-        self._cases = CaseScreens(screens, self._follow_ups, self._teamwork)
+        self.guides = GuideScreens(screens)
+        self.follow_ups = FollowUpScreens(screens)
+        self._teamwork = TeamworkScreens(screens, self.follow_ups)
+        self._cases = CaseScreens(screens, self.follow_ups, self._teamwork)
         self._screens = screens
         rows = (*self._steering(), *self._asking(), *self._teaming(), *self._following_up())
         self.by_name = {screen.name: screen for screen in rows}
         """Every screen; an outcome of any other subject is a fault of ours."""
+        self.closing = self.by_name[Sentence.GESLOTEN]
+        """What a move to the end of the plan shows."""
 
     def of(self, outcome: Outcome) -> Screen | None:
         """The screen of an outcome; None for a move, a guide, a safety card and what was not understood."""
@@ -68,31 +63,31 @@ class Catalogue:
 
     def _steering(self) -> Iterable[Screen]:
         """Beginning, going on, going back, pausing and practising."""
-        cases, here = self._cases, self._follow_ups.here
+        cases, here = self._cases, self.follow_ups.here
         yield Screen(HERE, here)
         yield Screen(SIDE, here)
         yield Screen(Sentence.WELKOM, self._welcome)
-        yield Screen(Sentence.GROET)
-        yield Screen(Sentence.BEDANKT, ends=True)
-        yield Screen(Sentence.BEDANKT_DOSSIER, ends=True)
-        yield Screen(Sentence.HULP, more=(Sentence.HULP_OPDRACHTEN,))
-        yield Screen(Sentence.PRIVACY, more=(Sentence.PRIVACY_JIJ, Sentence.PRIVACY_CHAT))
-        yield Screen(Sentence.MENU_GIDS, self._guides.menu, shows_own_buttons=True)
+        yield Screen(Sentence.GROET, self._says())
+        yield Screen(Sentence.BEDANKT, self._says(ends=True))
+        yield Screen(Sentence.BEDANKT_DOSSIER, self._says(ends=True))
+        yield Screen(Sentence.HULP, self._says(Sentence.HULP_OPDRACHTEN))
+        yield Screen(Sentence.PRIVACY, self._says(Sentence.PRIVACY_JIJ, Sentence.PRIVACY_CHAT))
+        yield Screen(Sentence.MENU_GIDS, self.guides.menu, shows_own_buttons=True)
         yield Screen(Sentence.OUDERS_TITEL, self._parents, shows_own_buttons=True)
         yield Screen(Sentence.SCHEMA, cases.drawing)
         yield Screen(Sentence.DOSSIER_OPEN, cases.opened)
-        yield Screen(Sentence.DOSSIER_VERDER, arrives=True, private=True)
-        yield Screen(Sentence.DOSSIER_GEEN)
-        yield Screen(Sentence.DOSSIER_ONBEKEND)
+        yield Screen(Sentence.DOSSIER_VERDER, self._says(arrives=True), private=True)
+        yield Screen(Sentence.DOSSIER_GEEN, self._says())
+        yield Screen(Sentence.DOSSIER_ONBEKEND, self._says())
         yield Screen(Sentence.DOSSIERS_TITEL, cases.overview, shows_own_buttons=True)
         yield Screen(Sentence.DOSSIER_KIES, cases.pick, shows_own_buttons=True)
-        yield Screen(Sentence.TERUG, arrives=True)
-        yield Screen(Sentence.TERUG_BEGIN, arrives=True)
-        yield Screen(Sentence.HEROPEND, arrives=True)
+        yield Screen(Sentence.TERUG, self._says(arrives=True))
+        yield Screen(Sentence.TERUG_BEGIN, self._says(arrives=True))
+        yield Screen(Sentence.HEROPEND, self._says(arrives=True))
         yield Screen(Sentence.NOG_NIET, cases.stays)
         yield Screen(Sentence.PAUZE, cases.paused, lets_go=True)
         yield Screen(Sentence.PAUZE_OEFENING, cases.practice_ended)
-        yield Screen(Sentence.OEFEN_START, arrives=True)
+        yield Screen(Sentence.OEFEN_START, self._says(arrives=True))
 
     def _asking(self) -> Iterable[Screen]:
         """Questions before something that matters, and what their answers lead to."""
@@ -104,50 +99,53 @@ class Catalogue:
             (Sentence.HEROPEN_VRAAG, cases.ask_to_reopen),
         ):
             yield Screen(name, make, yes_or_no=True, shows_own_buttons=True, needs_case=True)
-        yield Screen(Sentence.SLUIT_NIET)
-        yield Screen(Sentence.HEROPEN_NIET)
+        yield Screen(Sentence.SLUIT_NIET, self._says())
+        yield Screen(Sentence.HEROPEN_NIET, self._says())
         yield Screen(Sentence.GESLOTEN, cases.closed, shows_own_buttons=True, tells_others=True)
         yield Screen(Sentence.WIS_KIES, cases.pick, shows_own_buttons=True)
-        yield Screen(Sentence.WIS_GEDAAN, ends=True, lets_go=True, tells_others=True)
-        yield Screen(Sentence.WIS_NIET)
+        yield Screen(Sentence.WIS_GEDAAN, self._says(ends=True), lets_go=True, tells_others=True)
+        yield Screen(Sentence.WIS_NIET, self._says())
 
     def _teaming(self) -> Iterable[Screen]:
         """Joining and leaving, the care team, sharing, handing over, groups, holidays."""
         teamwork = self._teamwork
-        yield from map(Screen, (Sentence.LID_NODIG, Sentence.LID_AL, Sentence.LID_GEWORDEN, Sentence.LID_ONGELDIG))
-        yield Screen(Sentence.LID_DOSSIERS_OPEN)
+        for name in (Sentence.LID_NODIG, Sentence.LID_AL, Sentence.LID_GEWORDEN, Sentence.LID_ONGELDIG):
+            yield Screen(name, self._says())
+        yield Screen(Sentence.LID_DOSSIERS_OPEN, self._says())
         yield Screen(Sentence.VERLAAT_VRAAG, teamwork.ask_to_leave, yes_or_no=True, shows_own_buttons=True)
-        yield Screen(Sentence.VERLAAT_GEDAAN, ends=True)
-        yield Screen(Sentence.VERLAAT_NIET)
+        yield Screen(Sentence.VERLAAT_GEDAAN, self._says(ends=True))
+        yield Screen(Sentence.VERLAAT_NIET, self._says())
         yield Screen(Sentence.BORD, teamwork.board)
         yield Screen(Sentence.DAGOVERZICHT_AAN, teamwork.summary_on)
-        yield Screen(Sentence.DAGOVERZICHT_UIT)
+        yield Screen(Sentence.DAGOVERZICHT_UIT, self._says())
         yield Screen(Sentence.OVERLEG_VOORSTEL, teamwork.propose_consulting, yes_or_no=True, shows_own_buttons=True)
         yield Screen(Sentence.OVERLEG_GEVRAAGD, teamwork.consulted, tells_others=True)
-        yield from map(Screen, (Sentence.OVERLEG_NIET, Sentence.OVERLEG_LOOPT, Sentence.OVERLEG_NIEMAND))
+        for name in (Sentence.OVERLEG_NIET, Sentence.OVERLEG_LOOPT, Sentence.OVERLEG_NIEMAND):
+            yield Screen(name, self._says())
         yield Screen(Sentence.SCHOOL_TITEL, teamwork.school, shows_own_buttons=True)
-        yield Screen(Sentence.MAG_NIET)
-        yield Screen(Sentence.SCHOOL_MAG_NIET)
+        yield Screen(Sentence.MAG_NIET, self._says())
+        yield Screen(Sentence.SCHOOL_MAG_NIET, self._says())
         yield Screen(Sentence.DEEL_CODE, teamwork.shared)
-        yield Screen(Sentence.DEEL_GENOMEN, arrives=True)
-        yield Screen(Sentence.DEEL_ONGELDIG)
-        yield Screen(Sentence.NEEM_OVER, arrives=True)
-        yield Screen(Sentence.NEEM_AL)
+        yield Screen(Sentence.DEEL_GENOMEN, self._says(arrives=True))
+        yield Screen(Sentence.DEEL_ONGELDIG, self._says())
+        yield Screen(Sentence.NEEM_OVER, self._says(arrives=True))
+        yield Screen(Sentence.NEEM_AL, self._says())
         yield Screen(Sentence.CLB_VRAAG, teamwork.ask_clb, yes_or_no=True, shows_own_buttons=True)
-        yield Screen(Sentence.CLB_GEDAAN, tells_others=True)
-        yield from map(Screen, (Sentence.CLB_AL, Sentence.CLB_NIEMAND, Sentence.CLB_NIET, Sentence.CLB_OPENT_NIET))
-        yield Screen(Sentence.GROEP_GEKOPPELD, ends=True)
-        yield Screen(Sentence.GROEP_ONTKOPPELD, ends=True)
-        yield Screen(Sentence.GROEP_NIET_GEKOPPELD, ends=True)
-        yield Screen(Sentence.GROEP_MAG_NIET, ends=True)
-        yield Screen(Sentence.KOPPEL_IN_GROEP)
+        yield Screen(Sentence.CLB_GEDAAN, self._says(), tells_others=True)
+        for name in (Sentence.CLB_AL, Sentence.CLB_NIEMAND, Sentence.CLB_NIET, Sentence.CLB_OPENT_NIET):
+            yield Screen(name, self._says())
+        yield Screen(Sentence.GROEP_GEKOPPELD, self._says(ends=True))
+        yield Screen(Sentence.GROEP_ONTKOPPELD, self._says(ends=True))
+        yield Screen(Sentence.GROEP_NIET_GEKOPPELD, self._says(ends=True))
+        yield Screen(Sentence.GROEP_MAG_NIET, self._says(ends=True))
+        yield Screen(Sentence.KOPPEL_IN_GROEP, self._says())
         yield Screen(Sentence.VAKANTIE_HOUDEN, teamwork.holiday)
         yield Screen(Sentence.VAKANTIE_PAUZE, teamwork.holiday)
         yield Screen(Sentence.VAKANTIE_DOORGEVEN, teamwork.holiday, tells_others=True)
 
     def _following_up(self) -> Iterable[Screen]:
         """What is due, and questions and answers about one follow-up."""
-        one = self._follow_ups
+        one = self.follow_ups
         yield Screen(Sentence.VANDAAG_TITEL, one.today, shows_own_buttons=True)
         yield Screen(Sentence.OPV_GEDAAN_VRAAG, one.asks_found, shows_own_buttons=True)
         yield Screen(Sentence.OPV_NIET_VRAAG, one.asks_why, shows_own_buttons=True)
@@ -162,7 +160,23 @@ class Catalogue:
             Sentence.OPV_KLAAR, Sentence.OPV_VERVALLEN, Sentence.OPV_UITGESTELD, Sentence.OVERLEG_OPGENOMEN,
         ):  # fmt: skip
             yield Screen(name, one.confirms, tells_others=True)
-        yield from map(Screen, (Sentence.OPV_SLUIT_KLAAR, Sentence.OPV_SLUIT_NIET, Sentence.HERINNER_OEFEN))
+        for name in (Sentence.OPV_SLUIT_KLAAR, Sentence.OPV_SLUIT_NIET, Sentence.HERINNER_OEFEN):
+            yield Screen(name, self._says())
+
+    def _says(self, *more: Sentence, arrives: bool = False, ends: bool = False) -> Make:
+        """What says the sentence of its screen and `more`, and then shows the open question.
+
+        `arrives`: the question is shown in full, not as a reminder; `ends`: nothing is asked again.
+        """
+
+        async def say(outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+            said = (Sentence(outcome.subject or ""), *more)
+            texts = tuple(self._screens.fill(sentence, context) for sentence in said)
+            if ends or context.case is None:
+                return (Reply("", texts, extras=self._screens.start_buttons(context)),)
+            return (Reply("", texts), *self._screens.place(context, brief=not arrives))
+
+        return say
 
     async def _welcome(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         whose = Sentence.WELKOM_LID if context.member else Sentence.WELKOM_ONBEKEND

@@ -53,11 +53,6 @@ def test_every_screen_has_a_sentence(catalogue: Catalogue) -> None:
     assert sorted(set(catalogue.by_name) - set(Sentence)) == sorted((HERE, SIDE))
 
 
-def test_what_is_made_needs_no_flags_of_what_is_said(catalogue: Catalogue) -> None:
-    """`more`, `arrives` and `ends` hold for screens that say their sentence; the others see to it themselves."""
-    assert [s.name for s in catalogue.by_name.values() if s.make and (s.more or s.arrives or s.ends)] == []
-
-
 def test_who_awaits_an_answer_shows_the_buttons_for_it(catalogue: Catalogue) -> None:
     """A screen with yes and no, or that awaits a day, has buttons of its own."""
     asking = (s for s in catalogue.by_name.values() if s.yes_or_no or s.awaits_day)
