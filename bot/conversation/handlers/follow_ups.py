@@ -221,7 +221,7 @@ async def closed_done(context: TurnContext) -> Outcome:
         return said(Sentence.DOSSIER_GEEN)
     for follow_up in await context.unit.follow_ups(case.id):
         if follow_up.state is FollowUpState.WAIVED and follow_up.reason == WaiveReason.CLOSED:
-            done = end(follow_up, FollowUpState.DONE, None, context.role, context.now)
-            await context.save_follow_up(done)
+            ended = end(follow_up, FollowUpState.DONE, None, context.role, context.now)
+            await context.save_follow_up(ended)
     await context.note(Action.FOLLOWED_UP, case.id)
     return said(Sentence.OPV_SLUIT_KLAAR)

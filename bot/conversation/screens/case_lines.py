@@ -26,9 +26,9 @@ class CaseLines:
         step = self._flowchart.positions[case.step]
         if step.follow_up_days is None:
             return self._say(Sentence.DOSSIER_REGEL, dossier=case.code, stap=step.title)
-        wording = Sentence.DOSSIER_REGEL_LAAT if is_late else Sentence.DOSSIER_REGEL_OPVOLGEN
+        sentence = Sentence.DOSSIER_REGEL_LAAT if is_late else Sentence.DOSSIER_REGEL_OPVOLGEN
         day = day_in_words(case.changed_at, step.follow_up_days)
-        return self._say(wording, dossier=case.code, stap=step.title, dag=day)
+        return self._say(sentence, dossier=case.code, stap=step.title, dag=day)
 
     def resume_button(self, case: StoredCase) -> Button:
         """The button that resumes a case."""

@@ -40,8 +40,8 @@ class GuideScreens:
         return Reply(title, paragraphs, (), tuple(extras), shown.sources)
 
     def _item(self, item: Item) -> str:
-        wording = {Tone.SAY: Sentence.ZEG, Tone.AVOID: Sentence.VERMIJD}
-        text = self._say(wording[item.tone], tekst=item.text) if item.tone in wording else f"• {item.text}"
+        sentences = {Tone.SAY: Sentence.ZEG, Tone.AVOID: Sentence.VERMIJD}
+        text = self._say(sentences[item.tone], tekst=item.text) if item.tone in sentences else f"• {item.text}"
         return f"{text} {item.link}" if item.link else text
 
     def _help_line(self, line: HelpLine) -> str:

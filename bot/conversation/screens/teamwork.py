@@ -1,4 +1,4 @@
-"""What is shown for working together: what is due, a shared case, a consultation, the school's cases, closing."""
+"""What is shown for working together: a shared case, a consultation, the school's cases, groups, holidays, closing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dialogues.steps import FollowUpKind
 
 
 class TeamworkScreens:
-    """Makes replies for the care team. Changes nothing."""
+    """Makes replies about working together. Changes nothing."""
 
     def __init__(self, screens: StepScreens, follow_ups: FollowUpScreens) -> None:
         self._screens = screens

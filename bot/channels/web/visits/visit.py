@@ -19,8 +19,8 @@ _MOST_KNOWN = 50
 _CLOCKS_MAY_DIFFER = 5_000
 """Milliseconds that a page's clock may be ahead of ours."""
 _DAY = 24 * 3600 * 1000
-_OWN_BITS = 21
-"""Bits of a message's key that are of the visit and of what was said: no other has the same key."""
+_OWN_BYTES = 4
+"""Of a message's key, of the visit and of what was said: no other has the same key."""
 
 
 @dataclass(frozen=True)
@@ -124,14 +124,14 @@ class Visit:
     def message_key(self, said: Said, now_ms: int) -> str:
         """The key of a message for the conversation: unique, and the same when it comes again.
 
-        Also after a restart, when nothing is known here: it is the time the page says it sent it, and some bits that
+        Also after a restart, when nothing is known here: it is the time the page says it sent it, and some bytes that
         follow from this visit and from what was said.
         """
         plausible = now_ms - _DAY <= said.page_ms <= now_ms + _CLOCKS_MAY_DIFFER
         sent_ms = said.page_ms if plausible else max(self._last_ms + 1, now_ms)
         self._last_ms = max(self._last_ms, sent_ms)
         own = hashlib.sha256(self.key + said.key[1]).digest()
-        return str(sent_ms << _OWN_BITS | int.from_bytes(own[:4]) & (1 << _OWN_BITS) - 1)
+        return f"{sent_ms}-{own[:_OWN_BYTES].hex()}"
 
     def known(self, said: Said) -> Exchange | None:
         """The exchange that this led to before."""
