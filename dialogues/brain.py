@@ -11,7 +11,7 @@ from dialogues.flowchart import Flowchart
 from dialogues.rules import NO_CASE, answer_intents
 from dialogues.steps import SLOTS, Choice
 from dialogues.training import silent_rasa
-from dialogues.turns import Turn, TurnKind
+from dialogues.turns import SURE_OF_A_MOVE, Turn, TurnKind
 from nlu.light_rasa import light_rasa
 from nlu.reading import OpenChoice, Reading, reading_of
 from nlu.segments import segments
@@ -22,8 +22,6 @@ with light_rasa():
     from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
     from rasa.shared.core.trackers import DialogueStateTracker
 
-SURE_OF_A_MOVE = 0.5
-"""Below this the bot asks again rather than move: a wrong step costs more than a question."""
 SURE_OF_THE_REST = 0.4
 """Below this the bot asks again rather than show a guide or run a command: those change nothing."""
 
@@ -76,38 +74,48 @@ class Brain:
         """What a text means while these choices are on screen, which no step offers."""
         return _reading(await self._parse(text, choices))
 
-    async def hear(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
-        """The turn that a typed text calls for, with what it was read as."""
-        turn, reading = await self._understand(text, position, slots, self._offered(position, slots))
+    async def read_whole(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
+        """What a text means as one, whatever its sentences ask apart: `hear` begins with it, danger is judged by it."""
+        return _reading(await self._parse(text, self._offered(position, slots)))
+
+    async def hear(
+        self, text: str, position: str | None, slots: Mapping[str, str | None], whole: Reading | None = None
+    ) -> Turn:
+        """The turn that a typed text calls for, with what it was read as. `whole`: its `read_whole`, if it was made."""
+        turn, reading = await self._understand(text, position, slots, self._offered(position, slots), whole)
         return dataclasses.replace(turn, reading=reading)
 
     async def _understand(
-        self, text: str, position: str | None, slots: Mapping[str, str | None], offered: list[OpenChoice] | None
+        self,
+        text: str,
+        position: str | None,
+        slots: Mapping[str, str | None],
+        offered: list[OpenChoice] | None,
+        whole: Reading | None = None,
     ) -> tuple[Turn, Reading]:
         """The one way a text is read: danger first, then of a report and a question in one message the question.
 
         Whether it tells of danger is judged once, on the whole: the limits were measured for that, and a sentence taken
         by itself would pass them more easily.
         """
-        turn, reading = await self._understand_as_one(text, position, slots, offered)
+        reading = whole or _reading(await self._parse(text, offered))
+        turn = self._turn_for(reading, position, slots)
         if turn.kind is TurnKind.SAFETY:
             return turn, reading
-        parts = [await self._understand_as_one(part, position, slots, offered) for part in segments(text)]
+        readings = [_reading(await self._parse(part, offered)) for part in segments(text)]
+        parts = [(self._turn_for(part, position, slots), part) for part in readings]
         reports = any(_is_report(turn) for turn, _ in ((turn, reading), *parts))
         asked = next((part for part in reversed(parts) if _is_sure_question(*part)), None)
         return asked if reports and asked else (turn, reading)
 
-    async def _understand_as_one(
-        self, text: str, position: str | None, slots: Mapping[str, str | None], offered: list[OpenChoice] | None
-    ) -> tuple[Turn, Reading]:
-        reading = _reading(await self._parse(text, offered))
+    def _turn_for(self, reading: Reading, position: str | None, slots: Mapping[str, str | None]) -> Turn:
         if reading.safety is not None:
-            return Turn(TurnKind.SAFETY, reading.safety), reading
+            return Turn(TurnKind.SAFETY, reading.safety)
         turn = self._decide(reading.intent, position, slots)
         sure = SURE_OF_A_MOVE if turn.kind is TurnKind.MOVE else SURE_OF_THE_REST
         if turn.kind is TurnKind.ASK_AGAIN or reading.confidence < sure:
-            return Turn(TurnKind.ASK_AGAIN, None), reading
-        return turn, reading
+            return Turn(TurnKind.ASK_AGAIN, None)
+        return turn
 
     def tap(self, choice: Choice, position: str, slots: Mapping[str, str | None]) -> Turn:
         """The turn for a tapped choice; asks again when the position does not offer it."""

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from nlu.reading import Reading
 
+SURE_OF_A_MOVE = 0.5
+"""Below this the bot asks again rather than move: a wrong step costs more than a question."""
+
 
 class TurnKind(StrEnum):
     """The kinds of turn; the values are the contract of `ehbc chat --json`."""

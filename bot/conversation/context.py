@@ -16,6 +16,10 @@ from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import UnitOfWork
 from dialogues.flowchart import Flowchart
+from dialogues.rules import MENU_INTENTS
+from dialogues.turns import SURE_OF_A_MOVE
+from nlu.examples import NO, YES
+from nlu.reading import OpenChoice, Reading
 
 _CHANGES = {EventKind.CLOSED: Action.CLOSED, EventKind.REOPENED: Action.REOPENED}
 
@@ -29,6 +33,19 @@ class Menu:
     """Whether the first button says yes and the second no."""
     awaits_day: Outcome | None = None
     """What asked for a day, when a typed day would answer it."""
+
+    @property
+    def choices(self) -> tuple[OpenChoice, ...]:
+        """The buttons as choices that a text may name, as many as there are intents for, in their order."""
+        intents = (*((YES, NO) if self.yes_or_no else ()), *MENU_INTENTS)
+        return tuple(OpenChoice(i, button.label) for i, button in zip(intents, self.buttons, strict=False))
+
+    def named_in(self, reading: Reading) -> Button | None:
+        """The button that a text names, or says yes or no to; `reading`: of that text, among `choices`."""
+        named = [choice.intent for choice in self.choices]
+        if reading.safety or reading.intent not in named or reading.confidence < SURE_OF_A_MOVE:
+            return None
+        return self.buttons[named.index(reading.intent)]
 
 
 @dataclass

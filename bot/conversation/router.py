@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import unicodedata
 
 from bot.conversation import commands
 from bot.conversation.commands import BY_SLASH, GROUP_COMMANDS
 from bot.conversation.context import Menu, TurnContext
+from bot.conversation.danger import DangerFirst
 from bot.conversation.handlers import follow_ups
 from bot.conversation.handlers.care_team import asks_for_care_team
 from bot.conversation.handlers.cases import by_code
@@ -20,18 +20,14 @@ from bot.domain import button_ids as buttons
 from bot.domain import cases
 from bot.domain.button_ids import command_id, parse_follow_up
 from bot.domain.codes import find_case_code
-from bot.domain.messages import Button, Message
+from bot.domain.messages import Message
 from bot.domain.outcomes import Decision, Outcome, said
 from bot.texts.sentences import Sentence
-from dialogues.brain import SURE_OF_A_MOVE, Brain
-from dialogues.rules import MENU_INTENTS
+from dialogues.brain import Brain
 from dialogues.turns import Turn, TurnKind
 from nlu.choices import correction
-from nlu.examples import NO, YES
-from nlu.reading import OpenChoice
+from nlu.reading import Reading
 
-_SIGNS_OF_ORDER = re.compile(r"^/\w+|[A-Za-z]+-[A-Za-z]+-\d+")
-"""A command, a case code."""
 _SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.GUIDE: 0.6}
 """A turn less sure than this may be none, when the text names the care team and what it could do."""
 _LONGEST_WITH_CODE = 60
@@ -45,6 +41,7 @@ class Router:
         self._brain = brain
         self._flowchart = screens.flowchart
         self._taps = Taps(brain, screens)
+        self._danger = DangerFirst(brain)
 
     async def decide(self, message: Message, context: TurnContext, menu: Menu | None = None) -> Decision:
         """What a message leads to; changes of the case are written to the context.
@@ -63,23 +60,26 @@ class Router:
         if not any(character.isalnum() or unicodedata.category(character) == "So" for character in text):
             return Decision(Outcome("ask_again", Sentence.LEEG))
         code = find_case_code(text) if len(text) <= _LONGEST_WITH_CODE else None
-        if text.startswith("/") or code is not None:
-            # Danger is told in any form: what stands beside a command or a code is read for it first.
-            if len(text.split()) > 1 and not text.startswith("/start "):
-                turn = await self._brain.hear(_SIGNS_OF_ORDER.sub(" ", text), context.position, {})
-                if turn.kind is TurnKind.SAFETY:
-                    return await self._perform(turn, context)
-            return (
-                await self._slash(text, context)
-                if text.startswith("/")
-                else Decision(await by_code(code or "", context))
-            )
-        if menu is not None and menu.awaits_day is not None:
+        orders = text.startswith("/") or code is not None
+        read = self._danger.read_beside if orders else self._danger.read
+        whole = await read(text, context, menu)
+        if whole is not None and whole.safety is not None:
+            return Decision(Outcome(TurnKind.SAFETY.value, whole.safety), whole)
+        if text.startswith("/"):
+            return await self._slash(text, context)
+        if code is not None:
+            return Decision(await by_code(code, context))
+        answered = await self._answered(text, whole, menu, context) if menu and whole else None
+        return answered or await self._heard(text, context, None if menu else whole)
+
+    async def _answered(self, text: str, reading: Reading, menu: Menu, context: TurnContext) -> Decision | None:
+        """What a text does as an answer to a menu: the day it asks for, or a button; None when it is neither."""
+        if menu.awaits_day is not None:
             dated = await follow_ups.dated(text, menu.awaits_day, context)
             if dated is not None:
                 return self._taps.decided(dated)
-        button = await self._on_menu(text, menu) if menu else None
-        return await self._taps.answer(button, context) if button else await self._heard(text, context)
+        button = menu.named_in(reading)
+        return await self._taps.answer(button, context) if button else None
 
     async def decide_in_group(self, message: Message, context: TurnContext) -> Decision | None:
         """What a tap or a command in a group leads to; None when it is not for the bot."""
@@ -97,16 +97,6 @@ class Router:
             return None
         return Decision(await command.handler(message.group, context))
 
-    async def _on_menu(self, text: str, menu: Menu) -> Button | None:
-        """The button on screen that a text names, or says yes or no to."""
-        names = (YES, NO) if menu.yes_or_no else ()
-        intents = (*names, *MENU_INTENTS)[: len(menu.buttons)]
-        choices = [OpenChoice(intent, button.label) for intent, button in zip(intents, menu.buttons, strict=False)]
-        reading = await self._brain.read_among(text, choices)
-        if reading.safety or reading.intent not in intents or reading.confidence < SURE_OF_A_MOVE:
-            return None
-        return menu.buttons[intents.index(reading.intent)]
-
     async def _slash(self, text: str, context: TurnContext) -> Decision:
         name, _, argument = text[1:].partition(" ")
         name = name.partition("@")[0].lower()
@@ -118,14 +108,14 @@ class Router:
         known = Decision(await commands.run("hulp", context)) if not argument.strip() else None
         return known or await self._heard(text.lstrip("/"), context)
 
-    async def _heard(self, text: str, context: TurnContext) -> Decision:
+    async def _heard(self, text: str, context: TurnContext, whole: Reading | None = None) -> Decision:
         corrected = correction(text)
         if corrected and context.case is not None:
             decision = await self._corrected(corrected, context.case, context)
             if decision is not None:
                 return decision
         slots = context.case.memory if context.case else {}
-        turn = await self._brain.hear(text, context.position, slots)
+        turn = await self._brain.hear(text, context.position, slots, whole)
         if turn.kind is TurnKind.COMMAND and turn.subject == "herinner_mij":
             reminded = self._taps.decided(await follow_ups.remind(text, context))
             return dataclasses.replace(reminded, reading=turn.reading)
