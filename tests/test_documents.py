@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import pkgutil
 import re
 import tomllib
 from pathlib import Path
@@ -16,6 +18,8 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / 
 _LINK = re.compile(r"\]\((?!https?://)([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"")
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"(?:bot|nlu|dialogues|data|tests|benchmarks|docs|\.ci)/[\w./*-]+")
+_DOTTED = re.compile(r"`((?:bot|nlu|dialogues|benchmarks|tests)(?:\.\w+)+)`")
+_OF_ALL_FEATURES = {"__init__", "button_ids", "unit_of_work"}
 _HEADING = re.compile(r"^## (\d+\.\d+\.\d+) \(\d{4}-\d{2}-\d{2}\)$", re.MULTILINE)
 
 
@@ -34,6 +38,40 @@ def test_what_a_document_names_exists(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
     named = {path for code in _CODE.findall(text) if "<" not in code for path in _PATH.findall(code)}
     assert sorted(path for path in named if not any(ROOT.glob(path.rstrip("/.")))) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_document_names_of_the_code_is_there(document: Path) -> None:
+    """Each dotted name, `bot.domain.cases.Case`, is a module or stands in one."""
+    missing = []
+    for name in _DOTTED.findall(document.read_text(encoding="utf-8")):
+        if name.endswith(".example"):
+            # A host in a manual.
+            continue
+        try:
+            pkgutil.resolve_name(name)
+        except (ImportError, AttributeError):
+            missing.append(name)
+    assert missing == []
+
+
+def test_a_feature_is_where_the_table_says() -> None:
+    """Each module in the table of features stands in the folder above it, and no feature of a layer is left out."""
+    lines = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("| feature |"))
+    head, _, *rows = itertools.takewhile(lambda line: line.startswith("|"), lines[start:])
+    folders = [ROOT / cell.strip(" `") for cell in head.split("|")[2:-2]]
+    named = [
+        (folder / cell.strip()).with_suffix(".py")
+        for row in rows
+        for folder, cells in zip(folders, row.split("|")[2:-2], strict=True)
+        for cell in cells.split(",")
+        if cell.strip()
+    ]
+    assert [str(path) for path in named if not path.is_file()] == []
+    for folder in (ROOT / "bot" / "domain", ROOT / "bot" / "ports"):
+        modules = {path for path in folder.glob("*.py") if path.stem not in _OF_ALL_FEATURES}
+        assert modules - set(named) == set()
 
 
 def test_hooks_are_the_quick_part_of_the_checks() -> None:
