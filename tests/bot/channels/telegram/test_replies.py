@@ -160,4 +160,4 @@ async def test_what_was_left_unsent_in_a_group(api: BotApiDouble, scripted: Scri
     seat = api.group(GROUP, bot_inside=True).member(900)
     await scripted.start()
     assert (await seat.next(PATIENCE)).text == "En dit nog."
-    await until(lambda: scripted.conversation.noted == [("sent", 7)])
+    await until(lambda: scripted.conversation.noted == [("sent", "7")])
