@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.texts.texts import Texts, read_texts
+from dialogues.answers import check_answers
 from dialogues.checks import check_content, check_examples
 from dialogues.content import Content, read_content
 from dialogues.faults import ContentError, Fault, Faults
 from dialogues.flowchart import Flowchart
 from dialogues.goldens import check_goldens
 from dialogues.loader import read_flowchart
+from nlu.answers import read_answers
 from nlu.examples import read_examples
 
 
@@ -20,6 +22,7 @@ def all_faults() -> list[Fault]:
     flowchart, content, _ = _read(faults)
     if flowchart is not None:
         check_examples(flowchart, content, read_examples(), faults)
+        check_answers(flowchart, read_answers(), faults)
         check_goldens(flowchart, faults)
     return sorted(set(faults.found))
 

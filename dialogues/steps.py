@@ -114,6 +114,8 @@ class Choice:
     opens: str | None = None
     """An aid or a parent line opened by this choice, before the target asks anything."""
     says: tuple[Says, ...] = ()
+    like: str | None = None
+    """Another choice of the same question, never offered beside it: what people say for one, they say for both."""
     counts: str | None = None
     """For an answer in an aid: the tally it counts for."""
     reason: str | None = None

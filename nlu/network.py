@@ -1,5 +1,9 @@
 """A small neural network on sparse features: weighted tf-idf, one hidden layer, softmax.
 
+One hidden layer serves several questions: a message read by itself (which of the intents is it?), and the same message
+read as an answer to a question of the plan (which of its choices, or which act?). What the questions share they learn
+together. Each question knows its own outputs, and has a bias of its own for each.
+
 Training needs scipy for one product of a sparse matrix; reading a message needs numpy alone.
 """
 
@@ -7,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,32 +87,41 @@ def _block(feature: str) -> str:
 
 @dataclass
 class Network:
-    """Intents, vocabulary and weights."""
+    """Outputs, vocabulary and weights."""
 
-    intents: list[str]
+    outputs: list[str]
+    """All that a message can be read as."""
+    questions: list[str]
+    """What can be asked of a message."""
+    allowed: npt.NDArray[np.bool_]
+    """Questions x outputs: which outputs answer which question."""
     vocabulary: Vocabulary
     first: Array | npt.NDArray[np.int8]
     """Weights from features to hidden units; in 8 bits once stored, as parts of `scale`."""
     first_bias: Array
     second: Array
-    second_bias: Array
+    question_bias: Array
+    """Questions x outputs."""
     scale: Array | None = None
     """Per feature, what its 8-bit weights are multiplied by; None for weights as trained."""
     temperature: float = 1.0
     """What the margins are divided by before they become probabilities."""
 
-    def margins(self, features: Iterable[str]) -> Array:
-        """One number per intent, the higher the likelier."""
+    def hidden(self, features: Iterable[str]) -> Array:
+        """What all questions share of a message."""
         rows, values = self.vocabulary.vector(features)
         if self.scale is not None:
             values = values * self.scale[rows]
-        hidden = np.maximum(values @ self.first[rows].astype(np.float32) + self.first_bias, 0)
-        margins: Array = hidden @ self.second + self.second_bias
-        return margins
+        hidden: Array = np.maximum(values @ self.first[rows].astype(np.float32) + self.first_bias, 0)
+        return hidden
 
-    def probabilities(self, features: Iterable[str]) -> Array:
-        """One probability per intent; they add up to 1."""
-        return softmax(self.margins(features) / self.temperature)
+    def probabilities(self, hidden: Array, question: str) -> dict[str, float]:
+        """Output -> probability, of the outputs that answer the question; they add up to 1. Raises `ValueError`."""
+        number = self.questions.index(question)
+        columns = np.flatnonzero(self.allowed[number])
+        margins = hidden @ self.second[:, columns] + self.question_bias[number, columns]
+        chances = softmax(margins / self.temperature).tolist()
+        return dict(zip((self.outputs[column] for column in columns), chances, strict=True))
 
     def save(self, path: Path) -> None:
         """Store the network, the large matrix in 8 bits: each row as whole parts of its greatest number."""
@@ -116,7 +129,9 @@ class Network:
         names = "\n".join(self.vocabulary.rows).encode()
         np.savez_compressed(
             path,
-            intents=np.array(self.intents),
+            outputs=np.array(self.outputs),
+            questions=np.array(self.questions),
+            allowed=self.allowed,
             names=np.frombuffer(names, dtype=np.uint8),
             idf=self.vocabulary.idf.astype(np.float16),
             blocks=self.vocabulary.blocks,
@@ -126,7 +141,7 @@ class Network:
             temperature=self.temperature,
             first_bias=self.first_bias,
             second=self.second,
-            second_bias=self.second_bias,
+            question_bias=self.question_bias.astype(np.float16),
         )
 
     @classmethod
@@ -141,13 +156,15 @@ class Network:
                 weights=stored["weights"],
             )
             return cls(
-                intents=stored["intents"].tolist(),
+                outputs=stored["outputs"].tolist(),
+                questions=stored["questions"].tolist(),
+                allowed=stored["allowed"],
                 vocabulary=known,
                 first=stored["first"],
                 scale=stored["scale"],
                 first_bias=stored["first_bias"],
                 second=stored["second"],
-                second_bias=stored["second_bias"],
+                question_bias=stored["question_bias"].astype(np.float32),
                 temperature=float(stored["temperature"]),
             )
 
@@ -159,13 +176,32 @@ def softmax(margins: Array) -> Array:
     return result
 
 
-def train(messages: Sequence[Sequence[str]], intents: Sequence[str], settings: NetworkSettings) -> Network:
-    """A network that reads the messages (each as its features) as the intents."""
+@dataclass(frozen=True)
+class Lesson:
+    """One example to learn from."""
+
+    features: Sequence[str]
+    question: str
+    output: str
+
+
+def train(lessons: Sequence[Lesson], shared: Collection[str], settings: NetworkSettings) -> Network:
+    """A network that reads each lesson's features, asked its question, as its output.
+
+    `shared`: outputs that answer every question but the first one named.
+    """
+    messages = [lesson.features for lesson in lessons]
     known = vocabulary(messages, settings)
-    names, gold = np.unique(np.array(intents), return_inverse=True)
-    matrix = sparse_matrix(known, messages)
-    parameters = _fit(matrix, gold, len(names), settings)
-    return Network([str(name) for name in names], known, *parameters)
+    questions = list(dict.fromkeys(lesson.question for lesson in lessons))
+    common = sorted(shared) if len(questions) > 1 else []
+    outputs = sorted({*common, *(lesson.output for lesson in lessons)})
+    allowed = np.zeros((len(questions), len(outputs)), dtype=np.bool_)
+    allowed[1:, [outputs.index(output) for output in common]] = True
+    asked = np.array([questions.index(lesson.question) for lesson in lessons])
+    gold = np.array([outputs.index(lesson.output) for lesson in lessons])
+    allowed[asked, gold] = True
+    parameters = _fit(sparse_matrix(known, messages), gold, asked, allowed, settings)
+    return Network(outputs, questions, allowed, known, *parameters)
 
 
 def sparse_matrix(known: Vocabulary, messages: Sequence[Sequence[str]]) -> Any:
@@ -180,37 +216,47 @@ def sparse_matrix(known: Vocabulary, messages: Sequence[Sequence[str]]) -> Any:
 
 
 def _fit(
-    matrix: Any, gold: npt.NDArray[np.intp], classes: int, settings: NetworkSettings
+    matrix: Any,
+    gold: npt.NDArray[np.intp],
+    asked: npt.NDArray[np.intp],
+    allowed: npt.NDArray[np.bool_],
+    settings: NetworkSettings,
 ) -> tuple[Array, Array, Array, Array]:
     """Adam on cross-entropy; of the large matrix only the rows a batch uses are touched."""
     random = np.random.default_rng(settings.seed)
     examples, inputs = matrix.shape
+    classes = allowed.shape[1]
+    closed = np.where(allowed, np.float32(0), np.float32(-1e9))
     first = random.standard_normal((inputs, settings.hidden), dtype=np.float32) * np.float32(0.1)
     second = random.standard_normal((settings.hidden, classes), dtype=np.float32) * np.float32(
         math.sqrt(2 / settings.hidden)
     )
     first_bias = np.zeros(settings.hidden, dtype=np.float32)
-    second_bias = np.zeros(classes, dtype=np.float32)
-    moments = [Moments.like(array) for array in (first, first_bias, second, second_bias)]
+    question_bias = np.zeros(allowed.shape, dtype=np.float32)
+    moments = [Moments.like(array) for array in (first, first_bias, second, question_bias)]
     total, step = settings.epochs * math.ceil(examples / settings.batch), 0
     for _ in range(settings.epochs):
         order = random.permutation(examples)
         for start in range(0, examples, settings.batch):
             chosen = order[start : start + settings.batch]
+            questions = asked[chosen]
             step += 1
             rate = settings.rate * (1 - step / (total + 1)) * math.sqrt(1 - 0.999**step) / (1 - 0.9**step)
             batch, columns = _narrowed(matrix[chosen])
             before = batch @ first[columns] + first_bias
             hidden = np.maximum(before, 0)
-            error = softmax(hidden @ second + second_bias)
+            error = softmax(hidden @ second + question_bias[questions] + closed[questions])
             error[np.arange(len(chosen)), gold[chosen]] -= 1
             error /= len(chosen)
             backward = (error @ second.T) * (before > 0)
             moments[0].update(first, batch.T @ backward, rate, columns)
             moments[1].update(first_bias, backward.sum(axis=0), rate)
             moments[2].update(second, hidden.T @ error, rate)
-            moments[3].update(second_bias, error.sum(axis=0), rate)
-    return first, first_bias, second, second_bias
+            named, places = np.unique(questions, return_inverse=True)
+            of_question = np.zeros((len(named), classes), dtype=np.float32)
+            np.add.at(of_question, places, error)
+            moments[3].update(question_bias, of_question, rate, named)
+    return first, first_bias, second, question_bias
 
 
 def _narrowed(batch: Any) -> tuple[Any, npt.NDArray[np.intp]]:

@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from nlu.answers import ACT, ACTS
 from nlu.examples import OUT_OF_SCOPE
 from nlu.features import features
 from nlu.light_rasa import light_rasa
-from nlu.network import Network, NetworkSettings, train
+from nlu.network import Lesson, Network, NetworkSettings, train
 from nlu.segments import clauses
 
 with light_rasa():
@@ -27,28 +30,62 @@ with light_rasa():
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
 _FILE = "network.npz"
+ALONE = "bericht"
+"""The question which intent a message has, read by itself."""
 _UNKNOWN_IS_BEYOND = 0.6
 """How likely a message of which nothing is known (a row of bananas, another script) is out of scope."""
 
 
-def learn(examples: Sequence[tuple[str, str]], config: Mapping[str, Any]) -> Network:
-    """The network of examples (text, intent), with the settings of `MessageClassifier.get_default_config`."""
+@dataclasses.dataclass(frozen=True)
+class Taught:
+    """An example: a message, the question it answers (empty: read by itself), and what it is read as."""
+
+    text: str
+    question: str
+    output: str
+
+
+def learn(examples: Sequence[Taught], config: Mapping[str, Any]) -> Network:
+    """The network of examples, with the settings of `MessageClassifier.get_default_config`."""
+    lessons = [
+        *(Lesson(list(features(one.text)), ALONE, one.output) for one in examples if not one.question),
+        *(
+            Lesson(list(features(one.text)), one.question, _output(one.question, one.output))
+            for one in examples
+            if one.question
+        ),
+    ]
     network = train(
-        [list(features(text)) for text, _ in examples],
-        [intent for _, intent in examples],
+        lessons,
+        [ACT + name for name in ACTS],
         NetworkSettings(hidden=config["hidden"], epochs=config["epochs"]),
     )
-    bias = [config["out_of_scope"] if intent == OUT_OF_SCOPE else 0.0 for intent in network.intents]
-    return dataclasses.replace(network, second_bias=network.second_bias + bias, temperature=config["temperature"])
+    beyond = [config["out_of_scope"] if output == OUT_OF_SCOPE else 0.0 for output in network.outputs]
+    return dataclasses.replace(
+        network, question_bias=network.question_bias + np.array(beyond, np.float32), temperature=config["temperature"]
+    )
 
 
-def probabilities(network: Network, text: str) -> dict[str, float]:
-    """Intent -> probability; they add up to 1. A text without a known feature is most likely out of scope."""
+def _output(question: str, outcome: str) -> str:
+    """An act is the same whatever is asked; a choice belongs to its question."""
+    return outcome if outcome.startswith(ACT) else f"{question}/{outcome}"
+
+
+def chances(network: Network, text: str, question: str = "") -> tuple[dict[str, float], dict[str, float]]:
+    """Intent -> probability, and outcome of the question -> probability (empty without one); each adds up to 1.
+
+    A text without a known feature is most likely out of scope, and says nothing that can be read.
+    """
     told = list(features(text))
+    asked = question in network.questions
     if not any(feature in network.vocabulary.rows for feature in told if not feature.startswith("f:")):
-        others = (1 - _UNKNOWN_IS_BEYOND) / (len(network.intents) - 1)
-        return {intent: _UNKNOWN_IS_BEYOND if intent == OUT_OF_SCOPE else others for intent in network.intents}
-    return dict(zip(network.intents, network.probabilities(told).tolist(), strict=True))
+        intents = [o for o, allowed in zip(network.outputs, network.allowed[0], strict=True) if allowed]
+        others = (1 - _UNKNOWN_IS_BEYOND) / (len(intents) - 1)
+        unread = {intent: _UNKNOWN_IS_BEYOND if intent == OUT_OF_SCOPE else others for intent in intents}
+        return unread, {f"{ACT}onduidelijk": 1.0} if asked else {}
+    hidden = network.hidden(told)
+    answers = network.probabilities(hidden, question) if asked else {}
+    return network.probabilities(hidden, ALONE), {o.rpartition("/")[2]: chance for o, chance in answers.items()}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -83,8 +120,12 @@ class MessageClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and store the network with the model."""
-        examples = [message for message in training_data.intent_examples if message.get("text")]
-        self._network = learn([(message.get("text"), message.get("intent")) for message in examples], self._config)
+        taught = [
+            Taught(message.get("text"), message.get("question") or "", message.get("answer") or message.get("intent"))
+            for message in training_data.training_examples
+            if message.get("text")
+        ]
+        self._network = learn(taught, self._config)
         with self._storage.write_to(self._resource) as folder:
             self._network.save(Path(folder) / _FILE)
         return self._resource
@@ -104,18 +145,22 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             component._network = Network.load(Path(folder) / _FILE)
         return component
 
-    def probabilities(self, text: str) -> dict[str, float]:
-        """Intent -> probability; they add up to 1. A text without a known feature gives all the same."""
+    def chances(self, text: str, question: str = "") -> tuple[dict[str, float], dict[str, float]]:
+        """See `chances`. Raises `ValueError` before training."""
         if self._network is None:
             raise ValueError("the classifier is not trained")
-        return probabilities(self._network, text)
+        return chances(self._network, text, question)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set `intent`, `intent_ranking` (all intents, likeliest first) and `clauses` (the probabilities of each)."""
+        """Set `intent`, `intent_ranking` (all intents, likeliest first), `clauses` (the same of each), and `answers`.
+
+        `answers`: outcome -> probability for the question in the metadata; empty where there is none, or none known.
+        """
         for message in messages:
             text = message.get("text") or ""
-            by_intent = self.probabilities(text)
-            message.set("clauses", [self.probabilities(clause) for clause in clauses(text)])
+            by_intent, answers = self.chances(text, (message.get("metadata") or {}).get("question") or "")
+            message.set("clauses", [self.chances(clause)[0] for clause in clauses(text)])
+            message.set("answers", answers, add_to_output=True)
             ranking = [{"name": n, "confidence": p} for n, p in sorted(by_intent.items(), key=lambda item: -item[1])]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from nlu.components.classifier import learn, probabilities
+from nlu.components.classifier import Taught, chances, learn
 from nlu.components.safety import find_danger
 from nlu.evaluation.labelled import Labelled
 from nlu.examples import Example
@@ -35,13 +35,13 @@ def cross_validate(examples: Sequence[Example], folds: int) -> Iterator[tuple[La
         _settings("nlu.components.safety.SafetyDetector"),
     )
     for fold in range(folds):
-        seen = [(example.text, example.intent) for n, example in enumerate(shuffled) if n % folds != fold]
+        seen = [Taught(example.text, "", example.intent) for n, example in enumerate(shuffled) if n % folds != fold]
         network = learn(seen, classifier)
         for example in shuffled[fold::folds]:
-            chances = probabilities(network, example.text)
-            ranked = sorted(chances.items(), key=lambda item: -item[1])
-            parts = [probabilities(network, clause) for clause in clauses(example.text)]
-            danger = find_danger(example.text, chances, parts, detector)
+            by_intent, _ = chances(network, example.text)
+            ranked = sorted(by_intent.items(), key=lambda item: -item[1])
+            parts = [chances(network, clause)[0] for clause in clauses(example.text)]
+            danger = find_danger(example.text, by_intent, parts, detector)
             reading = reading_of(ranked, danger.intent if danger else None)
             yield Labelled(example.text, example.intent), reading
 
