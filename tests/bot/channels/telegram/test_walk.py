@@ -22,7 +22,7 @@ LONG_WAY = (
     "Ik heb met het zorgteam overlegd",
     "Het gesprek is geweest",
     "Ja, 12 of ouder",
-    "Nee, het mag",
+    "Ja, het mag",
     "De ouders zijn gecontacteerd",
     "Niet-confronterend",
     "Allebei",
