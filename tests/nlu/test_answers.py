@@ -19,6 +19,8 @@ ALONE = [
     *((f"het weer is {word} vandaag", "buiten_bereik") for word in ("mooi", "slecht", "koud", "warm", "grijs", "nat")),
 ]
 DONE = [f"ja {word} al gebeurd" for word in ("dat is", "dit is", "het is", "alles is", "is", "ze is")]
+WORDS_OF_ANYBODY = 2
+"""So short, two authors say the same: "nee", "12/3"."""
 NOT_YET = [f"nee {word} nog niet" for word in ("dat", "dit", "het", "alles", "eigenlijk", "toch")]
 
 
@@ -78,9 +80,9 @@ def test_faults_of_the_examples_are_named_with_their_line(bot_content: BotConten
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 def test_no_test_message_is_learnt(path: Path) -> None:
-    """What understanding is measured on was never seen at its question; every question is measured."""
+    """What understanding is measured on is not learnt at its question, but for what anybody says; all are measured."""
     messages = read_set(path)
     learnt = {(example.question, example.text.casefold()) for example in read_answers()}
     repeated = [m.text for m in messages if (m.question, m.text.casefold()) in learnt]
-    assert len(repeated) <= len(messages) // 20, repeated
+    assert [text for text in repeated if len(text.split()) > WORDS_OF_ANYBODY] == []
     assert {m.question for m in messages} == {example.question for example in read_answers()}
