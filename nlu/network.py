@@ -141,7 +141,7 @@ class Network:
             temperature=self.temperature,
             first_bias=self.first_bias,
             second=self.second,
-            question_bias=self.question_bias.astype(np.float16),
+            question_bias=self.question_bias,
         )
 
     @classmethod
@@ -253,8 +253,7 @@ def _fit(
             moments[1].update(first_bias, backward.sum(axis=0), rate)
             moments[2].update(second, hidden.T @ error, rate)
             named, places = np.unique(questions, return_inverse=True)
-            of_question = np.zeros((len(named), classes), dtype=np.float32)
-            np.add.at(of_question, places, error)
+            of_question = np.stack([error[places == place].sum(axis=0) for place in range(len(named))])
             moments[3].update(question_bias, of_question, rate, named)
     return first, first_bias, second, question_bias
 
