@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from nlu.choices import UNSURE
+
 ANSWERS = Path(__file__).parent / "antwoorden"
 
 ACT = "act:"
@@ -36,7 +38,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "al_verder": "the case is further than this question",
         "beide": "both choices",
         "geen": "none of the choices",
-        "weet_niet": "does not know",
+        UNSURE: "does not know",
         "onduidelijk": "says nothing that can be read",
     }
 )
