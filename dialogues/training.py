@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 _MADE_OF = (
     "config.yml", "dialogues/stappenplan.yml", "dialogues/aids.py", "dialogues/faults.py", "dialogues/flowchart.py",
     "dialogues/importer.py", "dialogues/loader.py", "dialogues/points.py", "dialogues/rules.py", "dialogues/steps.py",
-    "dialogues/yaml_nodes.py", "nlu/begrippen.yml", "nlu/components/classifier.py", "nlu/examples.py",
+    "dialogues/yaml_nodes.py", "nlu/answers.py", "nlu/begrippen.yml", "nlu/components/classifier.py", "nlu/examples.py",
     "nlu/features.py", "nlu/light_rasa.py", "nlu/network.py", "nlu/normalise.py", "nlu/segments.py",
     "nlu/spelling.yml", "nlu/voorbeelden/*.txt",
 )  # fmt: skip

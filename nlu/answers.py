@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from nlu.choices import UNSURE
+from nlu.examples import UNSURE
 
 ANSWERS = Path(__file__).parent / "antwoorden"
 

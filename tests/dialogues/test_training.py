@@ -30,11 +30,11 @@ def note(event, arguments):
 
 sys.addaudithook(note)
 from dialogues.importer import FlowchartImporter
-from nlu.components.classifier import learn
+from nlu.components.classifier import Taught, learn
 
 importer = FlowchartImporter("config.yml")
 importer.get_domain(), importer.get_stories(), importer.get_config()
-told = [(message.get("text"), message.get("intent")) for message in importer.get_nlu_data().training_examples]
+told = [Taught(m.get("text"), "", m.get("intent")) for m in importer.get_nlu_data().training_examples]
 learn(told[::300], {"hidden": 4, "epochs": 1, "out_of_scope": 0.5, "temperature": 1.0})
 used |= {Path(module.__file__).resolve() for module in sys.modules.values() if getattr(module, "__file__", None)}
 for path in used:
