@@ -107,6 +107,9 @@ class Network:
     temperature: float = 1.0
     """What the margins are divided by before they become probabilities."""
 
+    _heads: dict[str, tuple[list[str], Array, Array]] = field(default_factory=dict, init=False, repr=False)
+    """Per question, once it was asked: its outputs, and their part of `second` and of `question_bias`."""
+
     def hidden(self, features: Iterable[str]) -> Array:
         """What all questions share of a message."""
         rows, values = self.vocabulary.vector(features)
@@ -117,11 +120,13 @@ class Network:
 
     def probabilities(self, hidden: Array, question: str) -> dict[str, float]:
         """Output -> probability, of the outputs that answer the question; they add up to 1. Raises `ValueError`."""
-        number = self.questions.index(question)
-        columns = np.flatnonzero(self.allowed[number])
-        margins = hidden @ self.second[:, columns] + self.question_bias[number, columns]
-        chances = softmax(margins / self.temperature).tolist()
-        return dict(zip((self.outputs[column] for column in columns), chances, strict=True))
+        if question not in self._heads:
+            number = self.questions.index(question)
+            columns = np.flatnonzero(self.allowed[number])
+            outputs = [self.outputs[column] for column in columns]
+            self._heads[question] = outputs, self.second[:, columns], self.question_bias[number, columns]
+        outputs, weights, bias = self._heads[question]
+        return dict(zip(outputs, softmax((hidden @ weights + bias) / self.temperature).tolist(), strict=True))
 
     def save(self, path: Path) -> None:
         """Store the network, the large matrix in 8 bits: each row as whole parts of its greatest number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.calendar.hours import ReminderHours
@@ -38,7 +38,7 @@ HEADINGS: Mapping[Urgency, Sentence] = {
 }
 
 
-def _no_buttons(_follow_up: FollowUp) -> tuple[Button, ...]:
+async def _no_buttons(_follow_up: FollowUp) -> tuple[Button, ...]:
     return ()
 
 
@@ -67,12 +67,14 @@ class FollowUpScreens:
 
     async def asks_day(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """Asks on which day to follow up."""
-        follow_up = await context.unit.follow_up(outcome.about) if outcome.about is not None else None
-        days = await self._days(follow_up, context, putting_off=outcome.putting_off) if follow_up else ()
-        return await self._about(outcome, context, lambda _: days)
+
+        async def days(follow_up: FollowUp) -> tuple[Button, ...]:
+            return await self._days(follow_up, context, putting_off=outcome.putting_off)
+
+        return await self._about(outcome, context, days)
 
     async def _about(
-        self, outcome: Outcome, context: TurnContext, buttons: Callable[[FollowUp], tuple[Button, ...]]
+        self, outcome: Outcome, context: TurnContext, buttons: Callable[[FollowUp], Awaitable[tuple[Button, ...]]]
     ) -> tuple[Reply, ...]:
         """What is said about one follow-up, with buttons while it is open; a word when it is gone."""
         follow_up = await context.unit.follow_up(outcome.about) if outcome.about is not None else None
@@ -86,19 +88,19 @@ class FollowUpScreens:
             eerst=day_in_words(follow_up.first_due_at),
             dag=self.moment(follow_up.due_at),
         )
-        return (Reply("", (text,), extras=buttons(follow_up) if follow_up.is_open else ()),)
+        return (Reply("", (text,), extras=await buttons(follow_up) if follow_up.is_open else ()),)
 
     def moment(self, moment: datetime) -> str:
         """A day with its hour, in words."""
         return self._say(Sentence.UUR, dag=day_in_words(moment), uur=hour_in_words(moment))
 
-    def _another_day(self, follow_up: FollowUp) -> tuple[Button, ...]:
+    async def _another_day(self, follow_up: FollowUp) -> tuple[Button, ...]:
         return (self._button(FollowUpAction.AGREE, follow_up, Sentence.KNOP_ANDERE_DAG),)
 
-    def _findings(self, follow_up: FollowUp) -> tuple[Button, ...]:
+    async def _findings(self, follow_up: FollowUp) -> tuple[Button, ...]:
         return tuple(self._button(FollowUpAction.FOUND, follow_up, label, found) for found, label in _FOUND)
 
-    def _reasons(self, follow_up: FollowUp) -> tuple[Button, ...]:
+    async def _reasons(self, follow_up: FollowUp) -> tuple[Button, ...]:
         return tuple(self._button(FollowUpAction.WAIVE, follow_up, label, why) for why, label in _REASONS)
 
     def _button(self, action: FollowUpAction, follow_up: FollowUp, label: Sentence, argument: str = "") -> Button:
