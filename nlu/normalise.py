@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
+
+from nlu.word_lists import is_spelt_right
 
 MAX_CHARACTERS = 2_000
 """Of a longer message only the beginning and the end are read, so that a turn stays fast on hostile input."""
@@ -17,10 +19,16 @@ MAX_CHARACTERS = 2_000
 SPELLING = Path(__file__).parent / "spelling.yml"
 CONCEPTS = Path(__file__).parent / "begrippen.yml"
 
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[^\w\s']")
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[^\W\d_]+|[^\w\s']")
+"""A word of Latin letters, a word of another script (danger is told in those too), or a sign."""
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _LEANING_ON_A_KEY = re.compile(r"(.)\1{30,}")
-_APOSTROPHES = str.maketrans("\u2019\u2018\u00b4`", "''''")
+_WRITTEN_ALIKE = str.maketrans(
+    "\u2019\u2018\u00b4`\u0142\u0131\u00f8\u0111\u0649\u0629", "''''liod\u064a\u0647", "\u0640"
+)
+"""Apostrophes; Latin letters that are no letter with an accent; Arabic letters that many type for one another."""
+_PLAIN_ASCII = str.maketrans({**dict.fromkeys(map(chr, (*range(32), 127)), " "), "^": None})
+"""What `_plain_letters` does to these, and fifteen times as fast."""
 _VOWELS = frozenset("aeiouy")
 _ENDINGS = ("etjes", "etje", "tjes", "tje", "jes", "je", "kes", "ke", "ende", "end", "en", "de", "te", "s", "t", "e")
 _SHORTEST_TYPO = 5
@@ -32,9 +40,15 @@ def normalise(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         half = MAX_CHARACTERS // 2
         text = f"{text[:half]} {text[-half:]}"
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_APOSTROPHES))
-    kept = (c if unicodedata.category(c)[0] != "C" else " " for c in decomposed if not _is_decoration(c))
-    return _STRETCHED.sub(r"\1\1", _LEANING_ON_A_KEY.sub(" ", "".join(kept)))
+    text = text.lower().translate(_WRITTEN_ALIKE)
+    plain = text.translate(_PLAIN_ASCII) if text.isascii() else "".join(_plain_letters(text))
+    return _STRETCHED.sub(r"\1\1", _LEANING_ON_A_KEY.sub(" ", plain))
+
+
+def _plain_letters(text: str) -> Iterator[str]:
+    for character in unicodedata.normalize("NFKD", text):
+        if not _is_decoration(character):
+            yield character if unicodedata.category(character)[0] != "C" else " "
 
 
 def _is_decoration(character: str) -> bool:
@@ -63,7 +77,7 @@ class Spelling:
         """The words that a typed word stands for; itself when nothing is known about it."""
         if found := self.meant.get(word):
             return found
-        if word in self.known or not word.isalpha():
+        if word in self.known or not word.isalpha() or is_spelt_right(word):
             return (word,)
         return self._unglued(word) or self._corrected(word) or (word,)
 
@@ -158,6 +172,12 @@ def one_letter_out(word: str) -> list[str]:
 def plain_words(word: str) -> tuple[str, ...]:
     """The plain words that a typed word stands for."""
     return spelling().plain(word)
+
+
+@lru_cache(maxsize=20_000)
+def concepts_of(word: str) -> tuple[str, ...]:
+    """The concepts that a plain word is about."""
+    return lexicon().concepts(word)
 
 
 @lru_cache(maxsize=20_000)
