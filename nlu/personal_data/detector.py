@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nlu.personal_data.codes import codes
+from nlu.personal_data.message_words import is_shouted
 from nlu.personal_data.names import names
 from nlu.personal_data.words import fold, is_common, is_dutch, is_no_name
 
@@ -38,6 +40,11 @@ _MOBILE_DIGITS = 10
 _NATIONAL_NUMBER_DIGITS = 11
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_SPOKEN_EMAIL = re.compile(
+    r"(?<![\w.])[\w.-]{2,40} ?(?:\(?at\)?|apenstaart(?:je)?) ?"
+    r"(?:gmail|hotmail|outlook|telenet|skynet|proximus|live|yahoo|icloud) ?(?:\.|punt|dot) ?(?:com|be|net)(?!\w)",
+    re.IGNORECASE,
+)
 _PROFILE = re.compile(
     r"(?:https?://)?(?:[a-z]{1,6}\.)?(?:"
     r"(?:instagram|facebook|fb|tiktok|snapchat|threads|twitter|x|twitch|vsco|"
@@ -52,19 +59,30 @@ _NOT_A_PROFILE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<![\w+])(?:\+ ?)?\(?\d(?:[ ./()\u00a0-]{0,3}\d){6,16}(?!\w)")
-_IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ .\-]?[A-Za-z0-9]){11,30}(?!\w)")
+_IBAN = re.compile(r"(?<!\w)[A-Za-z]{2} ?\d{2}(?:[ .\-]?[A-Za-z0-9]){11,30}(?!\w)")
 _NOT_PERSONAL = ("0800", "0900", "0901", "0902", "0903", "0904", "0905", "0906", "0907", "0909", "070", "078", "116")
 
 _WRITTEN_DATE = re.compile(r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:19|20)\d\d")
 _MONTH = r"(?:jan|feb|maart|mrt|apr|mei|juni?|juli?|aug|sept?|okt|nov|dec)[a-z]{0,8}"
 _DATE = (
     r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{2,4}|\d{4}-\d{2}-\d{2}|"
-    rf"\d{{1,2}}(?:ste|de)? {_MONTH}\.?(?: \d{{2,4}})?)"
+    rf"\d{{1,2}}(?:ste|de|e)? (?:van )?{_MONTH}\.?(?: \d{{2,4}})?)"
 )
 _BIRTH = re.compile(
-    r"(?:\b(?:geboren|geboorte(?:datum|dag)|geb|verjaart|verjaardag|jarig|birthday)\b|°)[^\d\n]{0,25}?(?P<date>"
-    + _DATE
-    + r")(?!\w)",
+    r"(?:\b(?:geboren|geboorte(?:datum|dag)|geb|verjaart|verjaardag|jarig|birthday|dob)\b|°)"
+    r"(?: in (?:19|20)\d\d)?[^\d\n]{0,25}?(?P<date>" + _DATE + r")(?!\w)",
+    re.IGNORECASE,
+)
+_BORN_AFTER = re.compile(
+    rf"(?<![\w./-])(?P<date>{_DATE})[ ,(]{{1,3}}(?:is (?:hij|ze|zij|het) )?geboren\b", re.IGNORECASE
+)
+_LONG_AGO = re.compile(
+    r"(?<![\w./-])(?:\d{1,2}[./-]\d{1,2}[./-](?:19[4-9]|20[01])\d|(?:19[4-9]|20[01])\d-\d\d-\d\d)(?![\w/-])"
+)
+"""A full date before 2020 is nobody's incident any more: it is a day of birth."""
+_NATIONAL = re.compile(
+    r"(?:rijksregister(?:nummer|nr)?|rijksnummer|rrn|rr ?n[ru]m?\w*|insz)\W{0,3}(?:(?:is|van \w+ is|nr|:) ?)?"
+    r"(?P<number>\d{2}[. ]?\d{2}[. ]?\d{2}[- .]?\d{3}[-. ]?\d{2})(?!\d)",
     re.IGNORECASE,
 )
 
@@ -73,6 +91,10 @@ _STREET = re.compile(
     r"vest|pad|hof|markt|dijk|singel|park|kouter|str\.?))(?!\w),?[ ]"
     r"(?:nr\.? ?|nummer )?(?P<number>\d{1,4} ?[a-fA-F]?)(?![\w:%€/])"
     r"(?: ?(?:bus|b\.) ?\w{1,4})?(?:,? (?:B-)?[1-9]\d{3} [^\W\d_][\w'-]{1,30})?",
+    re.IGNORECASE,
+)
+_ROAD_TO = re.compile(
+    r"(?<!\w)(?:steenweg|baan|weg) (?:op|naar) [^\W\d_][\w-]{2,30} \d{1,4}[a-fA-F]?(?: (?:bus|b\.) ?\w{1,4})?(?!\w)",
     re.IGNORECASE,
 )
 _NO_STREETS = frozenset(
@@ -101,18 +123,6 @@ _NAMED_ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _INNER_SIGN = re.compile(r"[^\W_](?:[._]+[^\W_]|\d)|\d[^\W\d_]")
-
-_CLASS = re.compile(r"(?<![\w/.-])[1-7](?:[ ]?[A-Za-z]{1,5}\d?|(?:e|de|ste) [A-Za-z]{1,5})(?!\w)")
-_SCHOOL = re.compile(
-    r"\b(?:van|op|in|uit|aan|bij|te|vd)(?: (?:het|de|den|'t|ons|onze))? (?P<school>"
-    r"(?:Sint|St|Heilig|Onze)[-. ][\w-]{3,40}|"
-    r"(?:[A-Z][\w'-]{2,20} )?[A-Z][\w'-]{2,30}(?:college|instituut|atheneum|lyceum|school|scholen|humaniora)\w{0,3}|"
-    r"(?:KA|GO!|VTI|KTA|KTI|TSM|VBS|GBS|KSO|BSGO|PTI|RTC) [A-Z][\w'-]{2,30}|"
-    r"(?:(?i:basis|lagere |kleuter|middel|midden|secundaire |vrije |gemeente|freinet|steiner)?"
-    r"(?i:school|atheneum|college|instituut|lyceum|campus))"
-    r" [\"'“]?(?:(?:De|Het|'t|Den|Ter|Ten|Van) )?[A-Z][\w'-]{2,30})",
-)
-_SCHOOL_WITHIN = 45
 
 
 @dataclass(frozen=True, order=True)
@@ -175,6 +185,8 @@ def _number_kind(raw: str) -> str | None:
 
 
 def _numbers(text: str) -> Iterator[Found]:
+    for match in _NATIONAL.finditer(text):
+        yield "national_number", match.start("number"), match.end("number")
     for match in _IBAN.finditer(text):
         end = _iban_end(text, match.start(), match.end())
         if end:
@@ -199,8 +211,9 @@ def _accounts(text: str) -> Iterator[Found]:
         before = text[match.start() - 1] if match.start() else " "
         if not before.isalnum() and not _NOT_A_PROFILE.match(match["path"]):
             yield "profile_link", match.start(), match.start() + len(match.group().rstrip(".,;:!?)"))
-    for match in _EMAIL.finditer(text):
-        yield "email", match.start(), match.end()
+    for pattern in (_EMAIL, _SPOKEN_EMAIL):
+        for match in pattern.finditer(text):
+            yield "email", match.start(), match.end()
 
 
 def _handles(text: str) -> Iterator[Found]:
@@ -225,6 +238,12 @@ def _handles(text: str) -> Iterator[Found]:
 def _places_and_dates(text: str) -> Iterator[Found]:
     for match in _BIRTH.finditer(text):
         yield "birth_date", match.start("date"), match.end("date")
+    for match in _BORN_AFTER.finditer(text):
+        yield "birth_date", match.start("date"), match.end("date")
+    for match in _LONG_AGO.finditer(text):
+        yield "birth_date", match.start(), match.end()
+    for match in _ROAD_TO.finditer(text):
+        yield "address", match.start(), match.end()
     for match in _STREET.finditer(text):
         if match.end() == match.end("number") and _COUNTED.match(text, match.end()):
             continue
@@ -238,17 +257,10 @@ def _is_no_street(street: str) -> bool:
     return folded in _NO_STREETS or is_common(folded)
 
 
-def _classes(text: str) -> Iterator[Found]:
-    for match in _CLASS.finditer(text):
-        school = _SCHOOL.search(text, match.end(), match.end() + _SCHOOL_WITHIN)
-        if school:
-            yield "class_code", match.start(), school.end()
-
-
 def _patterns(text: str) -> Iterator[Found]:
     """Everything with a shape of its own; what comes first goes before what overlaps it later."""
     yield from _accounts(text)
     yield from _numbers(text)
     yield from _places_and_dates(text)
     yield from _handles(text)
-    yield from _classes(text)
+    yield from codes(text, shouted=is_shouted(text))

@@ -4,106 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nlu.personal_data.cues import (
     ARTICLES,
+    BEFORE_SOMEBODY,
     CLAUSE_OPENERS,
     CLOSINGS,
     FAMILY,
+    HELD_BY,
     NAMING,
-    NOT_A_PERSON_AFTER,
+    NOT_FROM,
     NOT_NAMED,
     PARTICLES,
     PERSON_PREPOSITIONS,
-    PHRASES,
+    PUPILS,
     STRICT_PREPOSITIONS,
+    TALKED,
+    TALKED_WITH,
     TEACHERS,
     TIMES,
     TITLES,
     VERBS,
     VERBS_AFTER_A_WORD,
 )
-from nlu.personal_data.words import WordKind, fold, is_common, is_no_name, is_typo, kind_of, surnames
+from nlu.personal_data.message_words import MessageWords
+from nlu.personal_data.words import WordKind, is_common, is_no_name, is_typo, kind_of, surnames
 
-_TOKEN = re.compile(r"(?:[^\W\d_][\u0300-\u036f]?){1,60}(?:['\u2019-](?:[^\W\d_][\u0300-\u036f]?){1,60}){0,4}")
-_SENTENCE_END = re.compile(r"[.!?\n:;\u2022\"\u201c\u201d]")
 _JOINS = re.compile(r"[ ]*[,/&+][ ]*(?:en )?")
+_SWALLOWED = re.compile(r"[bcdfgkpstvz]n$")
+"""As a verb ends in the west of Flanders (`kykn`), and hardly a name."""
 _SHORTEST = 2
 _SHORTEST_UNKNOWN = 3
 _LONGEST_UNKNOWN = 14
-_SHORTEST_FOREIGN = 5
-"""So long, a name from another country is hardly a slip of the thumb."""
+_SHORTEST_RARE = 5
+"""So long, a rare name is hardly a slip of the thumb."""
 _LONGEST_SURNAME_TAIL = 3
-_SHOUTED_SHARE = 0.6
-_SHORTEST_SHOUT = 4
+_LONGEST_SIGNATURE = 3
 _MOST_UNKNOWN = 40
 """So many unknown words are judged in one message; who types more, types no Dutch."""
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word of the message and where it stands."""
-
-    raw: str
-    folded: str
-    start: int
-    end: int
-    gap: str
-    """What stands between the word before and this one."""
-    opens: bool
-    """Whether a sentence begins here, so that its capital says nothing."""
-
-
-_NONE = Word("", "", 0, 0, "", opens=True)
-
-
-class _Reader:
-    """One message, word by word."""
+class _Reader(MessageWords):
+    """One message, and what in it may be a name."""
 
     def __init__(self, text: str) -> None:
-        self.words: list[Word] = []
-        end = 0
-        for match in _TOKEN.finditer(text):
-            raw, gap = match.group(), text[end : match.start()]
-            opens = not match.start() or (gap != " " and bool(_SENTENCE_END.search(gap)))
-            self.words.append(Word(raw, fold(raw), match.start(), match.end(), gap, opens))
-            end = match.end()
-        capitals = sum(c.isupper() for c in text)
-        letters = sum(c.isalpha() for c in text)
-        self._shouted = letters >= _SHORTEST_SHOUT and capitals > _SHOUTED_SHARE * letters
+        super().__init__(text)
         self._unknown_left = _MOST_UNKNOWN
-        self._text = text
-
-    def __getitem__(self, at: int) -> Word:
-        return self.words[at] if 0 <= at < len(self.words) else _NONE
-
-    def before(self, at: int, steps: int = 1) -> str:
-        """The word one or two steps before, as long as no sentence ends between."""
-        if at < steps or self.words[at].opens or (steps > 1 and self.words[at - 1].opens):
-            return ""
-        return self.words[at - steps].folded
-
-    def after(self, at: int) -> str:
-        """The next word, when only a space stands between."""
-        return self[at + 1].folded if self[at + 1].gap == " " else ""
-
-    def has_capital(self, at: int) -> bool:
-        """Whether the word has a capital that means something."""
-        word = self[at]
-        return word.raw[:1].isupper() and not word.opens and not self._shouted and not word.raw.isupper()
-
-    def is_blocked(self, at: int) -> bool:
-        """Whether the word is part of a street, a school, a saint, a saying, a book or an account."""
-        before, word = self.before(at), self[at].folded
-        return (
-            before in NOT_A_PERSON_AFTER
-            or (before, word) in PHRASES
-            or (word, self[at + 1].folded) in PHRASES
-            or self._text[self[at].start - 1 : self[at].start] in ("@", "#", "_", "/", ".")
-            or self._text[self[at].end : self[at].end + 1] in ("_", "@", "/")
-            or any(c.isdecimal() for c in self[at].gap[-3:])
-        )
 
     def is_introduced(self, at: int) -> bool:
         """`juf …`, `leerling …`, `de mama van …`, `heet …`, `genaamd …`."""
@@ -123,10 +69,10 @@ class _Reader:
         if (
             self[at - 1].folded in CLOSINGS
             and word.gap.strip(" ,\n") == ""
-            and at == len(self.words) - 1
+            and at >= len(self.words) - _LONGEST_SIGNATURE
             and word.raw[0].isupper()
         ):
-            return word.gap != " "
+            return word.gap != " " or self.has_capital(at)
         two_before = (self.before(at, 2), before)
         return before in NAMING or " ".join(two_before) in NAMING or (before == "bij" and self.after(at) == "thuis")
 
@@ -144,49 +90,97 @@ class _Reader:
         opens = self[at].opens or "," in self[at].gap or self.before(at) in CLAUSE_OPENERS
         return opens and self.after(at) in verbs
 
+    def is_talked_with(self, at: int) -> bool:
+        """`met wiebe gesproken`, `gesprek met storm`, `aan tuur gevraagd`."""
+        if self.before(at) not in TALKED_WITH:
+            return False
+        return self.before(at, 2) in TALKED or self.after(at) in TALKED or self.after(at + 1) in TALKED
+
+    def is_in_a_weak_place(self, at: int) -> bool:
+        """Where a rare name stands, and a slip of the thumb as well: the longer it is, the likelier the name."""
+        if self.before(at) in ARTICLES or len(self[at].folded) < _SHORTEST_RARE:
+            return False
+        before, opens = self.before(at), self[at].opens
+        held = self.after(at) in HELD_BY
+        return (
+            held or before in PERSON_PREPOSITIONS or (before in BEFORE_SOMEBODY) or (opens and self.after(at) in VERBS)
+        )
+
     def is_sure(self, at: int, kind: WordKind) -> bool:
         """Whether the lists alone say that it is a name."""
         word, before = self[at], self.before(at)
-        if kind in (WordKind.FIRST_NAME, WordKind.SURNAME):
+        if kind is WordKind.FIRST_NAME:
             return True
+        if kind is WordKind.SURNAME:
+            return before not in NOT_FROM
         if kind is WordKind.FIRST_NAME_AND_WORD:
             return before not in ARTICLES
-        return kind is WordKind.FOREIGN_NAME and self.has_capital(at) and len(word.folded) > _SHORTEST
+        if kind is WordKind.NAME_OR_DIALECT:
+            return self.has_capital(at)
+        return (
+            kind is WordKind.RARE_NAME
+            and self.has_capital(at)
+            and len(word.folded) > _SHORTEST
+            and before not in NOT_FROM
+        )
 
     def is_likely(self, at: int, kind: WordKind, sure: set[int]) -> bool:
         """Whether the words around it say that it is a name."""
         capital = self.has_capital(at)
         if kind is WordKind.WORD:
-            titled = capital and self[at].gap == " " and self.before(at) in TEACHERS
+            titled = capital and self[at].gap in (" ", ". ") and self.before(at) in TEACHERS
             return titled and not is_common(self[at].folded) and not is_no_name(self[at].folded)
+        if kind in (WordKind.EVERYDAY_WORD, WordKind.FIRST_NAME_AND_WORD, WordKind.NAME_OR_DIALECT):
+            dialect = kind is WordKind.NAME_OR_DIALECT
+            return self._is_a_word_as_name(at, sure, VERBS if dialect else VERBS_AFTER_A_WORD)
         introduced = self.is_introduced(at)
         listed = self.is_listed_with_a_name(at, sure)
-        loose = kind in (WordKind.EVERYDAY_WORD, WordKind.FIRST_NAME_AND_WORD, WordKind.NAME_WITH_CAPITAL)
-        about = capital and (
-            self.after(at) in VERBS or self.before(at) in (PERSON_PREPOSITIONS if loose else STRICT_PREPOSITIONS)
-        )
-        if kind in (WordKind.EVERYDAY_WORD, WordKind.FIRST_NAME_AND_WORD):
-            article = self.before(at) in ARTICLES
-            return introduced or (not article and (listed or about or self.is_subject(at, VERBS_AFTER_A_WORD)))
         if kind is WordKind.NAME_WITH_CAPITAL:
             called = self[at].gap == " " and self.before(at) in TEACHERS and self.after(at) not in TIMES
-            return called or (capital and (introduced or listed or about))
+            return called or (capital and (introduced or listed or self._is_about(at, PERSON_PREPOSITIONS)))
+        if kind is WordKind.RARE_NAME and introduced:
+            return True
         if not self._may_be_unknown(at) or (self.before(at) == "ben" and not capital):
             return False
-        if introduced or listed or (about and self.before(at) not in ARTICLES):
+        return introduced or listed or self._is_told_of(at, kind)
+
+    def _is_told_of(self, at: int, kind: WordKind) -> bool:
+        """Whether a word on no list of Flanders stands where a person does: it talks, is talked with, has something."""
+        if self.is_subject(at, VERBS_AFTER_A_WORD):
             return True
-        foreign = kind is WordKind.FOREIGN_NAME and len(self[at].folded) >= _SHORTEST_FOREIGN
-        if foreign and self.before(at) not in ARTICLES:
-            return self.before(at) in PERSON_PREPOSITIONS or self.is_subject(at, VERBS)
-        return self.is_subject(at, VERBS_AFTER_A_WORD)
+        if self.before(at) in ARTICLES:
+            return False
+        about = self.has_capital(at) and self._is_about(at, STRICT_PREPOSITIONS)
+        told = about or self.is_talked_with(at) or self._is_set_apart(at)
+        return told or (kind is WordKind.RARE_NAME and self.is_in_a_weak_place(at))
+
+    def _is_a_word_as_name(self, at: int, sure: set[int], verbs: frozenset[str]) -> bool:
+        """`storm ontkent alles`, `gesprek met storm`, but not `de storm`."""
+        if self.is_introduced(at):
+            return True
+        if self.before(at) in ARTICLES:
+            return False
+        about = self.has_capital(at) and self._is_about(at, PERSON_PREPOSITIONS)
+        told = about or self.is_subject(at, verbs) or self.is_talked_with(at)
+        return told or self.is_listed_with_a_name(at, sure)
+
+    def _is_about(self, at: int, prepositions: frozenset[str]) -> bool:
+        return self.after(at) in VERBS or self.before(at) in prepositions
+
+    def _is_set_apart(self, at: int) -> bool:
+        """`het meisje, anouchka, weent`."""
+        commas = self[at].gap == ", " and self[at + 1].gap.startswith(",")
+        return commas and self[at - 1].folded in PUPILS
 
     def _may_be_unknown(self, at: int) -> bool:
         word = self[at]
         if not _SHORTEST_UNKNOWN <= len(word.folded) <= _LONGEST_UNKNOWN or self._unknown_left <= 0:
             return False
-        if word.raw.isupper() and not self._shouted:
+        if word.raw.isupper() and not self.shouted:
             return False
         if word.folded in NOT_NAMED or not any(c in "aeiouy" for c in word.folded):
+            return False
+        if _SWALLOWED.search(word.folded):
             return False
         self._unknown_left -= 1
         return self.has_capital(at) or not is_typo(word.folded)
@@ -238,6 +232,9 @@ def names(text: str) -> Iterator[tuple[str, int, int]]:
         titled = at not in sure and at in judged and _is_titled_surname(reader, at)
         if at > covered and (at in sure or titled):
             covered = reader.tail(at)
+            yield "name", reader[at].start, reader[covered].end
+        elif at > covered and reader.before(at) in TEACHERS and f"{reader[at].folded} {reader.after(at)}" in surnames():
+            covered = at + 1  # `mevrouw de smet`
             yield "name", reader[at].start, reader[covered].end
 
 

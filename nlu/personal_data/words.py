@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
+import re
 import unicodedata
-from bisect import bisect_right
 from enum import Enum
 from functools import cache, lru_cache
 from itertools import islice
-from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "woorden"
-"""The lists; `README.md` there says whose they are."""
+from nlu.word_lists import FIRST_NAMES, dictionary, lines, word_list
 
 _LONGEST_LISTED = 11
 """The word list holds words of three to eleven letters; what is longer is taken for a word, not for an unknown name."""
 _SHORTEST_LISTED = 3
+_SHORTEST_HEAD, _SHORTEST_TAIL = 3, 4
+"""Of a word made of two."""
+_SHORTEST_SOUND = 4
 _TYPO_VOCABULARY = 3_500
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _UNDECOMPOSED = str.maketrans({"\u0131": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "s", "\u2019": "'"})
@@ -27,9 +27,10 @@ class WordKind(Enum):
     FIRST_NAME = "a first name and no Dutch word"
     FIRST_NAME_AND_WORD = "a first name, and a Dutch word that our colleagues rarely type"
     EVERYDAY_WORD = "an everyday word that is also a first name"
+    NAME_OR_DIALECT = "a first name with a capital, without one perhaps a word of a dialect"
     NAME_WITH_CAPITAL = "far likelier a word, unless it has a capital inside a sentence"
     SURNAME = "a surname and no Dutch word"
-    FOREIGN_NAME = "on the lists of other countries"
+    RARE_NAME = "on the lists of other countries or of OpenTaal, or spelt nearly like a first name"
     WORD = "a Dutch word, or the name of something that is no person"
     UNKNOWN = "on no list"
 
@@ -42,92 +43,113 @@ def fold(word: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _lines(name: str) -> list[str]:
-    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if not line.startswith("#")]
-
-
-@cache
-def _list(name: str) -> frozenset[str]:
-    return frozenset(word for line in _lines(name) for word in line.split())
-
-
 @cache
 def surnames() -> frozenset[str]:
     """The surnames, those of more than one word as well (`de clercq`)."""
-    return frozenset(_lines("familienamen.txt"))
+    return frozenset(lines("familienamen.txt"))
+
+
+@cache
+def famous() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The full names of people that everybody knows, by their first word."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for line in lines("bekende_namen.txt"):
+        name = tuple(line.split())
+        found[name[0]] = (*found.get(name[0], ()), name)
+    return found
 
 
 @cache
 def _typo_vocabulary() -> frozenset[str]:
-    words = (word for line in _lines("gewone_woorden.txt") for word in line.split())
+    words = (word for line in lines("gewone_woorden.txt") for word in line.split())
     return frozenset(islice(words, _TYPO_VOCABULARY))
-
-
-class _SortedWords:
-    """A sorted list of words, one per line, as one piece of text: a tenth of the memory of a set."""
-
-    _BLOCK = 512
-
-    def __init__(self, lines: bytes) -> None:
-        self._lines = lines
-        self._starts = [0]
-        while (end := lines.find(b"\n", self._starts[-1] + self._BLOCK)) >= 0:
-            self._starts.append(end + 1)
-        self._first_words = [lines[start : lines.find(b"\n", start)] for start in self._starts]
-
-    def __contains__(self, word: str) -> bool:
-        encoded = word.encode()
-        at = bisect_right(self._first_words, encoded) - 1
-        if at < 0 or self._first_words[at] == encoded:
-            return at >= 0
-        end = self._starts[at + 1] if at + 1 < len(self._starts) else len(self._lines)
-        return self._lines.find(b"\n" + encoded + b"\n", self._starts[at], end) >= 0
-
-
-@cache
-def _dutch_words() -> _SortedWords:
-    return _SortedWords(gzip.decompress((FOLDER / "woordenlijst.txt.gz").read_bytes()))
 
 
 def is_dutch(folded: str) -> bool:
     """Whether a folded word is on the word list, in our examples, or cannot be judged (too short, too long)."""
     if not folded.isascii() or not _SHORTEST_LISTED <= len(folded) <= _LONGEST_LISTED:
         return True
-    return is_common(folded) or folded in _dutch_words()
+    return is_common(folded) or folded in word_list("eigen_woorden.txt") or folded in dictionary()
+
+
+@lru_cache(maxsize=4096)
+def is_compound(folded: str) -> bool:
+    """Whether a folded word is two Dutch words in one (`klaskonijn`), which the list need not have."""
+    listed = dictionary()
+    return any(
+        folded[at:] in listed and (folded[:at] in listed or (folded[at - 1] == "s" and folded[: at - 1] in listed))
+        for at in range(_SHORTEST_HEAD, len(folded) - _SHORTEST_TAIL + 1)
+    )
 
 
 def is_common(folded: str) -> bool:
     """Whether our colleagues type a folded word often."""
-    return folded in _list("gewone_woorden.txt")
+    return folded in word_list("gewone_woorden.txt")
 
 
 def is_no_name(folded: str) -> bool:
     """Whether a folded word is an app, a brand, an organisation, a place or somebody from a book."""
-    return folded in _list("geen_namen.txt")
+    return folded in word_list("geen_namen.txt")
+
+
+_KINDS_BY_LIST = (
+    ("geen_namen.txt", WordKind.WORD),
+    ("voornamen_hoofdletter.txt", WordKind.NAME_WITH_CAPITAL),
+    ("voornamen_ook_streektaal.txt", WordKind.NAME_OR_DIALECT),
+    ("voornamen_ook_woord.txt", WordKind.EVERYDAY_WORD),
+)
+"""Lists that tell by themselves; the first that has a word holds."""
 
 
 def _kind_of_part(part: str) -> WordKind:
-    if part in _list("geen_namen.txt"):
-        return WordKind.WORD
-    if part in _list("voornamen_hoofdletter.txt"):
-        return WordKind.NAME_WITH_CAPITAL
-    if part in _list("voornamen_ook_woord.txt"):
-        return WordKind.EVERYDAY_WORD
-    if part in _list("voornamen.txt"):
+    for name, kind in _KINDS_BY_LIST:
+        if part in word_list(name):
+            return kind
+    if part in word_list(FIRST_NAMES):
         return WordKind.FIRST_NAME_AND_WORD if is_dutch(part) and len(part) >= _SHORTEST_LISTED else WordKind.FIRST_NAME
     if part in surnames() and (len(part) > _LONGEST_LISTED or not is_dutch(part)):
         return WordKind.SURNAME
-    if is_dutch(part):
+    if part in word_list("voornamen_opentaal.txt") and not is_common(part):
+        return WordKind.RARE_NAME
+    if is_dutch(part) or is_compound(part):
         return WordKind.WORD
-    return WordKind.FOREIGN_NAME if part in _list("voornamen_wereld.txt") else WordKind.UNKNOWN
+    rare = part in word_list("voornamen_wereld.txt") or sounds_like_a_name(part)
+    return WordKind.RARE_NAME if rare else WordKind.UNKNOWN
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"), ("th", "t"), ("ck|qu|q", "k"), ("c(?=[eiy])", "s"), ("c(?!h)", "k"), ("x", "ks"), ("sz|cz|z", "s"),
+        ("v", "f"), ("^[dzt]j", "j"), ("ij|ie|y|ei|ey|ee", "i"), ("oe|ou|oo|uu", "u"), ("ae|aa", "a"),
+        ("(?<=[^cs])h", ""), ("dt|d$", "t"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+"""Spellings that sound alike, in the order in which they are replaced."""
+
+
+def _sound(folded: str) -> str:
+    for pattern, sound in _SOUNDS:
+        folded = pattern.sub(sound, folded)
+    return folded
+
+
+@cache
+def _sounds_of_names() -> frozenset[str]:
+    names = (name for name in word_list(FIRST_NAMES) if len(name) >= _SHORTEST_SOUND)
+    return frozenset(_sound(name) for name in names)
+
+
+def sounds_like_a_name(folded: str) -> bool:
+    """Whether a word that is on no list sounds like a first name (`kobbe`, `thijmen`, `zjef`)."""
+    return len(folded) >= _SHORTEST_SOUND and _sound(folded) in _sounds_of_names()
 
 
 def _stem_is_name(folded: str) -> bool:
     """`lottes`, `lotte's`, `jefke`, `sofietje`: a name with an ending."""
     for ending, shortest in (("'s", 2), ("s", 4), ("ke", 3), ("tje", 3), ("je", 3)):
         stem = folded.removesuffix(ending)
-        if stem != folded and len(stem) >= shortest and stem in _list("voornamen.txt") and not is_dutch(stem):
+        if stem != folded and len(stem) >= shortest and stem in word_list(FIRST_NAMES) and not is_dutch(stem):
             return True
     return False
 
@@ -137,14 +159,14 @@ def kind_of(folded: str) -> WordKind:
     """What a folded word is; a word with hyphens is a name when its parts are (`pieter-jan`)."""
     kind = _kind_of_part(folded)
     if "-" in folded:
-        if folded in _list("voornamen.txt"):
+        if folded in word_list(FIRST_NAMES):
             return WordKind.FIRST_NAME
         parts = {_kind_of_part(part) for part in folded.split("-")}
-        names = {WordKind.FIRST_NAME, WordKind.FIRST_NAME_AND_WORD, WordKind.FOREIGN_NAME}
+        names = {WordKind.FIRST_NAME, WordKind.FIRST_NAME_AND_WORD, WordKind.RARE_NAME}
         return WordKind.FIRST_NAME if WordKind.FIRST_NAME in parts and parts <= names else WordKind.WORD
     if folded in surnames() and "'" in folded:
         return WordKind.SURNAME
-    if kind in (WordKind.UNKNOWN, WordKind.FOREIGN_NAME) or "'" in folded:
+    if kind in (WordKind.UNKNOWN, WordKind.RARE_NAME) or "'" in folded:
         return WordKind.FIRST_NAME if _stem_is_name(folded) else (WordKind.WORD if "'" in folded else kind)
     return kind
 

@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from nlu.examples import read_examples
 from nlu.personal_data.detector import KINDS, MAX_CHARACTERS, find_personal_data
 
-LABELLED = [
-    json.loads(line)
-    for line in (Path(__file__).parents[2] / "data" / "personal_data.jsonl").read_text(encoding="utf-8").splitlines()
-]
+SETS = {
+    name: [
+        json.loads(line)
+        for line in (Path(__file__).parents[2] / "data" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    for name in ("personal_data", "personal_data_2")
+}
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -42,7 +45,22 @@ def found(text: str) -> list[tuple[str, str]]:
         ("mijn leerling heet shayden", ["shayden"]),
         ("MIJN LEERLING JONAS IS WEG", ["JONAS"]),
         ("storm heeft haar bedreigd", ["storm"]),
+        ("het gesprek met storm is voorbij", ["storm"]),
+        ("storm werd uitgescholden", ["storm"]),
+        ("met wiebe gesproken", ["wiebe"]),
+        ("wiebe wordt gepest", ["wiebe"]),
+        ("ik heb aurelien gevraagd", ["aurelien"]),
+        ("de papa van thijmenn belde", ["thijmenn"]),
+        ("met yussuf zijn broer gesproken", ["yussuf"]),
+        ("het meisje, anoushka, weent", ["anoushka"]),
+        ("noa is het slachtoffer", ["noa"]),
+        ("mevrouw de smet belde", ["de smet"]),
+        ("dhr. Bakkers weet het", ["Bakkers"]),
         ("groeten, Els", ["Els"]),
+        ("mvg Leen Wouters", ["Leen Wouters"]),
+        ("het gaat over L.V. uit het vierde", ["L.V."]),
+        ("leerling KDW blijft thuis", ["KDW"]),
+        ("p.v. ontkent alles", ["p.v."]),
     ],
 )
 def test_names(text: str, expected: list[str]) -> None:
@@ -72,7 +90,17 @@ def test_names(text: str, expected: list[str]) -> None:
         ("in de kapelleweg 7 bus 2", "address", "kapelleweg 7 bus 2"),
         ("geboren op 12/03/2011", "birth_date", "12/03/2011"),
         ("geboren 3 mei 2012", "birth_date", "3 mei 2012"),
+        ("12 mei 2011 geboren", "birth_date", "12 mei 2011"),
+        ("leerling is van 03-11-2010", "birth_date", "03-11-2010"),
         ("klas 3B van het Sint-Jozefscollege", "class_code", "3B van het Sint-Jozefscollege"),
+        ("klas 3B is onrustig", "class_code", "3B"),
+        ("een leerling van 3Bwet", "class_code", "3Bwet"),
+        ("de hele 4LAT doet mee", "class_code", "4LAT"),
+        ("in 5 ECMT loopt het fout", "class_code", "5 ECMT"),
+        ("ja in 2b", "class_code", "2b"),
+        ("het gebeurde in zesde B", "class_code", "zesde B"),
+        ("leerling van VTI Deinze", "class_code", "VTI Deinze"),
+        ("hij zit op Sint-Bavo", "class_code", "Sint-Bavo"),
     ],
 )
 def test_what_has_a_shape(text: str, kind: str, span: str) -> None:
@@ -85,15 +113,26 @@ def test_what_has_a_shape(text: str, kind: str, span: str) -> None:
     [
         "leerling X pest leerling Y",
         "X en Y pesten Z",
-        "het gaat over L.V. uit het vierde",
         "bel 112, 101, 102, 1712, 1813 of 116000",
         "bel Child Focus op 116 000 of de Druglijn op 078 15 10 20",
         "nummer 85.07.30-033.29",
         "BE68 5390 0754 7035",
         "op 12/03/2024 is het begonnen",
         "01/09/2024 12u30",
-        "klas 3B is onrustig",
-        "4B van onze school",
+        "2de leerjaar, 3de kleuterklas, eerste graad, 5 tso, 4 keer, 3u, om 4u, 4G, 3D, 1op1, optie 2b, stap 3a",
+        "het zesde, 5TSO",
+        "a.u.b., o.a. op snap, m.a.w. niet, d.w.z. elke dag, i.v.m. het CLB",
+        "X.Y. pest X.Z.",
+        "het CLB zegt dat het mag",
+        "heeft het Sint-Jozefscollege een pestprotocol",
+        "een leerling uit Sint-Niklaas",
+        "een leerling van onze basisschool, een pester van een andere school",
+        "kaartjes met Valentijn, valentijn was het begin",
+        "ze zeggen Greta Thunberg tegen haar, of Messi",
+        "onze schoolgeit, ons klaskonijn",
+        "noe is 't stil, 'k zoe gaan, noa huis",
+        "merci zenne",
+        "da kykn ze op hun gsm kykn",
         "het gebeurde onderweg 2 keer",
         "https://www.mediawijs.be/cyberpesten",
         "https://www.instagram.com/legal/privacy",
@@ -116,32 +155,36 @@ def test_what_passes(text: str) -> None:
     assert found(text) == []
 
 
-def test_most_personal_data_is_noticed() -> None:
-    """At least 90 % of the labelled messages that hold personal data are noticed."""
-    holding = [row["text"] for row in LABELLED if row["kinds"]]
+@pytest.mark.parametrize("name", SETS)
+def test_most_personal_data_is_noticed(name: str) -> None:
+    """At least 95 % of the labelled messages that hold personal data are noticed."""
+    holding = [row["text"] for row in SETS[name] if row["kinds"]]
     assert len(holding) >= 130
     missed = [text for text in holding if not find_personal_data(text)]
-    assert len(missed) <= 0.1 * len(holding), missed
+    assert len(missed) <= 0.05 * len(holding), missed
 
 
-def test_few_false_alarms() -> None:
-    """At most 2 % of the labelled messages without personal data raise an alarm."""
-    free = [row["text"] for row in LABELLED if not row["kinds"]]
+@pytest.mark.parametrize("name", SETS)
+def test_few_false_alarms(name: str) -> None:
+    """At most 1 % of the labelled messages without personal data raise an alarm."""
+    free = [row["text"] for row in SETS[name] if not row["kinds"]]
     assert len(free) >= 130
     alarms = [text for text in free if find_personal_data(text)]
-    assert len(alarms) <= 0.02 * len(free), alarms
+    assert len(alarms) <= 0.01 * len(free), alarms
 
 
-def test_kinds_are_right() -> None:
+@pytest.mark.parametrize("name", SETS)
+def test_kinds_are_right(name: str) -> None:
     """Of the labelled messages that are noticed, at least 95 % are given just their kinds."""
-    noticed = [row for row in LABELLED if row["kinds"] and find_personal_data(row["text"])]
+    noticed = [row for row in SETS[name] if row["kinds"] and find_personal_data(row["text"])]
     wrong = [row for row in noticed if {data.kind for data in find_personal_data(row["text"])} != set(row["kinds"])]
     assert len(wrong) <= 0.05 * len(noticed), wrong
 
 
-def test_labels_are_known_kinds() -> None:
+@pytest.mark.parametrize("name", SETS)
+def test_labels_are_known_kinds(name: str) -> None:
     """The labelled lines use the kinds of the contract only, and every kind is there."""
-    assert {kind for row in LABELLED for kind in row["kinds"]} == set(KINDS)
+    assert {kind for row in SETS[name] for kind in row["kinds"]} == set(KINDS)
 
 
 def test_few_false_alarms_on_the_examples() -> None:
