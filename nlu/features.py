@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from nlu.normalise import lexicon, normalise, plain_words, stem, words
+from nlu.normalise import concepts_of, normalise, plain_words, stem, words
 
 _CHARACTER_NGRAMS = range(2, 6)
 _REACH = range(1, 4)
@@ -27,7 +27,7 @@ def features(text: str) -> Iterator[str]:
     typed = words(normalise(text))
     plain = [meant for word in typed for meant in plain_words(word)]
     stems = [stem(word) for word in plain]
-    concepts = [lexicon().concepts(word) for word in plain]
+    concepts = [concepts_of(word) for word in plain]
     yield from _together("w", typed)
     yield from _letters(typed)
     yield from _together("s", stems)
