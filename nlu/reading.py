@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 _RUNNERS_UP = 3
 
@@ -20,6 +21,28 @@ class OpenChoice:
     """Further intents that mean this choice while it is open."""
     words: tuple[str, ...] = ()
     """Further words that name it."""
+    outcome: str = ""
+    """What the example answers of the open question call choosing it."""
+
+
+class Grade(StrEnum):
+    """How far a message tells of danger."""
+
+    SURE = "sure"
+    """The card goes before all else."""
+    POSSIBLE = "possible"
+    """It is asked whether somebody is in danger; the message is handled as what it is."""
+
+
+@dataclass(frozen=True)
+class Danger:
+    """The danger that a message tells of."""
+
+    kind: str
+    """The safety intent."""
+    grade: Grade
+    also: str | None = None
+    """A second kind that is nearly as likely: its numbers belong on the card as well."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +54,15 @@ class Reading:
     """0..1, the open step taken into account."""
     runners_up: tuple[tuple[str, float], ...] = ()
     safety: str | None = None
-    """The safety intent the message tells of, judged apart from the rest; it wins."""
+    """The safety intent the message surely tells of, judged apart from the rest; it wins."""
+    danger: Danger | None = None
+    """The danger it tells of, surely or possibly. When only possibly, the intent is what it is without it."""
+    named: bool = False
+    """Whether it names a choice on screen, by its words or its number: as sure as a tap."""
 
 
-def reading_of(ranking: Sequence[tuple[str, float]], safety: str | None) -> Reading:
+def reading_of(ranking: Sequence[tuple[str, float]], danger: Danger | None, *, named: bool = False) -> Reading:
     """The reading that some intents with their confidences make, likeliest first; those far down are left out."""
     (intent, confidence), *others = ranking
-    return Reading(intent, confidence, tuple(others[:_RUNNERS_UP]), safety)
+    safety = danger.kind if danger and danger.grade is Grade.SURE else None
+    return Reading(intent, confidence, tuple(others[:_RUNNERS_UP]), safety, danger, named)

@@ -12,12 +12,32 @@ _LONG = 8
 _BORDER = re.compile(
     r"[.?!;\n]+\s*|,\s+(?=(?:wat|wa|hoe|wie|waar|wanneer|moet|moek|mag|kan|kunt|kunde|is er|zijn er)\b)", re.IGNORECASE
 )
+_LONGEST_READ = 4_500
+"""Characters of a message that are cut into windows: as many as a channel lets through; of more the two ends."""
+_WINDOW = 10
+_STEP = 5
+_MOST_WINDOWS = 160
 _SIGN = re.compile(r"[.,?!;:()\n]+\s*")
 
 
 def clauses(text: str) -> list[str]:
     """What stands between the signs of a message, of three words or more, twelve at most; none without a sign."""
     return [part for part in _parts(_SIGN, text) if part != text.strip()][:_MOST_CLAUSES]
+
+
+def windows(text: str) -> list[str]:
+    """A message of more than fifteen words in overlapping stretches of ten, each five words on, whatever its signs.
+
+    Who types in one breath sets no signs, and what fifty calm words surround is hardly heard in the whole.
+    """
+    if len(text) > _LONGEST_READ:
+        text = f"{text[: _LONGEST_READ // 2]} {text[-_LONGEST_READ // 2 :]}"
+    words = text.split()
+    last = len(words) - _WINDOW
+    if last <= _STEP:
+        return []
+    starts = [*range(0, last, _STEP), last][:_MOST_WINDOWS]
+    return [" ".join(words[start : start + _WINDOW]) for start in starts]
 
 
 def segments(text: str) -> list[str]:

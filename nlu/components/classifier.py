@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from nlu.answers import ACT, ACTS
-from nlu.examples import OUT_OF_SCOPE
+from nlu.examples import OUT_OF_SCOPE, SAFETY_INTENTS
 from nlu.features import features
+from nlu.learning import Lesson, NetworkSettings, train
 from nlu.light_rasa import light_rasa
-from nlu.network import Lesson, Network, NetworkSettings, train
-from nlu.segments import clauses
+from nlu.network import Network
+from nlu.segments import clauses, windows
 
 with light_rasa():
     from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -48,9 +49,9 @@ class Taught:
 def learn(examples: Sequence[Taught], config: Mapping[str, Any]) -> Network:
     """The network of examples, with the settings of `MessageClassifier.get_default_config`."""
     lessons = [
-        *(Lesson(list(features(one.text)), ALONE, one.output) for one in examples if not one.question),
+        *(Lesson(features(one.text), ALONE, one.output) for one in examples if not one.question),
         *(
-            Lesson(list(features(one.text)), one.question, _output(one.question, one.output))
+            Lesson(features(one.text), one.question, _output(one.question, one.output))
             for one in examples
             if one.question
         ),
@@ -76,16 +77,38 @@ def chances(network: Network, text: str, question: str = "") -> tuple[dict[str, 
 
     A text without a known feature is most likely out of scope, and says nothing that can be read.
     """
-    told = list(features(text))
+    return chances_and_parts(network, text, question, [])[:2]
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a message in which danger may be told: its clauses, and stretches of ten words."""
+    return list(dict.fromkeys([*clauses(text), *windows(text)]))
+
+
+def chances_and_parts(
+    network: Network, text: str, question: str, parts: Sequence[str]
+) -> tuple[dict[str, float], dict[str, float], list[tuple[str, dict[str, float]]]]:
+    """The same, and of each part the probabilities of the safety intents. All are read in one product."""
+    told = [list(features(one)) for one in (text, *parts)]
+    hidden = network.hidden_of(told)
+    by_part = [
+        (part, {intent: found.get(intent, 0.0) for intent in SAFETY_INTENTS})
+        for part, of_part, row in zip(parts, told[1:], hidden[1:], strict=True)
+        if _is_known(network, of_part) and (found := network.probabilities(row, ALONE))
+    ]
     asked = question in network.questions
-    if not any(feature in network.vocabulary.rows for feature in told if not feature.startswith("f:")):
+    if not _is_known(network, told[0]):
         intents = [o for o, allowed in zip(network.outputs, network.allowed[0], strict=True) if allowed]
         others = (1 - _UNKNOWN_IS_BEYOND) / (len(intents) - 1)
         unread = {intent: _UNKNOWN_IS_BEYOND if intent == OUT_OF_SCOPE else others for intent in intents}
-        return unread, {f"{ACT}onduidelijk": 1.0} if asked else {}
-    hidden = network.hidden(told)
-    answers = network.probabilities(hidden, question) if asked else {}
-    return network.probabilities(hidden, ALONE), {o.rpartition("/")[2]: chance for o, chance in answers.items()}
+        return unread, {f"{ACT}onduidelijk": 1.0} if asked else {}, by_part
+    answers = network.probabilities(hidden[0], question) if asked else {}
+    outcomes = {output.rpartition("/")[2]: chance for output, chance in answers.items()}
+    return network.probabilities(hidden[0], ALONE), outcomes, by_part
+
+
+def _is_known(network: Network, told: Sequence[str]) -> bool:
+    return any(feature in network.vocabulary.rows for feature in told if not feature.startswith("f:"))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -105,7 +128,7 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         `hidden`: units of the hidden layer; `epochs`: passes over the examples; `temperature`: what margins are divided
         by before they become probabilities; `out_of_scope`: added to the margin of `buiten_bereik`.
         """
-        return {"hidden": 96, "epochs": 8, "temperature": 1.0, "out_of_scope": 0.0}
+        return {"hidden": 96, "epochs": 6, "temperature": 1.0, "out_of_scope": 0.0}
 
     @classmethod
     def create(
@@ -145,21 +168,27 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             component._network = Network.load(Path(folder) / _FILE)
         return component
 
-    def chances(self, text: str, question: str = "") -> tuple[dict[str, float], dict[str, float]]:
-        """See `chances`. Raises `ValueError` before training."""
+    @property
+    def network(self) -> Network:
+        """What was learnt. Raises `ValueError` before training."""
         if self._network is None:
             raise ValueError("the classifier is not trained")
-        return chances(self._network, text, question)
+        return self._network
+
+    def chances(self, text: str, question: str = "") -> tuple[dict[str, float], dict[str, float]]:
+        """See `chances`. Raises `ValueError` before training."""
+        return chances(self.network, text, question)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set `intent`, `intent_ranking` (all intents, likeliest first), `clauses` (the same of each), and `answers`.
+        """Set `intent`, `intent_ranking` (all intents, likeliest first), `parts` (`chances_and_parts`), `answers`.
 
         `answers`: outcome -> probability for the question in the metadata; empty where there is none, or none known.
         """
         for message in messages:
             text = message.get("text") or ""
-            by_intent, answers = self.chances(text, (message.get("metadata") or {}).get("question") or "")
-            message.set("clauses", [self.chances(clause)[0] for clause in clauses(text)])
+            question = (message.get("metadata") or {}).get("question") or ""
+            by_intent, answers, parts = chances_and_parts(self.network, text, question, parts_of(text))
+            message.set("parts", parts)
             message.set("answers", answers, add_to_output=True)
             ranking = [{"name": n, "confidence": p} for n, p in sorted(by_intent.items(), key=lambda item: -item[1])]
             message.set("intent", ranking[0], add_to_output=True)
