@@ -109,7 +109,7 @@ def _question(value: Value, following: str, skipping: Skipping) -> Step:
 
 
 def _answer(value: Value, following: str, sources: tuple[str, ...]) -> Choice:
-    fields = value.fields(("id", "knop"), ("intents", "woorden", "telt", "reden"))
+    fields = value.fields(("id", "knop"), ("intents", "woorden", "telt", "reden", "bevestig"))
     return Choice(
         id=text_of(fields, "id"),
         label=text_of(fields, "knop"),
@@ -120,6 +120,7 @@ def _answer(value: Value, following: str, sources: tuple[str, ...]) -> Choice:
         words=texts_of(fields, "woorden"),
         counts=text_of(fields, "telt") or None,
         reason=text_of(fields, "reden") or None,
+        confirmed="bevestig" in fields and fields["bevestig"].yes(),
     )
 
 

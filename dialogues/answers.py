@@ -1,16 +1,61 @@
-"""The example answers of the plan's questions, checked against the plan."""
+"""The example answers of the plan's questions: checked against the plan, and completed with what is no answer.
+
+A message is learnt as an answer to its question, so each question must also learn what is no answer to it: questions
+about the guidance, commands, and danger. These are borrowed from the examples of the intents, a part for each question.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dialogues.faults import Faults, SourcePlace, nearest
 from dialogues.flowchart import Flowchart
+from dialogues.rules import answer_intents
 from dialogues.steps import SKIP
 from nlu.answers import ACT, ACTS, ANSWERS, AnswerExample
+from nlu.examples import NO, OUT_OF_SCOPE, QUESTION, SAFETY_INTENTS, UNSURE, YES, Example
 
 FEWEST_ANSWERS = 15
 """Examples that each choice of a question needs once the question has a file of its own."""
+_BORROWED_OF = 4
+"""Of so many examples of an intent one is borrowed; of danger every one."""
+_STATEMENTS_OF = 16
+"""The same of what is told of the case."""
+_MAY_ANSWER = 4
+_OTHER_WISHES = frozenset(
+    {"groet", "hulp", "nieuw_dossier", "overzicht", "afsluiten", "herinner_mij", "wis_dossier", OUT_OF_SCOPE}
+)
+
+
+def borrowed(
+    flowchart: Flowchart, examples: Sequence[Example], questions: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    """(text, question, act) of examples whose intents answer no question, each at one question, in turn."""
+    # What is told of the case answers some questions, and to the others is no answer.
+    statements = answer_intents(flowchart) - {YES, NO, UNSURE}
+    turn = 0
+    for number, example in enumerate(examples):
+        act = "feit" if example.intent in statements else _act_of(example.intent)
+        # A word or two of no intent may well answer a question: "hij is 14".
+        if example.intent == OUT_OF_SCOPE and len(example.text.split()) <= _MAY_ANSWER:
+            continue
+        of = _STATEMENTS_OF if example.intent in statements else _BORROWED_OF
+        if act is None or (number % of and example.intent not in SAFETY_INTENTS):
+            continue
+        question = questions[turn % len(questions)]
+        turn += 1
+        position = flowchart.positions.get(question)
+        taken = statements | _OTHER_WISHES if position is None else {i for c in position.choices for i in c.intents}
+        if example.intent not in taken:
+            yield example.text, question, ACT + act
+
+
+def _act_of(intent: str) -> str | None:
+    if intent in SAFETY_INTENTS:
+        return "gevaar"
+    if intent.startswith(QUESTION):
+        return "vraag"
+    return "anders" if intent in _OTHER_WISHES else None
 
 
 def check_answers(flowchart: Flowchart, answers: Sequence[AnswerExample], faults: Faults) -> None:

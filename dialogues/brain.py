@@ -11,9 +11,12 @@ from dialogues.flowchart import Flowchart
 from dialogues.rules import NO_CASE, answer_intents
 from dialogues.steps import SLOTS, Choice
 from dialogues.training import silent_rasa
-from dialogues.turns import SURE_OF_A_MOVE, Turn, TurnKind
+from dialogues.turns import SURE_ENOUGH_TO_ASK, SURE_OF_A_BUTTON, SURE_OF_A_MOVE, Turn, TurnKind
+from nlu.answers import WITHOUT_A_CASE
+from nlu.choices import yes_or_no
+from nlu.examples import NO, YES
 from nlu.light_rasa import light_rasa
-from nlu.reading import OpenChoice, Reading, reading_of
+from nlu.reading import Danger, Grade, OpenChoice, Reading, reading_of
 from nlu.segments import segments
 
 with light_rasa():
@@ -22,9 +25,14 @@ with light_rasa():
     from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
     from rasa.shared.core.trackers import DialogueStateTracker
 
+SURE_OF_A_REPORT = 0.6
+"""Below this no case is opened for what somebody says."""
 SURE_OF_THE_REST = 0.4
 """Below this the bot asks again rather than show a guide or run a command: those change nothing."""
 
+_OPENS = "nieuw_dossier"
+"""The command that opens a case."""
+_MOVES = (TurnKind.MOVE, TurnKind.CONFIRM)
 _KINDS = {
     "kies": TurnKind.MOVE,
     "gids": TurnKind.GUIDE,
@@ -62,27 +70,30 @@ class Brain:
 
     async def read(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
         """What `hear` acts on at a position (None: no case is open) with the case's slots."""
-        _, reading = await self._understand(text, position, slots, self._offered(position, slots))
+        _, reading = await self._understand(text, position, slots, asked=True)
         return reading
 
     async def read_alone(self, text: str) -> Reading:
         """What a text means without any context."""
-        _, reading = await self._understand(text, None, {}, None)
+        _, reading = await self._understand(text, None, {}, asked=False)
         return reading
 
-    async def read_among(self, text: str, choices: list[OpenChoice]) -> Reading:
-        """What a text means while these choices are on screen, which no step offers."""
-        return _reading(await self._parse(text, choices))
+    async def read_among(self, text: str, choices: list[OpenChoice], question: str = "") -> Reading:
+        """What a text means while these choices are on screen, which no step offers.
+
+        `question`: under which name example answers stand for it, if there are any.
+        """
+        return _reading(await self._parse(text, choices, question))
 
     async def read_whole(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
         """What a text means as one, whatever its sentences ask apart: `hear` begins with it, danger is judged by it."""
-        return _reading(await self._parse(text, self._offered(position, slots)))
+        return await self._read_here(text, position, slots)
 
     async def hear(
         self, text: str, position: str | None, slots: Mapping[str, str | None], whole: Reading | None = None
     ) -> Turn:
         """The turn that a typed text calls for, with what it was read as. `whole`: its `read_whole`, if it was made."""
-        turn, reading = await self._understand(text, position, slots, self._offered(position, slots), whole)
+        turn, reading = await self._understand(text, position, slots, whole, asked=True)
         return dataclasses.replace(turn, reading=reading)
 
     async def _understand(
@@ -90,32 +101,78 @@ class Brain:
         text: str,
         position: str | None,
         slots: Mapping[str, str | None],
-        offered: list[OpenChoice] | None,
         whole: Reading | None = None,
+        *,
+        asked: bool,
     ) -> tuple[Turn, Reading]:
-        """The one way a text is read: danger first, then of a report and a question in one message the question.
+        """The one way a text is read: danger first, then what it answers, and what it asks beside that.
 
         Whether it tells of danger is judged once, on the whole: the limits were measured for that, and a sentence taken
-        by itself would pass them more easily.
+        by itself would pass them more easily. `asked`: whether it answers what is open at the position.
         """
-        reading = whole or _reading(await self._parse(text, offered))
-        turn = self._turn_for(reading, position, slots)
+
+        async def read(part: str) -> Reading:
+            return await (self._read_here(part, position, slots) if asked else self._read_by_itself(part))
+
+        reading = whole or await read(text)
+        turn = self._turn_for(text, reading, position, slots)
         if turn.kind is TurnKind.SAFETY:
             return turn, reading
-        readings = [_reading(await self._parse(part, offered)) for part in segments(text)]
-        parts = [(self._turn_for(part, position, slots), part) for part in readings]
-        reports = any(_is_report(turn) for turn, _ in ((turn, reading), *parts))
-        asked = next((part for part in reversed(parts) if _is_sure_question(*part)), None)
-        return asked if reports and asked else (turn, reading)
+        readings = [(part, await read(part)) for part in segments(text)]
+        parts = [(self._turn_for(part, told, position, slots), told) for part, told in readings]
+        question = next((part for part in reversed(parts) if _is_sure_question(*part)), None)
+        also = question[0].subject if question else None
+        if turn.kind in _MOVES:
+            return dataclasses.replace(turn, also=also), reading
+        answers = {part[0].subject: part for part in parts if part[0].kind in _MOVES}
+        if len(answers) == 1 and (question or turn.kind is TurnKind.ASK_AGAIN):
+            # A sentence by itself is less sure to be the answer than the whole: it is asked about.
+            ((answer, told),) = answers.values()
+            return dataclasses.replace(answer, kind=TurnKind.CONFIRM, also=also), _with_danger(told, reading)
+        # Who reports and asks in one breath has not said yet that a case is wanted: the question goes first.
+        if question and any(_opens(part) for part, _ in ((turn, reading), *parts)):
+            return question[0], _with_danger(question[1], reading)
+        return turn, reading
 
-    def _turn_for(self, reading: Reading, position: str | None, slots: Mapping[str, str | None]) -> Turn:
+    async def _read_here(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
+        """A text as an answer to what is open."""
+        return _reading(await self._parse(text, self._offered(position, slots), position or WITHOUT_A_CASE))
+
+    async def _read_by_itself(self, text: str) -> Reading:
+        return _reading(await self._parse(text, None))
+
+    def _turn_for(self, text: str, reading: Reading, position: str | None, slots: Mapping[str, str | None]) -> Turn:
         if reading.safety is not None:
             return Turn(TurnKind.SAFETY, reading.safety)
         turn = self._decide(reading.intent, position, slots)
-        sure = SURE_OF_A_MOVE if turn.kind is TurnKind.MOVE else SURE_OF_THE_REST
+        if turn.kind is TurnKind.COMMAND and turn.subject == _OPENS:
+            return turn if self._reported(reading) >= SURE_OF_A_REPORT else Turn(TurnKind.ASK_AGAIN, None)
+        sure = SURE_ENOUGH_TO_ASK if turn.kind is TurnKind.MOVE else SURE_OF_THE_REST
         if turn.kind is TurnKind.ASK_AGAIN or reading.confidence < sure:
             return Turn(TurnKind.ASK_AGAIN, None)
+        if turn.kind is TurnKind.MOVE and position is not None and self._is_to_confirm(text, turn, reading, position):
+            return Turn(TurnKind.CONFIRM, turn.subject)
         return turn
+
+    def _reported(self, reading: Reading) -> float:
+        """How likely it is that something happened, whoever told it."""
+        start = self._flowchart.positions[self._flowchart.start]
+        told = {_OPENS, *(intent for choice in start.choices for intent in choice.intents)}
+        return sum(
+            chance for name, chance in ((reading.intent, reading.confidence), *reading.runners_up) if name in told
+        )
+
+    def _is_to_confirm(self, text: str, turn: Turn, reading: Reading, position: str) -> bool:
+        """Whether a move is asked about first: it is unsure, cannot be undone, or begins with the opposite answer."""
+        if reading.named:
+            return False
+        choices = self._flowchart.positions[position].choices
+        choice = next(choice for choice in choices if choice.id == turn.subject)
+        said = yes_or_no(text)
+        polar = {YES, NO}.intersection(choice.intents)
+        turns_round = said is not None and bool(polar) and said not in polar
+        closes = choice.target == self._flowchart.end
+        return reading.confidence < SURE_OF_A_MOVE or choice.confirmed or closes or turns_round
 
     def tap(self, choice: Choice, position: str, slots: Mapping[str, str | None]) -> Turn:
         """The turn for a tapped choice; asks again when the position does not offer it."""
@@ -128,14 +185,16 @@ class Brain:
     def _offered(self, position: str | None, slots: Mapping[str, str | None]) -> list[OpenChoice]:
         if position is None:
             start = self._flowchart.positions[self._flowchart.start]
-            return [OpenChoice("nieuw_dossier", self._begin, tuple(i for c in start.choices for i in c.intents))]
+            reports = tuple(intent for choice in start.choices for intent in choice.intents)
+            return [OpenChoice(_OPENS, self._begin, reports, outcome="nieuw")]
         step = self._flowchart.positions[position]
-        return [OpenChoice(c.tap, c.label, c.intents, c.words) for c in step.offered(slots)]
+        return [OpenChoice(c.tap, c.label, c.intents, c.words, c.like or c.id) for c in step.offered(slots)]
 
-    async def _parse(self, text: str, offered: list[OpenChoice] | None) -> dict[str, Any]:
+    async def _parse(self, text: str, offered: list[OpenChoice] | None, question: str = "") -> dict[str, Any]:
         metadata: dict[str, Any] = {}
         if offered is not None:
-            metadata = {"choices": [dataclasses.asdict(choice) for choice in offered], "answers": self._answers}
+            choices = [dataclasses.asdict(choice) for choice in offered]
+            metadata = {"choices": choices, "answers": self._answers, "question": question}
         # Rasa takes a text that begins with "/" for an intent.
         message = UserMessage(text=text.strip().lstrip("/") or " ", metadata=metadata)
         parsed: dict[str, Any] = await self._processor.parse_message(message)
@@ -160,12 +219,17 @@ class Brain:
         return _turn(action.name())
 
 
-def _is_report(turn: Turn) -> bool:
-    return turn.kind is TurnKind.MOVE or (turn.kind is TurnKind.COMMAND and turn.subject == "nieuw_dossier")
+def _with_danger(part: Reading, whole: Reading) -> Reading:
+    """What a sentence was read as, with the danger that the whole message tells of."""
+    return dataclasses.replace(part, safety=None, danger=whole.danger)
+
+
+def _opens(turn: Turn) -> bool:
+    return turn.kind is TurnKind.COMMAND and turn.subject == _OPENS
 
 
 def _is_sure_question(turn: Turn, reading: Reading) -> bool:
-    return turn.kind is TurnKind.GUIDE and reading.confidence >= SURE_OF_A_MOVE
+    return turn.kind is TurnKind.GUIDE and reading.confidence >= SURE_OF_A_BUTTON
 
 
 def _turn(action: str) -> Turn:
@@ -179,4 +243,6 @@ def _turn(action: str) -> Turn:
 
 def _reading(parsed: Mapping[str, Any]) -> Reading:
     ranking = [(entry["name"], float(entry["confidence"])) for entry in parsed["intent_ranking"]]
-    return reading_of(ranking, parsed.get("safety"))
+    found = parsed.get("danger")
+    danger = Danger(found["kind"], Grade(found["grade"]), found["also"]) if found else None
+    return reading_of(ranking, danger, named=bool(parsed.get("named")))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dialogues.faults import ContentError, Faults, SourcePlace, nearest
 from dialogues.yaml_nodes import Value, read_yaml, text_of, texts_of
+from nlu.choices import is_name
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -103,6 +104,19 @@ class Content:
     guides: Mapping[str, Guide]
     cards: Mapping[str, SafetyCard]
     help_lines: Mapping[str, HelpLine]
+
+    def page_titled(self, text: str) -> tuple[str, int] | None:
+        """The guide and the page (from 1) with this title, capitals, accents and signs apart; None when there is none.
+
+        A title that several guides have means the page of none.
+        """
+        found = [
+            (guide.id, number)
+            for guide in self.guides.values()
+            for number, page in enumerate(guide.pages, start=1)
+            if is_name(text, page.heading)
+        ]
+        return found[0] if len(found) == 1 else None
 
 
 def read_content(faults: Faults, folder: Path = DATA) -> Content:

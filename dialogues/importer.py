@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from dialogues.answers import borrowed
 from dialogues.loader import load_flowchart
 from dialogues.rules import domain, guide_ids, rules
+from nlu.answers import read_answers
 from nlu.examples import read_examples
 from nlu.light_rasa import light_rasa
 
@@ -23,8 +25,20 @@ with light_rasa():
 class TrainingExample(Message):
     """A message to learn from, which no component changes.
 
-    Rasa copies all training data each time it merges what several importers gave, and there are tens of thousands.
+    Rasa copies all training data each time it merges what several importers gave, and takes a fingerprint of each
+    message again and again; there are tens of thousands.
     """
+
+    def fingerprint(self) -> str:
+        """What tells it from any other; made once."""
+        known: str | None = self.__dict__.get("_cached_fingerprint")
+        if known is None:
+            known = self.__dict__["_cached_fingerprint"] = repr(sorted(self.data.items()))
+        return known
+
+    def __hash__(self) -> int:
+        """Of the fingerprint, as Rasa's."""
+        return hash(self.fingerprint())
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> TrainingExample:
         """Itself."""
@@ -45,6 +59,7 @@ class FlowchartImporter(TrainingDataImporter):
         self._flowchart = load_flowchart()
         self._guides = guide_ids()
         self._examples = read_examples()
+        self._nlu_data: TrainingData | None = None
 
     def get_domain(self) -> Domain:
         """The domain of the flowchart."""
@@ -65,5 +80,17 @@ class FlowchartImporter(TrainingDataImporter):
         return None
 
     def get_nlu_data(self, language: str | None = "nl") -> TrainingData:
-        """The examples of `nlu/voorbeelden`."""
-        return TrainingData([TrainingExample.build(text=e.text, intent=e.intent) for e in self._examples])
+        """The examples of `nlu/voorbeelden` and `nlu/antwoorden`."""
+        if self._nlu_data is not None:
+            return self._nlu_data
+        answers = read_answers()
+        taught = [(e.text, e.question, e.outcome) for e in answers]
+        questions = sorted({e.question for e in answers})
+        taught += borrowed(self._flowchart, self._examples, questions)
+        asked = [
+            TrainingExample({"text": text, "question": question, "answer": outcome})
+            for text, question, outcome in taught
+        ]
+        alone = [TrainingExample.build(text=e.text, intent=e.intent) for e in self._examples]
+        self._nlu_data = TrainingData([*alone, *asked])
+        return self._nlu_data

@@ -27,7 +27,7 @@ _PARTS = (
 _STEP_OPTIONAL = (
     "gidsen", "opvolging", "opvolging_van", "begint_met", "ouderlijn", "vergeet", "begin", "einde", "overleg",
 )  # fmt: skip
-_CHOICE_OPTIONAL = ("intents", "woorden", "als", "zet", "gids", "opent", "zegt", "zoals", "uitkomst")
+_CHOICE_OPTIONAL = ("intents", "woorden", "als", "zet", "gids", "opent", "zegt", "zoals", "uitkomst", "bevestig")
 
 
 @dataclass
@@ -205,6 +205,7 @@ def _choice(value: Value) -> Choice:
         opens=text_of(fields, "opent") or None,
         says=tuple(_says(item) for item in fields["zegt"].items()) if "zegt" in fields else (),
         like=text_of(fields, "zoals") or None,
+        confirmed="bevestig" in fields and fields["bevestig"].yes(),
         result=_result(fields["uitkomst"]) if "uitkomst" in fields else None,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from dialogues.flowchart import Flowchart
 from dialogues.steps import BACK_TO_STEP, Choice, Step
+from nlu.answers import ANSWERED_ACTS, act_intent
 from nlu.examples import NO, QUESTION, SAFETY_INTENTS, UNSURE
 
 NO_CASE = "geen"
@@ -18,6 +19,9 @@ COMMANDS = (
     "wis_dossier", "buiten_bereik",
 )  # fmt: skip
 """Intents that run a command wherever no open choice claims them."""
+
+ACT_COMMANDS = tuple(map(act_intent, ANSWERED_ACTS))
+"""Intents of acts, which run a command of the same name whatever is asked."""
 
 NOT_YET = "nog_niet"
 """The command for "nee" and "weet ik niet" where the open step has no choice for it."""
@@ -82,7 +86,7 @@ def rules(flowchart: Flowchart, guides: Iterable[str]) -> list[dict[str, Any]]:
         *reports,
         *(_rule(guide_intent(guide), guide_action(guide)) for guide in guides),
         *(_rule(intent, safety_action(intent)) for intent in SAFETY_INTENTS),
-        *(_rule(command, command_action(command)) for command in COMMANDS),
+        *(_rule(command, command_action(command)) for command in (*COMMANDS, *ACT_COMMANDS)),
         *(_rule(intent, command_action(NOT_YET)) for intent in (NO, UNSURE)),
     ]
 

@@ -120,6 +120,8 @@ class Choice:
     """For an answer in an aid: the tally it counts for."""
     reason: str | None = None
     """For an answer in an aid: how the mirror names it."""
+    confirmed: bool = False
+    """Whether a typed message that means this choice is asked about before it counts."""
     result: CaseResult | None = None
     """How it counts in the yearly figures; None: it says nothing about how the case ends."""
 

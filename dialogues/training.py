@@ -18,15 +18,19 @@ from nlu.light_rasa import RASA_VERSION, light_rasa
 
 ROOT = Path(__file__).parent.parent
 _MADE_OF = (
-    "config.yml", "dialogues/stappenplan.yml", "dialogues/aids.py", "dialogues/faults.py", "dialogues/flowchart.py",
-    "dialogues/importer.py", "dialogues/loader.py", "dialogues/points.py", "dialogues/rules.py", "dialogues/steps.py",
-    "dialogues/yaml_nodes.py", "nlu/answers.py", "nlu/begrippen.yml", "nlu/components/classifier.py", "nlu/examples.py",
-    "nlu/features.py", "nlu/light_rasa.py", "nlu/network.py", "nlu/normalise.py", "nlu/segments.py",
-    "nlu/spelling.yml", "nlu/voorbeelden/*.txt",
+    "config.yml", "dialogues/stappenplan.yml", "dialogues/aids.py", "dialogues/answers.py", "dialogues/faults.py",
+    "dialogues/flowchart.py", "dialogues/importer.py", "dialogues/loader.py", "dialogues/points.py",
+    "dialogues/rules.py", "dialogues/steps.py", "dialogues/yaml_nodes.py", "nlu/answers.py",
+    "nlu/antwoorden/*.txt", "nlu/begrippen.yml", "nlu/components/classifier.py", "nlu/evidence.py",
+    "nlu/examples.py", "nlu/features.py", "nlu/learning.py", "nlu/light_rasa.py", "nlu/network.py",
+    "nlu/normalise.py", "nlu/segments.py",
+    "nlu/spelling.yml", "nlu/voorbeelden/*.txt", "nlu/woorden/ook_juist.txt", "nlu/woorden/voornamen.txt",
+    "nlu/woorden/woordenlijst.txt.gz", "nlu/word_lists.py",
 )  # fmt: skip
-"""What a model is made of: the importer, the classifier, all they read and all they are written with (a test tells).
+"""What a model is made of: the importer, the classifier, what is counted as evidence of danger, all they read and all
+they are written with (a test tells).
 
-Of the guides only the names count. The other components learn nothing: a model holds their settings, of config.yml.
+Of the guides only the names count. Of the other components a model holds the settings, of config.yml.
 """
 
 

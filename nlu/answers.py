@@ -15,6 +15,8 @@ from nlu.examples import UNSURE
 
 ANSWERS = Path(__file__).parent / "antwoorden"
 
+WITHOUT_A_CASE = "start"
+"""The question that stands open before there is a case: what happened?"""
 ACT = "act:"
 """How an outcome begins that is an act and no choice."""
 

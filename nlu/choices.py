@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nlu.examples import NO, YES
-from nlu.normalise import normalise
+from nlu.normalise import normalise, words
 
 _ORDINALS = (
     ("eerste", "een", "1e", "1ste", "bovenste"),
@@ -14,15 +15,63 @@ _ORDINALS = (
     ("vierde", "vier", "4e", "4de"),
     ("vijfde", "vijf", "5e", "5de"),
     ("zesde", "zes", "6e", "6de"),
+    ("zevende", "zeven", "7e", "7de"),
+    ("achtste", "acht", "8e", "8ste"),
+    ("negende", "negen", "9e", "9de"),
+    ("tiende", "tien", "10e", "10de"),
+    ("elfde", "elf", "11e", "11de"),
+    ("twaalfde", "twaalf", "12e", "12de"),
+    ("dertiende", "dertien", "13e", "13de"),
+    ("veertiende", "veertien", "14e", "14de"),
+    ("vijftiende", "vijftien", "15e", "15de"),
+    ("zestiende", "zestien", "16e", "16de"),
+    ("zeventiende", "zeventien", "17e", "17de"),
+    ("achttiende", "achttien", "18e", "18de"),
+    ("negentiende", "negentien", "19e", "19de"),
+    ("twintigste", "twintig", "20e", "20ste"),
 )
+"""As many as there are topics in the menu of guides."""
 _FILLER = frozenset(
-    "de die dat da den optie keuze nummer nr antwoord doe maar ik kies neem ga gaan voor we wij kiezen nemen doen dan "
-    "toch liever graag gewoon aub svp alsjeblieft alstublieft a ja jaja ok oke allee amai dus eh euh hmm het is".split()
+    "de die dat da den optie keuze knop button nummer num nr antwoord doe maar ik kies neem ga gaan voor we wij "
+    "kiezen nemen doen dan toch liever graag gewoon aub svp alsjeblieft alstublieft a ja jaja ok oke allee amai "
+    "dus eh euh hmm het is tik druk op".split()
 )
+_SAYS_LITTLE = frozenset(
+    "nee neen ja niet ni nie geen nog al wel er te om en of met van in aan naar bij voor over uit tot dit dat deze die "
+    "de het een ik je we wij zij ze hij hem haar heb heeft hebben had ben is zijn was word wordt wil wilt kan mag moet "
+    "zal doe doen gedaan geweest gebeurd weet nu hier daar zo ook maar alles iets".split()
+)
+"""Words that many names share: by themselves they name nothing."""
+_NEGATIONS = frozenset("niet geen nooit niets niemand zonder".split())
+_CLAUSE = re.compile(r"[,;:.?!]")
+_MOST_WORDS_OF_A_PART = 4
+_BARE = 2
+"""Words of a yes or no that says nothing more."""
 _FIRST_WORDS = {
     **dict.fromkeys(("ja", "jawel", "jaja", "jazeker"), YES),
     **dict.fromkeys(("nee", "neen", "neeje"), NO),
 }
+_ACKNOWLEDGING = frozenset(
+    "ok oke okee okay k ja jaja jawel yes goed prima top super perfect duidelijk helder begrepen snap snappe gesnapt "
+    "check graag doe akkoord roger 👍 👌 🙏 ✅ 😊 🙂".split()
+)
+_BESIDE_ACKNOWLEDGING = frozenset(
+    "ik het t dat da is zal ga gaan we doen dan je u wel heel voor de tips uitleg , . ! k".split()
+)
+_LONGEST_ACKNOWLEDGEMENT = 7
+_WIPING = frozenset("wis wissen wist gewist verwijder verwijderen verwijderd verwijdert delete deleten weg".split())
+_WIPED = frozenset("dossier dossiers zaak geval casus alles gegevens data".split())
+_WHAT_NOW = frozenset("nu dan volgt verder wuk".split())
+_BESIDE_WHAT_NOW = frozenset(
+    "en ok oke okee ja goed wat wa hoe ik k moet moek moe doe doen concreet hier we wij is er het de volgende stap aub "
+    "? . , ! nou".split()
+)
+_NOT_MEANT = re.compile(
+    r"\b(?:klopt|klop|juist|correct|waar|just)\b ?(?:niet|ni|nie|nie?t)\b|"
+    r"\b(?:niet|ni|nie) (?:juist|correct|waar|just)\b|"
+    r"\b(?:nooit|niet|ni|nie) (?:gezegd|gezeid|gezeed|gezegt|bedoeld|gemeend)\b|"
+    r"\b(?:bedoel|bedoelde|bedoelen|zei) (?:ik )?(?:dat |da |het |t )?(?:niet|ni|nie)\b"
+)
 _LAST = frozenset({"laatste", "onderste"})
 _BEFORE_A_CORRECTION = frozenset(
     "ah oh ai amai allee nee neen neeje nope niet toch maar euh eh hm hmm ik k kik je ge het t da dat was is moest "
@@ -46,12 +95,60 @@ def named_choice(text: str, choices: list[tuple[str, ...]]) -> int | None:
         named = [index for index, names in enumerate(choices) if any(said in _ways_to_say(name) for name in names)]
         if len(named) == 1:
             return named[0]
+    return _numbered(plain, kept, len(choices))
+
+
+def part_of_a_name(text: str, names: Sequence[str]) -> int | None:
+    """Which name a text gives a telling part of, such as its main word; None when it is part of none or of several.
+
+    What is told of a name must not turn it round: a word that the name denies ("niet meteen nodig") does not name it.
+    """
+    said = [word for word in _plain(text).split() if word not in _FILLER]
+    if not said or len(said) > _MOST_WORDS_OF_A_PART or _SAYS_LITTLE.issuperset(said):
+        return None
+    found = [index for index, name in enumerate(names) if _is_part(said, name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_part(said: list[str], name: str) -> bool:
+    denied = _denied_in(name) if _NEGATIONS.isdisjoint(said) else set()
+    return set(said) <= set(_plain(name).split()) - denied
+
+
+def _denied_in(name: str) -> set[str]:
+    """The words of a name that follow a negation in the same clause: "Niet: de leerling vraagt het" denies no pupil."""
+    found: set[str] = set()
+    for clause in map(_plain, _CLAUSE.split(name)):
+        said = clause.split()
+        first = next((place for place, word in enumerate(said) if word in _NEGATIONS), len(said))
+        found.update(said[first + 1 :])
+    return found
+
+
+def _numbered(plain: str, kept: str, most: int) -> int | None:
+    """Which of `most` things a number, an ordinal or "de laatste" points at."""
     word = plain if plain.isdecimal() else kept
     if word.isdecimal():
-        return int(word) - 1 if 1 <= int(word) <= len(choices) else None
+        return int(word) - 1 if 1 <= int(word) <= most else None
     if word in _LAST:
-        return len(choices) - 1
-    return next((index for index, names in enumerate(_ORDINALS[: len(choices)]) if word in names), None)
+        return most - 1
+    return next((index for index, names in enumerate(_ORDINALS[:most]) if word in names), None)
+
+
+def asks_to_wipe(text: str) -> bool:
+    """Whether a text says in so many words that a case, or all of it, is to be deleted."""
+    said = set(_plain(text).split())
+    return not said.isdisjoint(_WIPING) and not said.isdisjoint(_WIPED)
+
+
+def is_name(text: str, name: str) -> bool:
+    """Whether a text is a name, capitals, accents and signs apart."""
+    return bool(plain := _plain(text)) and plain == _plain(name)
+
+
+def bare_yes_or_no(text: str) -> str | None:
+    """The answer, `YES` or `NO`, that a text gives in one word or two ("nee hoor"); None when it says more."""
+    return yes_or_no(text) if len(_plain(text).split()) <= _BARE else None
 
 
 def yes_or_no(text: str) -> str | None:
@@ -70,6 +167,28 @@ def correction(text: str) -> str | None:
         marked = marked or word in _SIGNS_OF_A_CORRECTION
         end = match.end()
     return text[end:].strip(" ,.!") if marked else None
+
+
+def asks_what_now(text: str) -> bool:
+    """Whether a text asks what to do and tells nothing: "en nu?", "ok. wat moet ik nu doen", "?"."""
+    said = set(words(normalise(text)))
+    asks = not said.isdisjoint(_WHAT_NOW) or said == {"?"}
+    return asks and said <= _WHAT_NOW | _BESIDE_WHAT_NOW
+
+
+def says_not_meant(text: str) -> bool:
+    """Whether a text says that something was not said, not meant or not right."""
+    return bool(_NOT_MEANT.search(normalise(text)))
+
+
+def acknowledges(text: str) -> bool:
+    """Whether a text says no more than that it was seen: "ok", "ja duidelijk", "👍"."""
+    said = words(normalise(text))
+    return (
+        0 < len(said) <= _LONGEST_ACKNOWLEDGEMENT
+        and any(word in _ACKNOWLEDGING for word in said)
+        and all(word in _ACKNOWLEDGING or word in _BESIDE_ACKNOWLEDGING for word in said)
+    )
 
 
 def _ways_to_say(name: str) -> set[str]:
