@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from bot.channels.monitoring.health import Health
     from bot.channels.monitoring.metrics import Metrics
     from bot.conversation.conversation import Conversation
+    from bot.evaluation import Rehearsal
     from bot.ports.notifier import Notifier
     from bot.reminders.scheduler import Scheduler
     from dialogues.brain import Brain
@@ -136,6 +138,22 @@ async def running_conversation(
     async with running_store(settings, bot_content) as store:
         screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
         yield Conversation(store, brain, screens, clock, settings.web_url), store, bot_content
+
+
+@asynccontextmanager
+async def rehearsing(settings: Settings, bot_content: BotContent) -> AsyncIterator[Rehearsal]:
+    """The chat on a database that is thrown away. Raises `TrainingError`, `StoreError` or `OSError`."""
+    brain = load_brain(settings, bot_content)
+    from bot.conversation.conversation import Conversation
+    from bot.conversation.screens.steps import StepScreens
+    from bot.evaluation import REHEARSED_AT, Rehearsal
+
+    screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
+    with tempfile.TemporaryDirectory() as folder:
+        apart = settings.model_copy(update={"database_url": f"sqlite:///{Path(folder) / 'ehbc.sqlite'}"})
+        async with running_store(apart, bot_content) as store:
+            conversation = Conversation(store, brain, screens, lambda: REHEARSED_AT)
+            yield Rehearsal(conversation, store, bot_content.flowchart)
 
 
 @asynccontextmanager

@@ -115,7 +115,11 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate = subparsers.add_parser("evaluate", help="show how well labelled messages are read")
     source = evaluate.add_mutually_exclusive_group(required=True)
     source.add_argument(
-        "file", metavar="FILE.jsonl", nargs="?", help='{"text", "intent"} per line, "step" where one is open'
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help='.jsonl: {"text", "intent"} per line, "step" where one is open; .tsv: sure, possible or calm, kind, text; '
+        "or question, accepted outcomes, text",
     )
     source.add_argument("--folds", type=_folds, metavar="N", help="cross-validate the examples instead (2 to 20 folds)")
     evaluate.add_argument("--plot", metavar="FILE.png", help="draw the confusion matrix")

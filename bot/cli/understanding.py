@@ -6,9 +6,9 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.cli.arguments import UsageError, known_step
 from bot.content import BotContent, load_bot_content
@@ -16,13 +16,18 @@ from bot.logs import tell_operator
 from bot.settings import Settings
 from bot.wiring import load_brain
 from dialogues.rules import answer_intents
+from nlu.evaluation.answer_set import count_answers, misread_answers, read_answer_set, report_answers
+from nlu.evaluation.danger_set import count_danger, is_danger_set, misjudged, read_danger_set, report_danger
 from nlu.evaluation.labelled import Labelled, LabelledFileError, read_labelled
+from nlu.evaluation.tab_separated import SUFFIX
 from nlu.examples import read_examples
 from nlu.personal_data.detector import find_personal_data
 from nlu.reading import Reading
 
 if TYPE_CHECKING:
     from dialogues.brain import Brain
+
+_Read = TypeVar("_Read")
 
 
 async def understand(options: argparse.Namespace, settings: Settings) -> int:
@@ -39,6 +44,7 @@ async def understand(options: argparse.Namespace, settings: Settings) -> int:
             "confidence": round(reading.confidence, 4),
             "runners_up": [[name, round(confidence, 4)] for name, confidence in reading.runners_up],
             "safety": reading.safety,
+            "danger": {"kind": danger.kind, "grade": danger.grade.value} if (danger := reading.danger) else None,
             "personal_data": [dataclasses.asdict(found) for found in find_personal_data(text)],
         }
         print(json.dumps(shown, ensure_ascii=False), flush=True)
@@ -55,19 +61,30 @@ def _stdin_lines() -> Iterator[str]:
 
 async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     """Show how well labelled messages are read."""
-    from nlu.evaluation import report as evaluation_report
-    from nlu.evaluation import scores as evaluation
-
     if options.plot is not None and not options.plot.lower().endswith(".png"):
         raise UsageError(f"--plot: '{options.plot}' does not end in .png")
     bot_content = load_bot_content()
     file = Path(options.file) if options.file else None
+    if file is None or file.suffix != SUFFIX:
+        return await _evaluate_intents(file, settings, bot_content, options)
+    if options.plot is not None:
+        raise UsageError(f"--plot draws intents: a file {SUFFIX} has none")
+    of_danger = _read_set(file, is_danger_set)
+    return await (_evaluate_danger if of_danger else _evaluate_answers)(file, settings, bot_content, options)
+
+
+async def _evaluate_intents(
+    file: Path | None, settings: Settings, bot_content: BotContent, options: argparse.Namespace
+) -> int:
+    """Show which intents messages are read as."""
+    from nlu.evaluation.report import misread, report
+    from nlu.evaluation.scores import evaluate as figures_of
+
     pairs = await read_file(file, settings, bot_content) if file else _read_folds(options.folds)
-    figures = evaluation.evaluate(pairs, answer_intents(bot_content.flowchart))
-    print(evaluation_report.report(figures))
+    figures = figures_of(pairs, answer_intents(bot_content.flowchart))
+    print(report(figures))
     if options.wrong:
-        print("\nmisread (expected, got, confidence, text)")
-        print("\n".join(evaluation_report.misread(pairs)) or "none")
+        _show_wrong("misread (expected, got, confidence, text)", misread(pairs))
     if options.plot is not None:
         from nlu.evaluation.confusion_plot import draw_confusion
 
@@ -75,16 +92,57 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+async def _evaluate_danger(file: Path, settings: Settings, bot_content: BotContent, options: argparse.Namespace) -> int:
+    """Show what danger is found, and what is taken for danger."""
+    lines = _read_set(file, read_danger_set)
+    brain = load_brain(settings, bot_content)
+    pairs = [(line, await brain.read_alone(line.text)) for line in lines]
+    print(report_danger(count_danger(pairs)))
+    if options.wrong:
+        _show_wrong("missed, or not left in peace (what it is, got, text)", misjudged(pairs))
+    return 0
+
+
+async def _evaluate_answers(
+    file: Path, settings: Settings, bot_content: BotContent, options: argparse.Namespace
+) -> int:
+    """Show what the chat makes of answers, each said at its question."""
+    from bot.evaluation import UnreachableError, questions_of
+    from bot.wiring import rehearsing
+
+    questions = questions_of(bot_content.flowchart)
+    lines = _read_set(file, lambda path: read_answer_set(path, questions))
+    try:
+        async with rehearsing(settings, bot_content) as rehearsal:
+            held = [await rehearsal.hold(line) for line in lines]
+    except UnreachableError as error:
+        raise UsageError(f"{file}: {error}") from error
+    print(report_answers(count_answers(held)))
+    if options.wrong:
+        _show_wrong("misread (question and outcomes accepted, got, text)", misread_answers(held))
+    return 0
+
+
+def _show_wrong(what: str, lines: Iterable[str]) -> None:
+    print(f"\n{what}")
+    print("\n".join(lines) or "none")
+
+
 async def read_file(path: Path, settings: Settings, bot_content: BotContent) -> list[tuple[Labelled, Reading]]:
     """Each labelled message of a file with how it is read. Raises `UsageError` with all that is wrong with the file."""
+    labelled = _read_set(path, lambda found: read_labelled(found, bot_content.flowchart.positions))
+    brain = load_brain(settings, bot_content)
+    return [(line, await _read(brain, line.text, line.step)) for line in labelled]
+
+
+def _read_set(path: Path, read: Callable[[Path], _Read]) -> _Read:
+    """What `read` makes of a file. Raises `UsageError` with all that is wrong with it."""
     try:
-        labelled = read_labelled(path, bot_content.flowchart.positions)
+        return read(path)
     except LabelledFileError as error:
         raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-    brain = load_brain(settings, bot_content)
-    return [(line, await _read(brain, line.text, line.step)) for line in labelled]
 
 
 def _read_folds(folds: int) -> list[tuple[Labelled, Reading]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.conversation.context import TurnContext
-from bot.conversation.handlers import care_team, cases, follow_ups, groups, membership, practice, sharing
+from bot.conversation.handlers import acts, care_team, cases, follow_ups, groups, membership, practice, sharing
 from bot.conversation.handlers.groups import GroupHandler
 from bot.conversation.handlers.handler import Handler, says, shows_guide
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
+from nlu.answers import act_intent
 
 NEW_CASE = "nieuw_dossier"
 """The command that opens a case."""
@@ -75,12 +76,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("bedankt", cases.thank),
     Command("nieuw_toch", cases.open_new_case, answers=True),
     Command("sluit_ja", cases.close, bound=True),
+    Command("bevestig_niet", says(Sentence.ACT_KIES), answers=True),
+    Command("klopt_niet", cases.take_back, bound=True),
+    Command("geen_gevaar", says(Sentence.GEEN_GEVAAR)),
     Command("sluit_niet", says(Sentence.SLUIT_NIET), answers=True),
     Command("heropen", cases.reopen, bound=True),
     Command("heropen_niet", says(Sentence.HEROPEN_NIET), answers=True),
     Command("wis_ja", cases.delete, bound=True),
     Command("wis_niet", says(Sentence.WIS_NIET), answers=True),
     Command("nog_niet", cases.stay),
+    *(Command(act_intent(act), handler) for act, handler in acts.BY_ACT.items()),
     Command("clb_ja", sharing.hand_to_clb, bound=True),
     Command("clb_niet", says(Sentence.CLB_NIET), answers=True),
     Command("overleg_niet", says(Sentence.OVERLEG_NIET), answers=True),

@@ -11,41 +11,13 @@ from bot.domain.audit import Action
 from bot.domain.cases import Case, CaseEvent, Change, EventKind, StaleCaseError, StoredCase
 from bot.domain.follow_up_planning import replan
 from bot.domain.follow_ups import FollowUp, NewFollowUp, open_of
-from bot.domain.messages import Address, Button
-from bot.domain.outcomes import Outcome
+from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import UnitOfWork
 from dialogues.flowchart import Flowchart
-from dialogues.rules import MENU_INTENTS
-from dialogues.turns import SURE_OF_A_MOVE
-from nlu.examples import NO, YES
-from nlu.reading import OpenChoice, Reading
+from nlu.reading import Reading
 
 _CHANGES = {EventKind.CLOSED: Action.CLOSED, EventKind.REOPENED: Action.REOPENED}
-
-
-@dataclass(frozen=True)
-class Menu:
-    """Buttons on screen that no step offers: what a number, or a "ja", means until something else is shown."""
-
-    buttons: tuple[Button, ...]
-    yes_or_no: bool
-    """Whether the first button says yes and the second no."""
-    awaits_day: Outcome | None = None
-    """What asked for a day, when a typed day would answer it."""
-
-    @property
-    def choices(self) -> tuple[OpenChoice, ...]:
-        """The buttons as choices that a text may name, as many as there are intents for, in their order."""
-        intents = (*((YES, NO) if self.yes_or_no else ()), *MENU_INTENTS)
-        return tuple(OpenChoice(i, button.label) for i, button in zip(intents, self.buttons, strict=False))
-
-    def named_in(self, reading: Reading) -> Button | None:
-        """The button that a text names, or says yes or no to; `reading`: of that text, among `choices`."""
-        named = [choice.intent for choice in self.choices]
-        if reading.safety or reading.intent not in named or reading.confidence < SURE_OF_A_MOVE:
-            return None
-        return self.buttons[named.index(reading.intent)]
 
 
 @dataclass
@@ -64,6 +36,8 @@ class TurnContext:
     """The public address of the web page, if there is one."""
     seen: tuple[int, int] | None = None
     """Case and revision on the screen that a text was typed on, when they are known: it changes nothing else."""
+    read_before: Reading | None = None
+    """What the message before was read as, when it was typed: its other readings are shown when it was not meant so."""
     aside: bool = False
     """See `Message.aside`."""
     share_code: str = ""

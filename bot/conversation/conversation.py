@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers import groups
 from bot.conversation.last_shown import LastShown, LastShownByAddress
+from bot.conversation.on_screen import NOTHING
 from bot.conversation.practice_cases import Practices
 from bot.conversation.presenter import Presenter
 from bot.conversation.router import Router
@@ -180,18 +181,21 @@ class Conversation:
                 return Answer(seen.outcome.turn)
             taken = await unit.claim_answer(message.sender.channel, message.key, context.now)
             return dataclasses.replace(await self._again(seen.outcome, seen.case_id, context), held=not taken)
-        menu = await self._last_shown.meant_for(context) if message.tap is None else None
-        decision = await self._router.decide(message, context, menu)
+        before = self._last_shown.outcome_before(message.sender)
+        context.read_before = self._last_shown.read_before(message.sender)
+        shown = await self._last_shown.seen_by(context) if message.tap is None else NOTHING
+        decision = await self._router.decide(message, context, shown)
         if decision.notice:
             return self._to_answer(decision, (), context)
-        replies = await self._presenter.replies(decision.outcome, context, decision.reading)
+        replies = await self._presenter.answer(decision, context, before)
         answer = self._to_answer(decision, replies, context)
-        shown = self._presenter.screen(decision.outcome)
-        if shown is not None and shown.lets_go:
+        screen = self._presenter.screen(decision.outcome)
+        if screen is not None and screen.lets_go:
             answer = dataclasses.replace(answer, case=None, step=None)
         case_id = context.stored_case.id if context.stored_case else None
         revision = context.case.revision if context.case is not None and case_id is not None else None
-        self._last_shown.note(message.sender, LastShown(decision.outcome, case_id, revision, message.key))
+        last = LastShown(decision.outcome, case_id, revision, message.key, replies, decision.reading)
+        self._last_shown.note(message.sender, last)
         practised = context.practising or decision.outcome.turn == "practice"
         if context.practising and context.case is not None and context.case.closed_at is not None:
             self._practices.stop(message.sender)
@@ -265,5 +269,7 @@ class Conversation:
             in_place=decision.in_place,
             tells_others=shown is not None and shown.tells_others,
             arrow=decision.arrow,
+            asks=decision.outcome.asks,
+            pressed=decision.pressed,
             reading=decision.reading,
         )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.context import Menu, TurnContext
+from bot.conversation.context import TurnContext
+from bot.conversation.on_screen import Menu
 from dialogues.brain import Brain
 from nlu.reading import Reading
 
@@ -28,7 +29,7 @@ class DangerFirst:
         The name of a button on screen is that button, unless its words tell of danger in any mouth.
         """
         if menu is not None:
-            return await self._brain.read_among(text, list(menu.choices))
+            return await self._brain.read_among(text, list(menu.choices), menu.question)
         memory = context.case.memory if context.case else {}
         return await self._brain.read_whole(text, context.position, memory)
 

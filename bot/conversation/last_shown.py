@@ -5,12 +5,18 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from bot.conversation.context import Menu, TurnContext
+from bot.conversation.context import TurnContext
+from bot.conversation.on_screen import NOTHING, Menu, OnScreen
 from bot.conversation.presenter import Presenter
-from bot.domain.messages import Address
+from bot.domain.cases import Case
+from bot.domain.messages import Address, Button, Reply, numbered_buttons
 from bot.domain.outcomes import Outcome
+from nlu.reading import Reading
 
 _MOST_SHOWN = 10_000
+_MOST_EARLIER = 60
+_BESIDE = frozenset({"guide", "safety"})
+"""Turns that show something beside the open question."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,14 @@ class LastShown:
     """Of the case; None when that is not known any more."""
     message_key: str | None = None
     """The message it answered; None for what is on no record."""
+    replies: tuple[Reply, ...] = ()
+    """With their buttons only; empty when they are not known any more."""
+    reading: Reading | None = None
+    """What the message was read as, when it was typed and is known."""
+    earlier: tuple[Button, ...] = ()
+    """What could be tapped before, since the case last changed."""
+    misses: int = 0
+    """How many messages in a row were not understood, this one included."""
 
 
 class LastShownByAddress:
@@ -34,19 +48,49 @@ class LastShownByAddress:
 
     def note(self, address: Address, shown: LastShown) -> None:
         """Remember what is on screen now."""
-        self._last.pop(address, None)
+        before = self._last.pop(address, None)
         if len(self._last) >= _MOST_SHOWN:
             del self._last[next(iter(self._last))]
-        self._last[address] = shown
+        misses = 1 + (before.misses if before else 0) if shown.outcome.turn == "ask_again" else 0
+        # Only the buttons: what was said is of no use, and takes room.
+        replies = tuple(
+            Reply(choices=r.choices, extras=r.extras, question=r.question) for r in shown.replies if r.buttons
+        )
+        same = before is not None and (
+            shown.case_id is None or (before.case_id, before.revision) == (shown.case_id, shown.revision)
+        )
+        earlier = (*numbered_buttons(before.replies), *before.earlier)[:_MOST_EARLIER] if before and same else ()
+        self._last[address] = dataclasses.replace(shown, replies=replies, misses=misses, earlier=earlier)
 
-    async def meant_for(self, context: TurnContext) -> Menu | None:
-        """What a text was typed on: the case as it was shown, and the buttons that no step offers."""
+    async def seen_by(self, context: TurnContext) -> OnScreen:
+        """What a text was typed on; the context learns which case, and what was read before."""
         last = await self._latest(context)
         if last is None:
-            return None
+            return NOTHING
         if last.case_id is not None and last.revision is not None:
             context.seen = (last.case_id, last.revision)
-        return await self._menu(last, context)
+        screen = self._presenter.screen(last.outcome) if self._presenter.can_say(last.outcome) else None
+        replies = last.replies or await self._shown_again(last, context)
+        return OnScreen(
+            numbered_buttons(replies),
+            len({button for reply in replies for button in reply.choices}),
+            last.earlier,
+            await self._menu(last, replies, context),
+            beside=last.outcome.turn in _BESIDE or (screen is not None and screen.is_aside),
+            taken=last.outcome.turn == "move" and last.reading is not None,
+            misses=last.misses,
+            asks_about=last.reading.danger.kind if last.reading and last.reading.danger else None,
+        )
+
+    def read_before(self, address: Address) -> Reading | None:
+        """What the last message of an address was read as, when it was typed and is known."""
+        last = self._last.get(address)
+        return last.reading if last else None
+
+    def outcome_before(self, address: Address) -> Outcome | None:
+        """What an address was shown last, when that is known."""
+        last = self._last.get(address)
+        return last.outcome if last else None
 
     async def _latest(self, context: TurnContext) -> LastShown | None:
         """What this address was shown last, as far as it is known."""
@@ -58,19 +102,30 @@ class LastShownByAddress:
                 return LastShown(noted.outcome, noted.case_id)
         return known
 
-    async def _menu(self, last: LastShown, context: TurnContext) -> Menu | None:
+    async def _menu(self, last: LastShown, replies: tuple[Reply, ...], context: TurnContext) -> Menu | None:
         """The buttons on screen, when they are not those of the step."""
-        outcome, case_id = last.outcome, last.case_id
+        outcome = last.outcome
         # What the plan no longer has is on nobody's screen as far as the plan knows.
         screen = self._presenter.screen(outcome) if self._presenter.can_say(outcome) else None
-        if screen is None or not screen.shows_own_buttons:
+        if screen is None or not screen.shows_own_buttons or not replies:
             return None
-        then = dataclasses.replace(context)
-        if then.case is None and case_id is not None and context.member is not None:
-            open_case = await context.unit.case(case_id, context.member)
-            then.case = open_case or await context.unit.closed_case(context.member, case_id=case_id)
-        if screen.needs_case and then.case is None:
+        if screen.needs_case and await self._case_then(last, context) is None:
             return None
-        replies = await self._presenter.replies(outcome, then)
         awaited = outcome if screen.awaits_day else None
-        return Menu(replies[-1].buttons, screen.yes_or_no, awaited) if replies else None
+        question = replies[-1].question or screen.question
+        return Menu(replies[-1].buttons, screen.yes_or_no, awaited, outcome.asks is not None, question)
+
+    async def _shown_again(self, last: LastShown, context: TurnContext) -> tuple[Reply, ...]:
+        """The replies to an outcome that this process did not make itself, as they are now."""
+        if not self._presenter.can_say(last.outcome):
+            return ()
+        then = dataclasses.replace(context)
+        then.case = await self._case_then(last, context)
+        return await self._presenter.replies(last.outcome, then)
+
+    async def _case_then(self, last: LastShown, context: TurnContext) -> Case | None:
+        """The case that was open when it was shown: perhaps closed meanwhile."""
+        if context.case is not None or last.case_id is None or context.member is None:
+            return context.case
+        open_case = await context.unit.case(last.case_id, context.member)
+        return open_case or await context.unit.closed_case(context.member, case_id=last.case_id)

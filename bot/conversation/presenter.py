@@ -8,9 +8,9 @@ from bot.conversation.screens.asking_again import AskingAgain
 from bot.conversation.screens.catalogue import Catalogue, Screen
 from bot.conversation.screens.steps import StepScreens
 from bot.domain.messages import Reply
-from bot.domain.outcomes import Outcome
+from bot.domain.outcomes import Decision, Outcome
+from bot.texts.sentences import Sentence
 from dialogues.steps import SKIP, StepKind
-from nlu.reading import Reading
 
 
 class Presenter:
@@ -35,7 +35,7 @@ class Presenter:
         """Whether the content still has what an outcome of earlier tells of."""
         if outcome.turn == "guide":
             return outcome.subject in self._screens.content.guides
-        if outcome.turn != "move":
+        if outcome.turn not in ("move", "confirm"):
             return True
         position = self._screens.flowchart.positions.get(outcome.position or "")
         return position is not None and any(choice.id == outcome.choice for choice in position.choices)
@@ -44,25 +44,67 @@ class Presenter:
         """The label of the choice a move took; empty for anything else."""
         return self._screens.arrow(outcome)[1].label if outcome.turn == "move" else ""
 
-    async def replies(
-        self, outcome: Outcome, context: TurnContext, reading: Reading | None = None
-    ) -> tuple[Reply, ...]:
-        """All replies to an outcome. `reading` gives the candidates when asking again."""
+    async def answer(self, decision: Decision, context: TurnContext, before: Outcome | None) -> tuple[Reply, ...]:
+        """All replies to a message. `before`: what was shown last, so that nothing long is said twice in a row."""
+        outcome, reading = decision.outcome, decision.reading
+        # Who taps wants to see it; who asks the same in words has it above.
+        again = outcome == before and reading is not None
+        match outcome.turn:
+            case "move":
+                replies = await self._move(outcome, context, typed=reading is not None, also=decision.also)
+            case "confirm" if decision.also is not None:
+                guide = self._catalogue.guides.guide(self._screens.content.guides[decision.also], 1)
+                replies = (guide, *await self.replies(outcome, context))
+            case "guide" if again:
+                replies = self._catalogue.guides.page_again(outcome, context)
+            case "safety":
+                replies = self._catalogue.guides.safety(
+                    outcome.subject or "", context, reading, again=again, foreign=decision.foreign
+                )
+            case "ask_again":
+                replies = self._asking_again.replies(outcome, context, reading)
+            case _:
+                replies = await self.replies(outcome, context)
+        if reading is not None and reading.danger is not None and outcome.turn != "safety":
+            return (self._catalogue.guides.possible(reading.danger), *replies)
+        return replies
+
+    async def replies(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """All replies to an outcome: the same whenever it is said again."""
         match outcome.turn:
             case "move":
                 return await self._move(outcome, context)
             case "guide":
                 return self._catalogue.guides.page(outcome, context)
             case "safety":
-                return (self._catalogue.guides.safety(outcome.subject or ""), *self._screens.place(context))
+                return self._catalogue.guides.safety(outcome.subject or "", context, None)
             case "ask_again":
-                return (self._asking_again.reply(outcome, context, reading),)
+                return self._asking_again.replies(outcome, context, None)
             case _:
-                return await self._catalogue.by_name[outcome.subject or ""].make(outcome, context)
+                screen = self._catalogue.of(outcome)
+                if screen is None:
+                    raise KeyError(f"no screen shows {outcome.turn} {outcome.subject}")
+                return await screen.make(outcome, context)
 
-    async def _move(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+    def _understood(self, outcome: Outcome, said: list[Reply], context: TurnContext) -> list[Reply]:
+        """What a typed move was taken for, with the way back, before what is said to it."""
+        if context.case is None or context.case.closed_at is not None:
+            return said
+        text = self._screens.say(Sentence.BEGREPEN, keuze=self.chosen(outcome))
+        first = said[0] if said else Reply()
+        back = self._screens.bound(context.case, "klopt_niet", Sentence.KNOP_KLOPT_NIET)
+        return [Reply("", (text, *first.paragraphs), extras=(back,), points=first.points), *said[1:]]
+
+    async def _move(
+        self, outcome: Outcome, context: TurnContext, *, typed: bool = False, also: str | None = None
+    ) -> tuple[Reply, ...]:
+        """A move: what was understood when it was typed, what the plan says, what was asked, the next question."""
         position, choice = self._screens.arrow(outcome)
         before = self._screens.says(choice, context.case)
+        if typed:
+            before = self._understood(outcome, before, context)
+        if also is not None and also != choice.guide:
+            before.append(self._catalogue.guides.guide(self._screens.content.guides[also], 1))
         if choice.guide:
             before.append(self._catalogue.guides.guide(self._screens.content.guides[choice.guide], 1))
         aid = self._screens.flowchart.aid_of(position.id)

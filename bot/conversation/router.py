@@ -7,31 +7,53 @@ import unicodedata
 
 from bot.conversation import commands
 from bot.conversation.commands import BY_SLASH, GROUP_COMMANDS
-from bot.conversation.context import Menu, TurnContext
+from bot.conversation.context import TurnContext
 from bot.conversation.danger import DangerFirst
 from bot.conversation.handlers import follow_ups
 from bot.conversation.handlers.care_team import asks_for_care_team
 from bot.conversation.handlers.cases import by_code
 from bot.conversation.handlers.handler import picked_up
 from bot.conversation.handlers.membership import start_with
+from bot.conversation.on_screen import NOTHING, OnScreen
 from bot.conversation.screens.steps import StepScreens
 from bot.conversation.taps import Taps
 from bot.domain import button_ids as buttons
 from bot.domain import cases
-from bot.domain.button_ids import command_id, parse_follow_up
+from bot.domain.button_ids import FollowUpAction, command_id, follow_up_id, parse_follow_up
 from bot.domain.codes import find_case_code
-from bot.domain.messages import Message
-from bot.domain.outcomes import Decision, Outcome, said
+from bot.domain.messages import Button, Message
+from bot.domain.outcomes import Decision, Outcome, confirming, said
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
-from dialogues.turns import Turn, TurnKind
-from nlu.choices import correction
+from dialogues.turns import SURE_OF_A_BUTTON, Turn, TurnKind
+from nlu.answers import act_intent
+from nlu.choices import (
+    acknowledges,
+    asks_to_wipe,
+    asks_what_now,
+    bare_yes_or_no,
+    correction,
+    says_not_meant,
+)
+from nlu.danger import denies_danger
+from nlu.examples import NO, OUT_OF_SCOPE, YES
+from nlu.languages import other_language
 from nlu.reading import Reading
 
-_SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.GUIDE: 0.6}
+_SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.CONFIRM: 0.8, TurnKind.GUIDE: 0.6}
 """A turn less sure than this may be none, when the text names the care team and what it could do."""
 _LONGEST_WITH_CODE = 60
 """Characters: a longer message that names a case asks something else as well."""
+_REMINDS = frozenset({"herinner_mij", act_intent("gepland")})
+"""Commands that a day in the text belongs to."""
+_TAKES_BACK = frozenset({"terug", act_intent("terug"), act_intent("ontken")})
+_WHAT_NOW = act_intent("en_nu")
+_WIPES = "wis_dossier"
+_NOT_MEANT = "klopt_niet"
+_NO_DANGER = "geen_gevaar"
+_BACK, _GO_ON = "terug", "verder"
+_MISSES = (None, Sentence.NIET_BEGREPEN_WEER, Sentence.NIET_BEGREPEN_COLLEGA)
+"""What is said to the first, second and every further message in a row that is not understood."""
 
 
 class Router:
@@ -40,16 +62,17 @@ class Router:
     def __init__(self, brain: Brain, screens: StepScreens) -> None:
         self._brain = brain
         self._flowchart = screens.flowchart
+        self._content = screens.content
         self._taps = Taps(brain, screens)
         self._danger = DangerFirst(brain)
 
-    async def decide(self, message: Message, context: TurnContext, menu: Menu | None = None) -> Decision:
+    async def decide(self, message: Message, context: TurnContext, shown: OnScreen = NOTHING) -> Decision:
         """What a message leads to; changes of the case are written to the context.
 
         Args:
             message: what was said or tapped.
             context: what it plays in.
-            menu: buttons on screen that no step offers.
+            shown: what was on screen when it was said.
 
         Raises:
             StaleCaseError: the case changed since it was read.
@@ -57,29 +80,70 @@ class Router:
         if message.tap is not None:
             return await self._taps.answer(message.tap, context)
         text = message.text.strip()
+        if asks_what_now(text):
+            return Decision(await commands.run(_WHAT_NOW, context))
         if not any(character.isalnum() or unicodedata.category(character) == "So" for character in text):
             return Decision(Outcome("ask_again", Sentence.LEEG))
+        if (button := shown.called(text)) is not None:
+            return dataclasses.replace(await self._taps.answer(button, context), pressed=button.id)
         code = find_case_code(text) if len(text) <= _LONGEST_WITH_CODE else None
         orders = text.startswith("/") or code is not None
         read = self._danger.read_beside if orders else self._danger.read
-        whole = await read(text, context, menu)
+        whole = await read(text, context, shown.menu)
         if whole is not None and whole.safety is not None:
-            return Decision(Outcome(TurnKind.SAFETY.value, whole.safety), whole)
+            return Decision(Outcome(TurnKind.SAFETY.value, whole.safety), whole, foreign=bool(other_language(text)))
         if text.startswith("/"):
-            return await self._slash(text, context)
+            return await self._slash(text, context, shown)
         if code is not None:
             return Decision(await by_code(code, context))
-        answered = await self._answered(text, whole, menu, context) if menu and whole else None
-        return answered or await self._heard(text, context, None if menu else whole)
+        answered = await self._answered(text, whole, shown, context) if whole else None
+        return answered or await self._heard(text, context, shown, None if shown.menu else whole)
 
-    async def _answered(self, text: str, reading: Reading, menu: Menu, context: TurnContext) -> Decision | None:
-        """What a text does as an answer to a menu: the day it asks for, or a button; None when it is neither."""
-        if menu.awaits_day is not None:
-            dated = await follow_ups.dated(text, menu.awaits_day, context)
-            if dated is not None:
-                return self._taps.decided(dated)
-        button = menu.named_in(reading)
-        return await self._taps.answer(button, context) if button else None
+    async def _answered(self, text: str, reading: Reading, shown: OnScreen, context: TurnContext) -> Decision | None:
+        """What a text does as an answer to what is on screen beside the open question; None when it is none."""
+        awaited = shown.menu.awaits_day if shown.menu is not None else None
+        dated = await follow_ups.dated(text, awaited, context) if awaited is not None else None
+        if awaited is not None and dated is not None:
+            agreed = follow_up_id(FollowUpAction.AGREE, awaited.about or 0)
+            return dataclasses.replace(self._taps.decided(dated), pressed=agreed)
+        if shown.asks_about is not None and (said_so := bare_yes_or_no(text)) is not None:
+            is_danger = said_so == YES
+            outcome = Outcome(TurnKind.SAFETY.value, shown.asks_about) if is_danger else said(Sentence.GEEN_GEVAAR)
+            return Decision(outcome, reading)
+        if acknowledges(text) and shown.beside:
+            return Decision(await commands.run(act_intent("ok"), context), reading)
+        button = shown.confirms if acknowledges(text) else None
+        button = button or shown.named_in(text) or (shown.menu.meant_in(reading) if shown.menu else None)
+        if button is None and not reading.named:
+            button = shown.hinted_at_in(text)
+        if button is not None:
+            return await self._named(button, context, shown)
+        return await self._acted(reading, shown, context)
+
+    async def _acted(self, reading: Reading, shown: OnScreen, context: TurnContext) -> Decision | None:
+        """What fits any question fits ours: "wacht", "weet ik niet", and to take back what was closed."""
+        if shown.menu is None or not shown.menu.question or reading.confidence < SURE_OF_A_BUTTON:
+            return None
+        reopens = next((button for button in shown.menu.buttons if button.id == command_id("heropen")), None)
+        if reopens is not None and reading.intent in _TAKES_BACK:
+            return await self._named(reopens, context, shown)
+        if reading.intent not in commands.BY_NAME:
+            return None
+        return await self._perform(Turn(TurnKind.COMMAND, reading.intent, reading), context)
+
+    async def _named(self, button: Button, context: TurnContext, shown: OnScreen) -> Decision:
+        """The same as a tap on it, but said back: who types may mean another.
+
+        A number below a guide may be a page of that: what ends the case is asked about then.
+        """
+        position = self._flowchart.positions.get(context.position or "")
+        choice = next((c for c in position.choices if c.id == button.id), None) if position else None
+        if choice is not None and position is not None and shown.beside and choice.target == self._flowchart.end:
+            return Decision(confirming(position.id, choice.id), Reading(choice.tap, 1.0, named=True))
+        decision = dataclasses.replace(await self._taps.answer(button, context), pressed=button.id)
+        if choice is None or decision.outcome.turn != TurnKind.MOVE.value:
+            return decision
+        return dataclasses.replace(decision, reading=Reading(choice.tap, 1.0, named=True))
 
     async def decide_in_group(self, message: Message, context: TurnContext) -> Decision | None:
         """What a tap or a command in a group leads to; None when it is not for the bot."""
@@ -97,7 +161,7 @@ class Router:
             return None
         return Decision(await command.handler(message.group, context))
 
-    async def _slash(self, text: str, context: TurnContext) -> Decision:
+    async def _slash(self, text: str, context: TurnContext, shown: OnScreen) -> Decision:
         name, _, argument = text[1:].partition(" ")
         name = name.partition("@")[0].lower()
         if name == "start" and argument.strip():
@@ -106,24 +170,41 @@ class Router:
             return Decision(await BY_SLASH[name].handler(context))
         # A single unknown command is a slip, not a message.
         known = Decision(await commands.run("hulp", context)) if not argument.strip() else None
-        return known or await self._heard(text.lstrip("/"), context)
+        return known or await self._heard(text.lstrip("/"), context, shown)
 
-    async def _heard(self, text: str, context: TurnContext, whole: Reading | None = None) -> Decision:
+    async def _heard(self, text: str, context: TurnContext, shown: OnScreen, whole: Reading | None = None) -> Decision:
         corrected = correction(text)
+        if shown.taken and (corrected == "" or says_not_meant(text) or self._denies(text, context)):
+            return Decision(await commands.run(_NOT_MEANT, context))
         if corrected and context.case is not None:
             decision = await self._corrected(corrected, context.case, context)
             if decision is not None:
                 return decision
         slots = context.case.memory if context.case else {}
         turn = await self._brain.hear(text, context.position, slots, whole)
-        if turn.kind is TurnKind.COMMAND and turn.subject == "herinner_mij":
-            reminded = self._taps.decided(await follow_ups.remind(text, context))
-            return dataclasses.replace(reminded, reading=turn.reading)
+        foreign = other_language(text)
+        if foreign is not None and (turn.kind is TurnKind.ASK_AGAIN or turn.kind is TurnKind.COMMAND):
+            return Decision(Outcome("ask_again", Sentence(f"taal_{foreign}")), turn.reading)
+        if turn.kind is TurnKind.COMMAND and turn.subject in _REMINDS:
+            return await self._reminded(text, turn, context)
         certainty = turn.reading.confidence if turn.reading else 1.0
         unsure = turn.kind is TurnKind.ASK_AGAIN or certainty < _SURE_DESPITE_A_WISH.get(turn.kind, 0.0)
         if unsure and context.member and not context.practising and asks_for_care_team(text):
             return Decision(await picked_up(context) or said(Sentence.OVERLEG_VOORSTEL), turn.reading)
-        return await self._perform(turn, context)
+        return await self._perform(_on_screen(turn, text, shown), context, shown)
+
+    def _denies(self, text: str, context: TurnContext) -> bool:
+        """Whether a bare "nee" is about what was understood: the open question has no answer of that kind."""
+        if bare_yes_or_no(text) != NO or context.case is None:
+            return False
+        offered = self._flowchart.positions[context.case.position].offered(context.case.memory)
+        return not any(NO in choice.intents for choice in offered)
+
+    async def _reminded(self, text: str, turn: Turn, context: TurnContext) -> Decision:
+        """A day that a text names is agreed; one is asked for where a reminder is wanted."""
+        wanted = turn.subject == "herinner_mij"
+        led_to = await (follow_ups.remind(text, context) if wanted else follow_ups.planned(text, context))
+        return dataclasses.replace(self._taps.decided(led_to), reading=turn.reading)
 
     async def _corrected(self, text: str, case: cases.Case, context: TurnContext) -> Decision | None:
         """Take another choice here, or, when the text fits the step before better, go back and take it there."""
@@ -133,29 +214,51 @@ class Router:
         if back and there and there.kind is TurnKind.MOVE and _certainty(there) > _certainty(here):
             await context.change(back)
             return await self._perform(there, context)
-        return await self._perform(here, context) if here.kind is TurnKind.MOVE else None
+        return await self._perform(here, context) if _certainty(here) else None
 
-    async def _perform(self, turn: Turn, context: TurnContext) -> Decision:
-        if turn.kind is TurnKind.MOVE and context.case is not None:
+    async def _perform(self, turn: Turn, context: TurnContext, shown: OnScreen = NOTHING) -> Decision:
+        if turn.kind in (TurnKind.MOVE, TurnKind.CONFIRM) and context.case is not None:
             position = self._flowchart.positions[context.case.position]
             choice = next(c for c in position.choices if c.id == turn.subject)
-            return await self._taps.move(choice, context, turn.reading)
-        if turn.kind is TurnKind.COMMAND and turn.subject == "buiten_bereik":
+            if turn.kind is TurnKind.CONFIRM:
+                return Decision(confirming(position.id, choice.id), turn.reading, also=turn.also)
+            decision = await self._taps.move(choice, context, turn.reading)
+            return dataclasses.replace(decision, also=turn.also)
+        if turn.kind is TurnKind.COMMAND and turn.subject == OUT_OF_SCOPE:
             return Decision(Outcome("ask_again", Sentence.BUITEN_BEREIK), turn.reading)
         if turn.kind is TurnKind.COMMAND and turn.subject is not None:
             before = context.case
             outcome = await commands.run(turn.subject, context)
             opened = turn.subject == commands.NEW_CASE and context.case not in (None, before)
-            if opened and turn.reading is not None and turn.reading.intent != turn.subject:
-                # "De mama heeft het gemeld" opens a case and answers its first question in one go.
-                first = self._brain.decide(turn.reading.intent, context.position, {})
-                if first.kind is TurnKind.MOVE:
-                    decision = await self._perform(dataclasses.replace(first, reading=turn.reading), context)
-                    return dataclasses.replace(decision, outcome=outcome)
-            return Decision(outcome, turn.reading)
-        return Decision(Outcome(turn.kind.value, turn.subject), turn.reading)
+            # "De mama heeft het gemeld" opens a case and answers its first question in one go.
+            first = await self._taps.answer_first(turn.reading, context) if opened and turn.reading else None
+            return dataclasses.replace(first, outcome=outcome) if first else Decision(outcome, turn.reading)
+        subject = _MISSES[min(shown.misses, len(_MISSES) - 1)] if turn.kind is TurnKind.ASK_AGAIN else turn.subject
+        return Decision(Outcome(turn.kind.value, subject), turn.reading)
+
+
+def _on_screen(turn: Turn, text: str, shown: OnScreen) -> Turn:
+    """What a turn is, given what was on screen when it was called for."""
+    if turn.kind is TurnKind.COMMAND and turn.subject == _WIPES and not asks_to_wipe(text):
+        return Turn(TurnKind.ASK_AGAIN, None, turn.reading)
+    if turn.subject in (None, *_TAKES_BACK) and denies_danger(text):
+        return Turn(TurnKind.COMMAND, _NO_DANGER, turn.reading)
+    if turn.kind is TurnKind.COMMAND and turn.subject in _TAKES_BACK and shown.taken:
+        return dataclasses.replace(turn, subject=_NOT_MEANT)
+    if turn.subject == _BACK and turn.kind is TurnKind.COMMAND and shown.buttons and not shown.choices:
+        # The question is not on screen: it is what is gone back to.
+        return dataclasses.replace(turn, subject=_GO_ON)
+    if shown.menu is None:
+        return turn
+    if turn.kind is TurnKind.MOVE:
+        # The step is not on screen: that its question is answered is only likely.
+        return dataclasses.replace(turn, kind=TurnKind.CONFIRM)
+    if turn.kind is TurnKind.CONFIRM and shown.menu.question:
+        return Turn(TurnKind.ASK_AGAIN, None, turn.reading)
+    return turn
 
 
 def _certainty(turn: Turn) -> float:
-    """How sure a move is; nothing for anything else."""
-    return turn.reading.confidence if turn.kind is TurnKind.MOVE and turn.reading else 0.0
+    """How sure a move is, asked about first or not; nothing for anything else."""
+    moves = turn.kind in (TurnKind.MOVE, TurnKind.CONFIRM)
+    return turn.reading.confidence if moves and turn.reading else 0.0

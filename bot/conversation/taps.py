@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.commands import BY_NAME
+from bot.conversation.commands import BY_NAME, NEW_CASE, Command
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers import follow_ups
 from bot.conversation.handlers.holidays import answer_holiday
@@ -17,7 +17,7 @@ from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
 from dialogues.steps import Choice, StepKind
-from dialogues.turns import TurnKind
+from dialogues.turns import SURE_OF_WHO_TOLD, TurnKind
 from nlu.reading import Reading
 
 
@@ -44,6 +44,9 @@ class Taps:
             known = pressed.subject in self._content.guides
             guide = Outcome("guide", pressed.subject, pressed.page)
             return Decision(guide) if known else self.refused(Sentence.KNOP_ONBEKEND)
+        if pressed.kind == buttons.CARD:
+            known = pressed.subject in self._content.cards
+            return Decision(Outcome("safety", pressed.subject)) if known else self.refused(Sentence.KNOP_ONBEKEND)
         return await self._of_case(tap, pressed, context)
 
     async def _of_case(self, tap: Button, pressed: buttons.ButtonId, context: TurnContext) -> Decision:
@@ -58,10 +61,29 @@ class Taps:
         if refusal is not None:
             return self.refused(refusal)
         if command is not None:
-            return Decision(await command.handler(context))
+            return Decision(await self._run(command, context))
         if pressed.kind == buttons.LINE:
             return await self._open_line(pressed.subject, context)
         return await self._choose(tap.id, context)
+
+    async def _run(self, command: Command, context: TurnContext) -> Outcome:
+        """Run a command; a case that is opened from a safety card begins with what was told before it."""
+        before = context.case
+        outcome = await command.handler(context)
+        told = context.read_before
+        if command.name == NEW_CASE and told is not None and told.safety and context.case not in (None, before):
+            await self.answer_first(told, context)
+        return outcome
+
+    async def answer_first(self, told: Reading, context: TurnContext) -> Decision | None:
+        """Answer the first question of a new case with what was told; None when that does not say who reported it."""
+        likeliest = ((told.intent, told.confidence), *told.runners_up)
+        for intent, confidence in likeliest:
+            turn = self._brain.decide(intent, context.position, {})
+            if turn.kind is TurnKind.MOVE and confidence >= SURE_OF_WHO_TOLD and context.position is not None:
+                choices = self._flowchart.positions[context.position].choices
+                return await self.move(next(c for c in choices if c.id == turn.subject), context, told)
+        return None
 
     def decided(self, led_to: Outcome | Refusal, *, in_place: bool = False) -> Decision:
         """The decision that what something led to makes."""

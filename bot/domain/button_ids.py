@@ -1,8 +1,8 @@
 """The ids of buttons.
 
-`kiest_groep` (a choice), `gids.ernst.2` (a page), `doe.terug` (a command), `dossier.17` (a case),
-`opv.uitstel.17.3` (an action on follow-up 17, with an argument), `vak.pauze.17.20261109` (who has case 17 during a
-holiday, after which school begins on that day).
+`kiest_groep` (a choice), `gids.ernst.2` (a page), `doe.terug` (a command), `dossier.17` (a case), `kaart.acuut_geweld`
+(a safety card), `opv.uitstel.17.3` (an action on follow-up 17, with an argument), `vak.pauze.17.20261109` (who has
+case 17 during a holiday, after which school begins on that day).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _DIGITS_OF_A_DAY = 8
 _FEWEST_PARTS = 3
 _HOLIDAY_PARTS = 4
 
-GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY = "gids", "doe", "lijn", "dossier", "opv", "vak"
+GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY, CARD = "gids", "doe", "lijn", "dossier", "opv", "vak", "kaart"
 LATER = "later"
 """The argument that puts a consultation off to later today."""
 
@@ -44,6 +44,11 @@ def command_id(command: str) -> str:
 def line_id(line: str) -> str:
     """The button that opens a parent line."""
     return f"{LINE}.{line}"
+
+
+def card_id(danger: str) -> str:
+    """The button that shows the card of a kind of danger."""
+    return f"{CARD}.{danger}"
 
 
 def case_id(case: int) -> str:
@@ -145,7 +150,7 @@ def day_of(digits: str) -> date | None:
 def parse(identifier: str) -> ButtonId:
     """The parts of an id; what is no known kind counts as a choice."""
     kind, dot, rest = identifier.partition(".")
-    if not dot or kind not in (GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY):
+    if not dot or kind not in (GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY, CARD):
         return ButtonId("", identifier)
     subject, _, page = rest.partition(".")
     return ButtonId(kind, subject, whole_number(page) or 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlu.reading import Reading
@@ -73,6 +74,8 @@ class Reply:
     """A code a colleague can start the bot with; a channel that has deep links shows one."""
     private: bool = False
     """Goes to whoever tapped, not to the group it was tapped in."""
+    question: str = ""
+    """Under which name example answers stand for what it asks, where its screen does not say so."""
 
     @property
     def text(self) -> str:
@@ -90,7 +93,7 @@ class Answer:
     """All that one message calls for."""
 
     turn: str
-    """`move`, `guide`, `safety`, `command`, `ask_again`, `practice` or `refusal`."""
+    """`move`, `confirm`, `guide`, `safety`, `command`, `ask_again`, `practice` or `refusal`."""
     replies: tuple[Reply, ...] = ()
     reminder: Reply | None = None
     """Said before the replies when the message held personal data; it is deleted where the channel can."""
@@ -104,6 +107,10 @@ class Answer:
     """The open question of an aid or the open parent line, beside the step."""
     arrow: str | None = None
     """`position/choice` of the arrow that was walked."""
+    asks: str | None = None
+    """`position/choice` of the arrow that is asked about."""
+    pressed: str | None = None
+    """The id of the button that a typed text was taken for."""
     reading: Reading | None = None
     in_place: bool = False
     """The first reply takes the place of the message whose button was tapped, where the channel can do that."""
@@ -113,3 +120,10 @@ class Answer:
     """Whether the answer is on record and its sending must be noted."""
     held: bool = field(default=False)
     """Whether it was given before, and is being sent already: perhaps by another instance."""
+
+
+def numbered_buttons(replies: Sequence[Reply]) -> tuple[Button, ...]:
+    """What can be tapped, in the order of its numbers: choices before what merely accompanies them, each once."""
+    choices = [button for reply in replies for button in reply.choices]
+    others = [button for reply in replies for button in reply.extras]
+    return tuple(dict.fromkeys((*choices, *others)))

@@ -17,9 +17,9 @@ class Outcome:
     """What a message led to, in words of the vocabulary: enough to say it again after a crash."""
 
     turn: str
-    """`move`, `guide`, `safety`, `command`, `ask_again`, `practice` or `refusal`."""
+    """`move`, `confirm`, `guide`, `safety`, `command`, `ask_again`, `practice` or `refusal`."""
     subject: str | None = None
-    """The sentence or screen, the guide, or the kind of danger; None for a move."""
+    """The sentence or screen, the guide, or the kind of danger; None for a move and a question whether one is meant."""
     page: int = 1
     """Of a guide."""
     about: int | None = None
@@ -29,14 +29,19 @@ class Outcome:
     putting_off: bool = False
     """Whether a day that is named next puts the follow-up off; else it is agreed anew."""
     position: str | None = None
-    """Of a move: the step, question of an aid or parent line it was taken at."""
+    """Of a move, or one that is asked about: the step, question of an aid or parent line it was taken at."""
     choice: str | None = None
-    """Of a move: the choice that was taken there."""
+    """Of the same: the choice there."""
 
     @property
     def arrow(self) -> str | None:
         """`position/choice` of a move; None for anything else."""
-        return f"{self.position}/{self.choice}" if self.position and self.choice else None
+        return f"{self.position}/{self.choice}" if self.turn == "move" else None
+
+    @property
+    def asks(self) -> str | None:
+        """`position/choice` of a move that is asked about; None for anything else."""
+        return f"{self.position}/{self.choice}" if self.turn == "confirm" else None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,12 @@ class Decision:
     notice: str = ""
     chosen: str = ""
     arrow: str | None = None
+    also: str | None = None
+    """A guide that the same message asked for, shown along with a move."""
+    foreign: bool = False
+    """Whether the message was in another language than ours."""
+    pressed: str | None = None
+    """The id of the button that a typed text was taken for."""
     in_place: bool = False
     """Whether it takes the place of the message whose button was tapped."""
 
@@ -84,3 +95,8 @@ def said_about(follow_up_id: int, sentence: str, *, putting_off: bool = False) -
 def moved(position: str, choice: str) -> Outcome:
     """The outcome of taking a choice."""
     return Outcome("move", position=position, choice=choice)
+
+
+def confirming(position: str, choice: str) -> Outcome:
+    """The outcome of asking whether a choice is meant."""
+    return Outcome("confirm", position=position, choice=choice)

@@ -123,10 +123,10 @@ def to_case(row: Row[Any]) -> StoredCase:
 
 def to_outcome(row: Row[Any]) -> Outcome:
     """What a message led to, of a row of the answers."""
-    position, _, choice = (row.subject or "").partition(_BETWEEN) if row.turn == "move" else ("", "", "")
+    position, _, choice = (row.subject or "").partition(_BETWEEN) if row.turn in ("move", "confirm") else ("", "", "")
     return Outcome(
         turn=row.turn,
-        subject=None if row.turn == "move" else row.subject,
+        subject=None if row.turn in ("move", "confirm") else row.subject,
         page=row.page,
         about=row.about,
         day=row.day,

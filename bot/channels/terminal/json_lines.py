@@ -28,12 +28,15 @@ def as_json(answer: Answer) -> dict[str, Any]:
     """An answer as the object that `ehbc chat --json` prints."""
     reminder = (answer.reminder,) if answer.reminder else ()
     replies = (*reminder, *answer.replies) or ((Reply("", (answer.notice,)),) if answer.notice else ())
+    danger = answer.reading.danger if answer.reading else None
     return {
         "case": answer.case,
         "step": answer.step,
         "turn": answer.turn,
         "intent": answer.reading.intent if answer.reading else None,
         "confidence": round(answer.reading.confidence, 4) if answer.reading else 1.0,
+        "asks": answer.asks,
+        "danger": {"kind": danger.kind, "grade": danger.grade.value} if danger else None,
         "replies": [
             {
                 "text": reply.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from bot.domain.messages import Address, Answer, Button, Message
+from bot.domain.messages import Address, Answer, Button, Message, numbered_buttons
 
 
 @dataclass
@@ -22,9 +22,7 @@ class TypedTaps:
         """The replies of an answer are now on screen."""
         buttons = tuple(button for reply in answer.replies for button in reply.buttons)
         if buttons:
-            # A choice comes before what merely accompanies it, whichever reply brought it.
-            choices = [b for reply in answer.replies for b in reply.choices]
-            self.numbered = tuple(dict.fromkeys([*choices, *(b for b in buttons if b not in choices)]))
+            self.numbered = numbered_buttons(answer.replies)
         self._shown |= {button.id: button for button in buttons}
 
     def message(self, line: str, *, numbered: bool = False) -> Message:

@@ -40,18 +40,34 @@ async def go_on(context: TurnContext) -> Outcome:
     """Go on with the open case, or the only one there is."""
     if context.case is not None:
         return said(HERE)
-    return await picked_up(context) or said(Sentence.DOSSIER_VERDER)
+    missing = await picked_up(context)
+    if missing != said(Sentence.DOSSIER_GEEN):
+        return missing or said(Sentence.DOSSIER_VERDER)
+    # Straight after a safety card there is something to do first.
+    told = context.read_before
+    return said(Sentence.NA_KAART if told is not None and told.safety else Sentence.ACT_VERTEL)
 
 
 async def go_back(context: TurnContext) -> Outcome:
     """One step back."""
     if context.case is None:
         return said(Sentence.DOSSIER_GEEN)
+    return said(Sentence.TERUG if await _stepped_back(context) else Sentence.TERUG_BEGIN)
+
+
+async def _stepped_back(context: TurnContext) -> bool:
+    """Go one step back in the open case; False when there is none."""
+    if context.case is None:
+        return False
     change = cases.step_back(context.flowchart, context.case, context.log, context.role, context.now)
-    if change is None:
-        return said(Sentence.TERUG_BEGIN)
-    await context.change(change)
-    return said(Sentence.TERUG)
+    if change is not None:
+        await context.change(change)
+    return change is not None
+
+
+async def take_back(context: TurnContext) -> Outcome:
+    """What was understood was not meant: as it was before."""
+    return said(Sentence.KLOPT_NIET if await _stepped_back(context) else Sentence.TERUG_BEGIN)
 
 
 async def pause(context: TurnContext) -> Outcome:

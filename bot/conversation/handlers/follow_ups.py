@@ -16,6 +16,7 @@ from bot.calendar.dates.reader import (
 )
 from bot.clock import local_day
 from bot.conversation.context import TurnContext
+from bot.conversation.handlers.cases import stay
 from bot.conversation.handlers.handler import picked_up
 from bot.domain.audit import Action
 from bot.domain.button_ids import LATER, FollowUpAction, FollowUpTap, day_of
@@ -212,6 +213,14 @@ async def remind(text: str, context: TurnContext) -> Outcome | Refusal:
         return await _understood(reading, follow_up, context, putting_off=False)
     except StaleFollowUpError:
         return Refusal(Sentence.OPV_VERANDERD)
+
+
+async def planned(text: str, context: TurnContext) -> Outcome | Refusal:
+    """Something is planned: on a day that the text names it is followed up; without one the step just waits."""
+    if context.stored_case is None or context.practising:
+        return await stay(context)
+    reading = find_date(text, local_day(context.now), hours_of(await context.team()).calendar)
+    return said(Sentence.ACT_GEPLAND) if isinstance(reading, NotADate) else await remind(text, context)
 
 
 async def closed_done(context: TurnContext) -> Outcome:

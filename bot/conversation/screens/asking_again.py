@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from bot.conversation.context import TurnContext
 from bot.conversation.screens.steps import StepScreens
 from bot.domain.button_ids import guide_id
@@ -29,22 +31,30 @@ class AskingAgain:
         self._screens = screens
         self._say = screens.say
 
-    def reply(self, outcome: Outcome, context: TurnContext, reading: Reading | None) -> Reply:
+    def replies(self, outcome: Outcome, context: TurnContext, reading: Reading | None) -> tuple[Reply, ...]:
         """Where the case is, once more, with the likeliest readings as buttons."""
-        candidates = self._candidates(context, reading) if outcome.subject is None else ()
+        candidates = self.candidates(context, reading) if outcome.subject is None else ()
         first = Sentence.NIET_BEGREPEN_KANDIDATEN if candidates else Sentence.NIET_BEGREPEN
         if outcome.subject is not None:
             first = Sentence(outcome.subject)
+        said = (self._say(first),) if candidates else (self._say(first), self._say(Sentence.NIET_BEGREPEN_KEUZES))
+        more = (self._screens.command("gids", Sentence.KNOP_GIDS),) if first is Sentence.NIET_BEGREPEN_COLLEGA else ()
+        # What it may have meant stands apart from what can always be tapped.
+        apart = Reply("", said, (), (*candidates, *more))
         if context.case is None:
-            extras = (*candidates, *self._screens.start_buttons(context))
-            return Reply("", (self._say(first), self._say(Sentence.NIET_BEGREPEN_KEUZES)), (), extras)
+            if not apart.extras:
+                return (dataclasses.replace(apart, extras=self._screens.start_buttons(context)),)
+            return (
+                apart,
+                Reply("", (self._say(Sentence.NIET_BEGREPEN_BEGIN),), extras=self._screens.start_buttons(context)),
+            )
         here = self._screens.position(context.case, context.log, brief=True)
-        ways = () if candidates else (self._say(Sentence.NIET_BEGREPEN_KEUZES),)
-        paragraphs = (self._say(first), here.title, *here.paragraphs, *ways)
-        return Reply("", paragraphs, here.choices, (*candidates, *here.extras), here.points)
+        if apart.extras:
+            return (apart, here)
+        return (Reply("", (*said, here.title, *here.paragraphs), here.choices, here.extras, here.points),)
 
-    def _candidates(self, context: TurnContext, reading: Reading | None) -> tuple[Button, ...]:
-        """Buttons for the likeliest readings that are not on screen anyway."""
+    def candidates(self, context: TurnContext, reading: Reading | None) -> tuple[Button, ...]:
+        """Buttons for the likeliest readings of a message that are not on screen anyway."""
         if reading is None:
             return ()
         likeliest = ((reading.intent, reading.confidence), *reading.runners_up)[:_LIKELIEST]

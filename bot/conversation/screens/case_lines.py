@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
 from bot.clock import day_in_words
+from bot.conversation.context import TurnContext
 from bot.conversation.screens.steps import StepScreens
 from bot.domain.button_ids import case_id
 from bot.domain.cases import Case, StoredCase
@@ -11,6 +15,8 @@ from bot.texts.sentences import Sentence
 
 MOST_CASES = 20
 """How many open cases a screen shows; the code opens any other."""
+_MOST_PLANNED = 200
+_FAR = timedelta(days=400)
 _BAR = 8
 
 
@@ -21,14 +27,25 @@ class CaseLines:
         self._say = screens.say
         self._flowchart = screens.flowchart
 
-    def line(self, case: Case, *, is_late: bool) -> str:
-        """Code, step, and when to look again."""
+    def line(self, case: Case, due_at: datetime | None, now: datetime) -> str:
+        """Code, step, and when to look again, if that is planned."""
         step = self._flowchart.positions[case.step]
-        if step.follow_up_days is None:
+        if due_at is None:
             return self._say(Sentence.DOSSIER_REGEL, dossier=case.code, stap=step.title)
-        sentence = Sentence.DOSSIER_REGEL_LAAT if is_late else Sentence.DOSSIER_REGEL_OPVOLGEN
-        day = day_in_words(case.changed_at, step.follow_up_days)
-        return self._say(sentence, dossier=case.code, stap=step.title, dag=day)
+        sentence = Sentence.DOSSIER_REGEL_LAAT if due_at <= now else Sentence.DOSSIER_REGEL_OPVOLGEN
+        return self._say(sentence, dossier=case.code, stap=step.title, dag=day_in_words(due_at))
+
+    async def planned(self, cases: Sequence[StoredCase], context: TurnContext) -> Mapping[int, datetime]:
+        """Case id -> when its step is followed up, of those cases for which that is planned."""
+        if context.member is None:
+            return {}
+        due, _ = await context.unit.agenda(context.member, context.now + _FAR, _MOST_PLANNED)
+        followed = {case.id: self._flowchart.positions[case.step].followed for case in cases}
+        return {
+            one.follow_up.case_id: one.follow_up.due_at
+            for one in due
+            if followed.get(one.follow_up.case_id) is one.follow_up.kind
+        }
 
     def resume_button(self, case: StoredCase) -> Button:
         """The button that resumes a case."""

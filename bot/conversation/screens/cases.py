@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.conversation.context import TurnContext
 from bot.conversation.screens.case_lines import MOST_CASES, CaseLines
 from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.steps import StepScreens
 from bot.conversation.screens.teamwork import TeamworkScreens
-from bot.domain.cases import Case
 from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome, moved
 from bot.texts.sentences import Sentence
@@ -37,7 +34,8 @@ class CaseScreens:
         if not cases:
             return (Reply("", (self._say(Sentence.DOSSIER_GEEN),), extras=self._screens.start_buttons(context)),)
         shown = cases[:MOST_CASES]
-        lines = "\n".join(f"• {self._lines.line(case, is_late=self._is_late(case, context))}" for case in shown)
+        planned = await self._lines.planned(shown, context)
+        lines = "\n".join(f"• {self._lines.line(case, planned.get(case.id), context.now)}" for case in shown)
         more = (self._say(Sentence.DOSSIERS_MEER, aantal=len(cases) - MOST_CASES),) if len(cases) > MOST_CASES else ()
         here_now = context.case is not None and context.case.closed_at is None
         progress = (self._lines.progress(context.case),) if context.case and here_now else ()
@@ -47,10 +45,6 @@ class CaseScreens:
             self._screens.command("schema", Sentence.KNOP_SCHEMA),
         )
         return (Reply(self._say(Sentence.DOSSIERS_TITEL), (lines, *more, *progress), (), extras),)
-
-    def _is_late(self, case: Case, context: TurnContext) -> bool:
-        days = self._flowchart.positions[case.step].follow_up_days
-        return days is not None and case.changed_at + timedelta(days=days) <= context.now
 
     async def pick(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """A question which of the open cases is meant."""
@@ -88,6 +82,17 @@ class CaseScreens:
     def _question(self, outcome: Outcome, context: TurnContext, *buttons: Button) -> tuple[Reply, ...]:
         text = self._screens.fill(Sentence(outcome.subject or ""), context)
         return (Reply("", (text,), extras=buttons if context.case else self._screens.start_buttons(context)),)
+
+    async def confirm(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """Asks whether a choice is meant, with a button that takes it."""
+        _, choice = self._screens.arrow(outcome)
+        if context.case is None:
+            return (Reply("", (self._say(Sentence.DOSSIER_GEEN),), extras=self._screens.start_buttons(context)),)
+        yes = self._screens.choice(context.case, choice, self._say(Sentence.KNOP_BEVESTIG_JA))
+        no = self._screens.command("bevestig_niet", Sentence.KNOP_BEVESTIG_NEE)
+        closes = choice.target == self._flowchart.end
+        asked = Sentence.BEVESTIG_SLUIT if closes else Sentence.BEVESTIG
+        return (Reply("", (self._say(asked, keuze=choice.label),), extras=(yes, no)),)
 
     async def opened(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """A new case at its first question, or at the next when the message that opened it answered the first."""

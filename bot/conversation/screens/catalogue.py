@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from bot.conversation.context import TurnContext
+from bot.conversation.screens.asking_again import AskingAgain
 from bot.conversation.screens.cases import CaseScreens
 from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.guides import GuideScreens
@@ -34,12 +35,21 @@ class Screen:
     """Its buttons stand instead of those of the step: a typed number is one of them."""
     needs_case: bool = False
     """Without a case its buttons mean nothing."""
+    question: str = ""
+    """Under which name example answers stand for what it asks, if there are any."""
+    asks: bool = False
+    """It shows the open question in full, so that a "ja" answers that."""
     lets_go: bool = False
     """The case is no longer open: the answer names none."""
     private: bool = False
     """In a group it goes to whoever tapped."""
     tells_others: bool = False
     """Something is to be sent to colleagues, or what they were sent is to be changed."""
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it says something beside the open question, which it shows as a reminder at most."""
+        return not (self.shows_own_buttons or self.asks)
 
 
 class Catalogue:
@@ -51,7 +61,8 @@ class Catalogue:
         self._teamwork = TeamworkScreens(screens, self.follow_ups)
         self._cases = CaseScreens(screens, self.follow_ups, self._teamwork)
         self._screens = screens
-        rows = (*self._steering(), *self._asking(), *self._teaming(), *self._following_up())
+        self._asking_again = AskingAgain(screens)
+        rows = (*self._steering(), *self._acting(), *self._asking(), *self._teaming(), *self._following_up())
         self.by_name = {screen.name: screen for screen in rows}
         """Every screen; an outcome of any other subject is a fault of ours."""
         self.closing = self.by_name[Sentence.GESLOTEN]
@@ -59,13 +70,15 @@ class Catalogue:
 
     def of(self, outcome: Outcome) -> Screen | None:
         """The screen of an outcome; None for a move, a guide, a safety card and what was not understood."""
+        if outcome.turn == "confirm":
+            return self.by_name[Sentence.BEVESTIG]
         return self.by_name.get(outcome.subject or "") if outcome.turn in _OF_SCREENS else None
 
     def _steering(self) -> Iterable[Screen]:
         """Beginning, going on, going back, pausing and practising."""
         cases, here = self._cases, self.follow_ups.here
-        yield Screen(HERE, here)
-        yield Screen(SIDE, here)
+        yield Screen(HERE, here, asks=True)
+        yield Screen(SIDE, here, asks=True)
         yield Screen(Sentence.WELKOM, self._welcome)
         yield Screen(Sentence.GROET, self._says())
         yield Screen(Sentence.BEDANKT, self._says(ends=True))
@@ -75,33 +88,50 @@ class Catalogue:
         yield Screen(Sentence.MENU_GIDS, self.guides.menu, shows_own_buttons=True)
         yield Screen(Sentence.OUDERS_TITEL, self._parents, shows_own_buttons=True)
         yield Screen(Sentence.SCHEMA, cases.drawing)
-        yield Screen(Sentence.DOSSIER_OPEN, cases.opened)
-        yield Screen(Sentence.DOSSIER_VERDER, self._says(arrives=True), private=True)
+        yield Screen(Sentence.DOSSIER_OPEN, cases.opened, asks=True)
+        yield Screen(Sentence.DOSSIER_VERDER, self._says(arrives=True), asks=True, private=True)
         yield Screen(Sentence.DOSSIER_GEEN, self._says())
         yield Screen(Sentence.DOSSIER_ONBEKEND, self._says())
         yield Screen(Sentence.DOSSIERS_TITEL, cases.overview, shows_own_buttons=True)
         yield Screen(Sentence.DOSSIER_KIES, cases.pick, shows_own_buttons=True)
-        yield Screen(Sentence.TERUG, self._says(arrives=True))
-        yield Screen(Sentence.TERUG_BEGIN, self._says(arrives=True))
-        yield Screen(Sentence.HEROPEND, self._says(arrives=True))
-        yield Screen(Sentence.NOG_NIET, cases.stays)
+        yield Screen(Sentence.TERUG, self._says(arrives=True), asks=True)
+        yield Screen(Sentence.TERUG_BEGIN, self._says(arrives=True), asks=True)
+        yield Screen(Sentence.KLOPT_NIET, self._misread, asks=True)
+        yield Screen(Sentence.HEROPEND, self._says(arrives=True), asks=True)
+        yield Screen(Sentence.NOG_NIET, cases.stays, asks=True)
         yield Screen(Sentence.PAUZE, cases.paused, lets_go=True)
-        yield Screen(Sentence.PAUZE_OEFENING, cases.practice_ended)
-        yield Screen(Sentence.OEFEN_START, self._says(arrives=True))
+        yield Screen(Sentence.PAUZE_OEFENING, cases.practice_ended, asks=True)
+        yield Screen(Sentence.OEFEN_START, self._says(arrives=True), asks=True)
+
+    def _acting(self) -> Iterable[Screen]:
+        """What is said to a message that is no answer to the open question, which is then shown again."""
+        yield Screen(Sentence.ACT_OK, self._says())
+        yield Screen(Sentence.ACT_VERTEL, self._says())
+        yield Screen(Sentence.ACT_EN_NU, self._says(arrives=True), asks=True)
+        yield Screen(Sentence.ACT_WACHT, self._says(ends=True))
+        yield Screen(Sentence.ACT_NOOD, self._cares)
+        yield Screen(Sentence.NA_KAART, self._after_card)
+        yield Screen(Sentence.GEEN_GEVAAR, self._misread, asks=True)
+        for name in (
+            Sentence.ACT_WAAROM, Sentence.ACT_ONTKEN, Sentence.ACT_FEIT, Sentence.ACT_MISLUKT, Sentence.ACT_DEELS,
+            Sentence.ACT_AL_VERDER, Sentence.ACT_KIES, Sentence.ACT_WEET_NIET, Sentence.ACT_GEPLAND,
+        ):  # fmt: skip
+            yield Screen(name, self._says(), asks=True)
 
     def _asking(self) -> Iterable[Screen]:
         """Questions before something that matters, and what their answers lead to."""
         cases = self._cases
-        for name, make in (
-            (Sentence.DOSSIER_NIEUW_VRAAG, cases.ask_for_new_case),
-            (Sentence.SLUIT_VRAAG, cases.ask_to_close),
-            (Sentence.WIS_VRAAG, cases.ask_to_delete),
-            (Sentence.HEROPEN_VRAAG, cases.ask_to_reopen),
+        for name, make, question in (
+            (Sentence.DOSSIER_NIEUW_VRAAG, cases.ask_for_new_case, ""),
+            (Sentence.SLUIT_VRAAG, cases.ask_to_close, "sluit_vraag"),
+            (Sentence.WIS_VRAAG, cases.ask_to_delete, "wis_vraag"),
+            (Sentence.HEROPEN_VRAAG, cases.ask_to_reopen, ""),
+            (Sentence.BEVESTIG, cases.confirm, ""),
         ):
-            yield Screen(name, make, yes_or_no=True, shows_own_buttons=True, needs_case=True)
+            yield Screen(name, make, yes_or_no=True, shows_own_buttons=True, needs_case=True, question=question)
         yield Screen(Sentence.SLUIT_NIET, self._says())
         yield Screen(Sentence.HEROPEN_NIET, self._says())
-        yield Screen(Sentence.GESLOTEN, cases.closed, shows_own_buttons=True, tells_others=True)
+        yield Screen(Sentence.GESLOTEN, cases.closed, shows_own_buttons=True, tells_others=True, question="afgesloten")
         yield Screen(Sentence.WIS_KIES, cases.pick, shows_own_buttons=True)
         yield Screen(Sentence.WIS_GEDAAN, self._says(ends=True), lets_go=True, tells_others=True)
         yield Screen(Sentence.WIS_NIET, self._says())
@@ -153,7 +183,7 @@ class Catalogue:
             Sentence.OPV_DAG_VRAAG, Sentence.OPV_UITSTEL_VRAAG, Sentence.OPV_DAG_VOORBIJ,
             Sentence.OPV_DAG_BESTAAT_NIET, Sentence.OPV_DAG_TE_VER,
         ):  # fmt: skip
-            yield Screen(name, one.asks_day, awaits_day=True, shows_own_buttons=True)
+            yield Screen(name, one.asks_day, awaits_day=True, shows_own_buttons=True, question="dag_vraag")
         for name in (Sentence.OPV_OPNIEUW, Sentence.OPV_AFGESPROKEN, Sentence.OPV_GEEN_SCHOOLDAG):
             yield Screen(name, one.plans, tells_others=True)
         for name in (
@@ -184,6 +214,26 @@ class Catalogue:
         if context.case is None:
             return (Reply(title, tuple(texts), extras=self._screens.start_buttons(context)),)
         return (Reply(title, tuple(texts)), *self._screens.place(context))
+
+    async def _misread(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """After something that was not meant: what it may have meant instead, and the open question."""
+        said = self._screens.fill(Sentence(outcome.subject or ""), context)
+        others = self._asking_again.candidates(context, context.read_before)
+        if context.case is None:
+            return (Reply("", (said,), extras=(*others, *self._screens.start_buttons(context))),)
+        return (Reply("", (said,), extras=others), *self._screens.place(context, brief=False))
+
+    async def _after_card(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """What comes after a safety card while no case is open: is somebody there, and then the plan."""
+        on = self._screens.command("nieuw_dossier", Sentence.KNOP_VERDER_PLAN)
+        ways = (on,) if context.member else self._screens.start_buttons(context)
+        return (Reply("", (self._screens.fill(Sentence.NA_KAART, context),), extras=ways),)
+
+    async def _cares(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """For who cannot cope: a word, and somebody to talk to."""
+        said = self._screens.fill(Sentence.ACT_NOOD, context)
+        lines = self._screens.command("hulplijnen", Sentence.KNOP_HULPLIJNEN)
+        return (Reply("", (said,), extras=(lines,)), *self._screens.place(context))
 
     async def _parents(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         return (self._screens.parents(context.case),)

@@ -6,11 +6,16 @@ import dataclasses
 
 from bot.conversation.context import TurnContext
 from bot.conversation.screens.steps import StepScreens
-from bot.domain.button_ids import guide_id
+from bot.domain.button_ids import card_id, guide_id
 from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from dialogues.content import Guide, HelpLine, Item, Tone
+from nlu.examples import QUESTION
+from nlu.reading import Danger, Reading
+
+_LEAST_ASKED = 0.05
+"""From this chance on a message that tells of danger asks for a guide as well."""
 
 
 class GuideScreens:
@@ -63,9 +68,64 @@ class GuideScreens:
         buttons = tuple(Button(guide_id(guide.id), guide.button) for guide in self._content.guides.values())
         return (Reply("", (self._say(Sentence.MENU_GIDS),), (), buttons),)
 
-    def safety(self, intent: str) -> Reply:
-        """The safety card of an intent."""
+    def page_again(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """The same page once more: that it stands above, and its other pages."""
+        guide = self._content.guides[outcome.subject or ""]
+        page = self.guide(guide, outcome.page)
+        return (Reply("", (self._say(Sentence.GIDS_WEER),), extras=page.extras), *self._screens.place(context))
+
+    def card(self, intent: str, also: str | None = None) -> Reply:
+        """The safety card of an intent, with the numbers of another kind that is near as well."""
         card = self._content.cards[intent]
         items = "\n".join(f"• {item.text}" for item in card.items)
-        lines = "\n".join((self._say(Sentence.BEL), *(f"• {self._help_line(line)}" for line in card.help_lines)))
-        return Reply(card.title, (card.intro, items, lines), points=card.sources)
+        return Reply(card.title, (card.intro, items, self._numbers(Sentence.BEL, intent, also)), points=card.sources)
+
+    def _numbers(self, begin: Sentence, *kinds: str | None) -> str:
+        lines = dict.fromkeys(line for kind in kinds if kind for line in self._content.cards[kind].help_lines)
+        return "\n".join((self._say(begin), *(f"• {self._help_line(line)}" for line in lines)))
+
+    def safety(
+        self, intent: str, context: TurnContext, reading: Reading | None, *, again: bool = False, foreign: bool = False
+    ) -> tuple[Reply, ...]:
+        """The safety card of an intent, with the ways on, and where the case is.
+
+        Args:
+            intent: the kind of danger.
+            context: what it plays in.
+            reading: of the message that told of it, when that is known: it may ask something as well.
+            foreign: whether the message was in another language.
+            again: whether the same card stands right above, so that the numbers will do.
+        """
+        also = reading.danger.also if reading is not None and reading.danger is not None else None
+        card = self.card(intent, also)
+        if again:
+            card = dataclasses.replace(card, paragraphs=(self._numbers(Sentence.KAART_WEER, intent, also),))
+        if foreign:
+            card = dataclasses.replace(card, paragraphs=(self._say(Sentence.GEVAAR_ANDERE_TAAL), *card.paragraphs))
+        card = dataclasses.replace(card, extras=self._ways_on(context, reading))
+        return (card, *self._screens.place(context))
+
+    def _ways_on(self, context: TurnContext, reading: Reading | None) -> tuple[Button, ...]:
+        """Below a card: what was asked as well, on with the plan, and that nobody is in danger."""
+        asked = [name.removeprefix(QUESTION) for name, chance in _others(reading) if chance >= _LEAST_ASKED]
+        guides = [self._content.guides[guide] for guide in asked if guide in self._content.guides][:1]
+        asks = tuple(
+            Button(guide_id(guide.id), self._say(Sentence.KNOP_VROEG_OOK, gids=guide.button)) for guide in guides
+        )
+        plan = "verder" if context.case is not None else "nieuw_dossier"
+        on = (self._screens.command(plan, Sentence.KNOP_VERDER_PLAN),) if context.member or context.case else ()
+        calm = (self._screens.command("geen_gevaar", Sentence.KNOP_GEEN_GEVAAR),) if reading is not None else ()
+        if on:
+            return (*asks, *on, *calm)
+        return (*asks, *calm, *self._screens.start_buttons(context))
+
+    def possible(self, danger: Danger) -> Reply:
+        """One line and a question, when it is not sure that a message tells of danger."""
+        yes = Button(card_id(danger.kind), self._say(Sentence.KNOP_GEVAAR_JA))
+        no = self._screens.command("geen_gevaar", Sentence.KNOP_GEVAAR_NEE)
+        return Reply("", (self._say(Sentence.MISSCHIEN_GEVAAR),), extras=(yes, no))
+
+
+def _others(reading: Reading | None) -> tuple[tuple[str, float], ...]:
+    """What a message may mean besides danger, with its chances."""
+    return tuple((name, chance) for name, chance in reading.runners_up if name.startswith(QUESTION)) if reading else ()

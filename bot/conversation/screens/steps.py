@@ -60,7 +60,10 @@ class StepScreens:
         return Reply(title, text, choices, self._extras(case, step), () if brief else step.sources)
 
     def _choice(self, case: Case, choice: Choice, *, again: bool) -> Button:
-        label = self.say(Sentence.EERDER, knop=choice.label) if again else choice.label
+        return self.choice(case, choice, self.say(Sentence.EERDER, knop=choice.label) if again else choice.label)
+
+    def choice(self, case: Case, choice: Choice, label: str) -> Button:
+        """The button that takes a choice on this revision of this case only."""
         return _bound(choice.id, label, case)
 
     def _extras(self, case: Case, step: Step) -> tuple[Button, ...]:

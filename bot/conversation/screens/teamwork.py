@@ -60,7 +60,8 @@ class TeamworkScreens:
         if context.member is None:
             return ()
         cases, number = await context.unit.open_cases(context.member, limit=MOST_CASES)
-        lines = "\n".join(f"• {self._lines.line(case, is_late=False)}" for case in cases)
+        planned = await self._lines.planned(cases, context)
+        lines = "\n".join(f"• {self._lines.line(case, planned.get(case.id), context.now)}" for case in cases)
         more = (self._say(Sentence.DOSSIERS_MEER, aantal=number - len(cases)),) if number > len(cases) else ()
         buttons = tuple(self._lines.resume_button(case) for case in cases)
         title = self._say(Sentence.SCHOOL_TITEL, aantal=number)
@@ -127,4 +128,4 @@ class TeamworkScreens:
             self._screens.bound(case, "opv_klaar", Sentence.KNOP_ALLES_KLAAR),
             self._screens.command("opv_niet", Sentence.KNOP_ALLES_NIET),
         )
-        return (Reply("", (text,), extras=buttons),)
+        return (Reply("", (text,), extras=buttons, question="liep_nog"),)

@@ -1,0 +1,106 @@
+"""What is on somebody's screen when they type: the buttons there, and what a bare word is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain import button_ids
+from bot.domain.button_ids import FollowUpAction
+from bot.domain.messages import Button
+from bot.domain.outcomes import Outcome
+from dialogues.rules import MENU_INTENTS
+from dialogues.turns import SURE_OF_A_BUTTON, SURE_OF_AN_END
+from nlu.answers import ACT
+from nlu.choices import is_name, named_choice, part_of_a_name
+from nlu.examples import NO, YES
+from nlu.reading import OpenChoice, Reading
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Buttons on screen that no step offers: what a "ja" or other words mean until something else is shown."""
+
+    buttons: tuple[Button, ...]
+    yes_or_no: bool
+    """Whether the first button says yes and the second no."""
+    awaits_day: Outcome | None = None
+    """What asked for a day, when a typed day would answer it."""
+    confirms: bool = False
+    """Whether it asks if something was meant."""
+    question: str = ""
+    """Under which name example answers stand for it, if there are any."""
+
+    @property
+    def choices(self) -> tuple[OpenChoice, ...]:
+        """The buttons as choices that a text may mean, as many as there are intents for, in their order."""
+        intents = (*((YES, NO) if self.yes_or_no else ()), *MENU_INTENTS)
+        return tuple(
+            OpenChoice(intent, button.label, outcome=_outcome_of(button))
+            for intent, button in zip(intents, self.buttons, strict=False)
+        )
+
+    def meant_in(self, reading: Reading) -> Button | None:
+        """The button that a text means, or says yes or no to; `reading`: of that text, among `choices`."""
+        named = [choice.intent for choice in self.choices]
+        if reading.safety or reading.intent not in named:
+            return None
+        button = self.buttons[named.index(reading.intent)]
+        # A yes that is bound to a case closes or deletes it, unless the question is only what was meant.
+        is_final = self.yes_or_no and button.revision is not None and not self.confirms
+        return button if reading.confidence >= (SURE_OF_AN_END if is_final else SURE_OF_A_BUTTON) else None
+
+
+def _outcome_of(button: Button) -> str:
+    """What the example answers call tapping a button."""
+    tap = button_ids.parse_follow_up(button.id)
+    if tap is None:
+        return button_ids.parse(button.id).subject
+    return f"{ACT}geen" if tap.action is FollowUpAction.WAIVE and not tap.argument else ""
+
+
+@dataclass(frozen=True)
+class OnScreen:
+    """What somebody has on screen."""
+
+    buttons: tuple[Button, ...] = ()
+    """All that can be tapped, in the order in which they are numbered."""
+    choices: int = 0
+    """How many of them are choices of the step: the first ones."""
+    earlier: tuple[Button, ...] = ()
+    """What could be tapped since the case last changed: it still stands in the chat, above what was shown last."""
+    menu: Menu | None = None
+    """Those that stand instead of the choices of the step."""
+    beside: bool = False
+    """Whether it is no question of the plan: a guide, a card, a confirmation. A bare "ok" is about that."""
+    taken: bool = False
+    """Whether it says what a typed answer was taken for: "nee, fout" takes that back."""
+    misses: int = 0
+    """How many messages in a row were not understood."""
+    asks_about: str | None = None
+    """The kind of danger it asks about ("is iemand nu in gevaar?")."""
+
+    @property
+    def confirms(self) -> Button | None:
+        """The button that says yes to "is that what you mean?", where that is asked."""
+        return self.menu.buttons[0] if self.menu is not None and self.menu.confirms else None
+
+    def called(self, text: str) -> Button | None:
+        """The button whose words a text is, the latest first."""
+        return next((button for button in (*self.buttons, *self.earlier) if is_name(text, button.label)), None)
+
+    def named_in(self, text: str) -> Button | None:
+        """The button that a text names: by most of its words, a number ("knop 2"), an ordinal or "de laatste"."""
+        which = named_choice(text, [(button.label,) for button in self.buttons[: self.choices]])
+        # A bare number that no choice has may well be an answer: an age, how often.
+        if which is None and not (self.choices and text.strip(" .)").isdecimal()):
+            which = named_choice(text, [(button.label,) for button in self.buttons])
+        return self.buttons[which] if which is not None else None
+
+    def hinted_at_in(self, text: str) -> Button | None:
+        """The button of whose words a text gives a telling part, such as the main one."""
+        which = part_of_a_name(text, [button.label for button in self.buttons])
+        return self.buttons[which] if which is not None else None
+
+
+NOTHING = OnScreen()
+"""Nothing is known to be on screen."""
