@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
-from nlu.components.classifier import Taught, chances, learn
-from nlu.components.safety import find_danger
+from nlu.components.classifier import Taught, chances_and_parts, learn, parts_of
+from nlu.danger import ReadMessage, find_danger
 from nlu.evaluation.labelled import Labelled
+from nlu.evidence import count_evidence
 from nlu.examples import Example
 from nlu.reading import Reading, reading_of
-from nlu.segments import clauses
 
 RECIPE = Path(__file__).parents[2] / "config.yml"
 _SEED = 0
@@ -35,15 +35,14 @@ def cross_validate(examples: Sequence[Example], folds: int) -> Iterator[tuple[La
         _settings("nlu.components.safety.SafetyDetector"),
     )
     for fold in range(folds):
-        seen = [Taught(example.text, "", example.intent) for n, example in enumerate(shuffled) if n % folds != fold]
-        network = learn(seen, classifier)
+        learnt = [example for n, example in enumerate(shuffled) if n % folds != fold]
+        network = learn([Taught(example.text, "", example.intent) for example in learnt], classifier)
+        evidence = count_evidence((example.text, example.intent) for example in learnt)
         for example in shuffled[fold::folds]:
-            by_intent, _ = chances(network, example.text)
+            by_intent, _, parts = chances_and_parts(network, example.text, "", parts_of(example.text))
             ranked = sorted(by_intent.items(), key=lambda item: -item[1])
-            parts = [chances(network, clause)[0] for clause in clauses(example.text)]
-            danger = find_danger(example.text, by_intent, parts, detector)
-            reading = reading_of(ranked, danger.intent if danger else None)
-            yield Labelled(example.text, example.intent), reading
+            found = find_danger(ReadMessage(example.text, by_intent, parts), evidence, detector)
+            yield Labelled(example.text, example.intent), reading_of(ranked, found.danger if found else None)
 
 
 def _settings(component: str) -> dict[str, Any]:

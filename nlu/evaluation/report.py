@@ -28,6 +28,7 @@ def report(evaluation: Evaluation) -> str:
         _figure("safety caught", _percent(evaluation.safety_recall), f"of {evaluation.safety_n} safety messages"),
         _figure("safety caught and named right", _percent(evaluation.safety_exact)),
         _figure("false safety alarms", _percent(evaluation.false_alarms), f"of {rest} other messages"),
+        _figure("asked whether in danger", _percent(evaluation.possible_alarms), f"of {rest} other messages"),
         _figure("out of scope: recall", _percent(evaluation.out_of_scope_recall), f"of {beyond_n} messages"),
         _figure("out of scope: precision", _percent(evaluation.out_of_scope_precision), f"of {beyond_read} readings"),
         "",

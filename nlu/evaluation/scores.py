@@ -70,11 +70,13 @@ class Evaluation:
     """All of them, the most frequent first."""
     safety_n: int
     safety_recall: float | None
-    """The share of the safety messages for which any safety card is shown."""
+    """The share of the safety messages in which any danger is found, surely or possibly."""
     safety_exact: float | None
-    """The share of the safety messages for which the card of their own intent is shown."""
+    """The share of the safety messages in which danger of their own intent is found."""
     false_alarms: float | None
     """The share of the other messages for which a safety card is shown."""
+    possible_alarms: float | None
+    """The share of the other messages for which it is asked whether somebody is in danger."""
     out_of_scope_recall: float | None
     out_of_scope_precision: float | None
     calibration_error: float
@@ -117,9 +119,10 @@ def evaluate(pairs: Sequence[tuple[Labelled, Reading]], answers: Collection[str]
         answers=answers,
         confusions=tuple(sorted(confusions, key=lambda c: (-c.n, c.expected, c.got))),
         safety_n=len(safety),
-        safety_recall=_share(sum(_alarms(reading) for _, reading in safety), len(safety)),
-        safety_exact=_share(sum(reading.safety == labelled.intent for labelled, reading in safety), len(safety)),
-        false_alarms=_share(sum(map(_alarms, rest)), len(rest)),
+        safety_recall=_share(sum(reading.danger is not None for _, reading in safety), len(safety)),
+        safety_exact=_share(sum(_kind(reading) == labelled.intent for labelled, reading in safety), len(safety)),
+        false_alarms=_share(sum(reading.safety is not None for reading in rest), len(rest)),
+        possible_alarms=_share(sum(reading.danger is not None and not reading.safety for reading in rest), len(rest)),
         out_of_scope_recall=out_of_scope.recall,
         out_of_scope_precision=out_of_scope.precision,
         calibration_error=_calibration_error(pairs),
@@ -152,8 +155,8 @@ def _first(reading: Reading) -> list[str]:
     return list(ranked)[:FIRST]
 
 
-def _alarms(reading: Reading) -> bool:
-    return reading.safety is not None
+def _kind(reading: Reading) -> str | None:
+    return reading.danger.kind if reading.danger else None
 
 
 def _calibration_error(pairs: Sequence[tuple[Labelled, Reading]]) -> float:

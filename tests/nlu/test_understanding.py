@@ -27,8 +27,8 @@ FEWEST_OTHERS = 250
 
 
 def plain(text: str) -> str:
-    """Composer and digits only: two messages that differ in nothing else are the same."""
-    return " ".join(re.findall(r"[a-z0-9]+", normalise(text))) or text.strip()
+    """Letters and digits only: two messages that differ in nothing else are the same."""
+    return " ".join(re.findall(r"[^\W_]+", normalise(text))) or text.strip()
 
 
 @pytest.fixture(scope="module")
@@ -57,19 +57,24 @@ def test_no_author_is_read_badly(read: dict[Path, list[tuple[Labelled, Reading]]
 
 
 def test_no_danger_is_missed(figures: Evaluation) -> None:
-    """Every unseen message that tells of danger gets the safety card."""
+    """In every unseen message that tells of danger it is found, surely or possibly."""
     assert figures.safety_n >= 240
     assert figures.safety_recall == 1
 
 
 def test_few_messages_raise_a_false_alarm(read: dict[Path, list[tuple[Labelled, Reading]]]) -> None:
-    """Of ordinary messages at most one in a hundred gets the safety card, of those that sound alarming three."""
+    """Of ordinary messages at most one in two hundred gets the safety card, of those that sound alarming three.
+
+    And few are asked whether somebody is in danger.
+    """
     alarming = evaluate(read[SOUNDS_ALARMING])
     ordinary = evaluate([pair for path, pairs in read.items() if path != SOUNDS_ALARMING for pair in pairs])
     assert ordinary.false_alarms is not None
-    assert ordinary.false_alarms <= 0.01
+    assert ordinary.false_alarms <= 0.005
     assert alarming.false_alarms is not None
-    assert alarming.false_alarms <= 0.03
+    assert alarming.false_alarms <= 0.015
+    assert ordinary.possible_alarms is not None
+    assert ordinary.possible_alarms <= 0.03
 
 
 def test_what_is_beyond_the_plan_is_known(figures: Evaluation) -> None:
@@ -125,5 +130,5 @@ async def test_what_must_not_be_read_so(line: str, brain: Brain) -> None:
 async def test_danger_is_told_in_many_ways(brain: Brain) -> None:
     """The examples of danger themselves are all recognised, but for a handful."""
     danger = [example for example in read_examples() if example.intent in SAFETY_INTENTS]
-    missed = [example.text for example in danger if (await brain.read_alone(example.text)).safety is None]
+    missed = [example.text for example in danger if (await brain.read_alone(example.text)).danger is None]
     assert len(missed) <= len(danger) * 0.01, missed

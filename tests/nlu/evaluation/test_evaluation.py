@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,25 @@ from nlu.evaluation.labelled import Labelled
 from nlu.evaluation.report import misread, report
 from nlu.evaluation.scores import Confusion, Evaluation, IntentScore, evaluate, in_sections, predicted
 from nlu.examples import SAFETY_INTENTS, known_intents
-from nlu.reading import Reading
+from nlu.reading import Danger, Grade, Reading
 
 VIOLENCE, SUICIDE = "acuut_geweld", "acuut_zelfdoding"
+
+
+def _sure(reading: Reading, kind: str) -> Reading:
+    return dataclasses.replace(reading, safety=kind, danger=Danger(kind, Grade.SURE))
+
 
 TEN = [
     (Labelled("hallo", "groet"), Reading("groet", 0.95)),
     (Labelled("dag", "groet"), Reading("groet", 0.85)),
     (Labelled("saluutjes", "groet"), Reading("bedankt", 0.65, (("groet", 0.2),))),
     (Labelled("merci", "bedankt"), Reading("bedankt", 0.75)),
-    (Labelled("hij heeft een mes", VIOLENCE), Reading(VIOLENCE, 0.9, safety=VIOLENCE)),
-    (Labelled("hij wil hem dood", VIOLENCE), Reading(SUICIDE, 0.2, ((VIOLENCE, 0.1),), safety=SUICIDE)),
+    (Labelled("hij heeft een mes", VIOLENCE), _sure(Reading(VIOLENCE, 0.9), VIOLENCE)),
+    (Labelled("hij wil hem dood", VIOLENCE), _sure(Reading(SUICIDE, 0.2, ((VIOLENCE, 0.1),)), SUICIDE)),
     (Labelled("ze wil er niet meer zijn", SUICIDE), Reading("is_ruzie", 0.4)),
     (Labelled("de kat is weg", "buiten_bereik"), Reading("buiten_bereik", 0.55)),
-    (Labelled("wapens in WO I", "buiten_bereik"), Reading(VIOLENCE, 0.25, safety=VIOLENCE)),
+    (Labelled("wapens in WO I", "buiten_bereik"), _sure(Reading(VIOLENCE, 0.25), VIOLENCE)),
     (
         Labelled("wat doe jij", "hulp"),
         Reading("buiten_bereik", 0.35, (("groet", 0.2), ("bedankt", 0.1), ("hulp", 0.05))),
@@ -63,7 +69,7 @@ def test_figures_per_intent(ten: Evaluation) -> None:
 
 
 def test_safety_figures(ten: Evaluation) -> None:
-    """A card of another safety intent catches a message too; only its own is exact."""
+    """Danger of another safety intent catches a message too; only its own is exact."""
     assert ten.safety_n == 3
     assert ten.safety_recall == 2 / 3
     assert ten.safety_exact == 1 / 3
