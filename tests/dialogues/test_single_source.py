@@ -40,7 +40,7 @@ def also(reason: str, *files: str) -> Homonym:
 
 HOMONYMS = {
     "ja": also("an intent, and a word", "nlu/examples.py", "nlu/choices.py", "dialogues/yaml_nodes.py"),
-    "nee": also("an intent, and a word", "nlu/examples.py", "nlu/choices.py"),
+    "nee": also("an intent, and a word", "nlu/examples.py", "nlu/choices.py", "nlu/evidence.py"),
     "weet_niet": also("an intent", "nlu/examples.py"),
     "vorm": also("what a case remembers: a column", "dialogues/steps.py"),
     "ouders_gepeste": also("whom a follow-up is about: stored", "dialogues/steps.py"),
@@ -52,9 +52,11 @@ HOMONYMS = {
         "bot/texts/sentences.py",
     ),
     "opvolging": also("a field of a step; a file", "dialogues/loader.py", "bot/texts/texts.py"),
+    "afgesloten": also("a file of example answers", "bot/conversation/screens/catalogue.py", "bot/evaluation.py"),
     "hulplijnen": also(
         "a command; a field of guides and cards; a file",
         "bot/conversation/commands.py",
+        "bot/conversation/screens/catalogue.py",
         "dialogues/flowchart.py",
         "dialogues/content.py",
     ),

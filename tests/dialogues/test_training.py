@@ -31,11 +31,14 @@ def note(event, arguments):
 sys.addaudithook(note)
 from dialogues.importer import FlowchartImporter
 from nlu.components.classifier import Taught, learn
+from nlu.evidence import count_evidence
 
 importer = FlowchartImporter("config.yml")
 importer.get_domain(), importer.get_stories(), importer.get_config()
-told = [Taught(m.get("text"), "", m.get("intent")) for m in importer.get_nlu_data().training_examples]
+made = importer.get_nlu_data().training_examples
+told = [Taught(m.get("text"), m.get("question") or "", m.get("answer") or m.get("intent")) for m in made]
 learn(told[::300], {"hidden": 4, "epochs": 1, "out_of_scope": 0.5, "temperature": 1.0})
+count_evidence((one.text, one.output) for one in told[::300] if not one.question)
 used |= {Path(module.__file__).resolve() for module in sys.modules.values() if getattr(module, "__file__", None)}
 for path in used:
     if path.is_relative_to(ROOT) and not path.is_relative_to(Path(sys.prefix)):

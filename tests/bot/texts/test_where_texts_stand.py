@@ -103,7 +103,11 @@ def test_what_is_found_in_a_script(tmp_path: Path) -> None:
 
 
 def test_the_bots_own_sentences_would_be_found(bot_content: BotContent) -> None:
-    """Of the texts of more than two words nearly all would be found if they stood in code."""
-    texts = [text for keys in FILES for text in bot_content.texts.by_key[keys].values() if len(text.split()) > 2]
+    """Of the texts of more than two words nearly all would be found if they stood in code.
+
+    Those in other languages stand there for whoever writes in one.
+    """
+    told = (item for keys in FILES for item in bot_content.texts.by_key[keys].items())
+    texts = [text for key, text in told if len(text.split()) > 2 and "taal" not in str(key)]
     missed = [text for text in texts if not is_dutch(text)]
     assert len(missed) < len(texts) / 50, missed

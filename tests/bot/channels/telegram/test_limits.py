@@ -101,7 +101,7 @@ def test_every_position_fits(bot_content: BotContent, screens: StepScreens) -> N
 def test_every_safety_card_fits(bot_content: BotContent, screens: StepScreens) -> None:
     """Every safety card."""
     for intent in bot_content.content.cards:
-        fits(GuideScreens(screens).safety(intent))
+        fits(GuideScreens(screens).card(intent))
 
 
 def test_every_mirror_fits(bot_content: BotContent, screens: StepScreens) -> None:
@@ -175,7 +175,7 @@ async def test_every_guide_and_card_is_taken_by_telegram(
     client = make_bot(serving.settings)
     async with client:
         sender = Sender(client, serving.draw, Metrics())
-        cards = map(GuideScreens(screens).safety, bot_content.content.cards)
+        cards = map(GuideScreens(screens).card, bot_content.content.cards)
         for reply in (*guide_pages(bot_content, screens), *cards):
             await sender.send(101, reply)
             assert (await read(phone))[0].text == reply.text

@@ -165,6 +165,26 @@ async def test_a_message_with_a_name_is_blanked(
     assert "Lotte" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("said", "telling"),
+    [
+        ("met wiebe gesproken", "wiebe"),
+        ("het is een leerling van 3Bwet", "3Bwet"),
+        ("L.V. wordt gepest", "L.V."),
+        ("de pester zit op het atheneum van Geraardsbergen", "Geraardsbergen"),
+    ],
+)
+async def test_so_is_one_that_tells_who_it_is_without_a_name(
+    web: Served, teacher: Member, said: str, telling: str
+) -> None:
+    """A rare first name, a class, initials or a school are taken off the page as a name is."""
+    visitor = await web.signed_in(teacher)
+    await visitor.taps("Nieuw dossier")
+    page = await visitor.types(said)
+    assert "Laat namen en andere gegevens van mensen liever weg" in page.text
+    assert telling not in page.html
+
+
 async def test_nothing_typed_is_in_the_database(web: Served, teacher: Member, store: Store) -> None:
     """What is typed stands on the page, and in no table."""
     visitor = await web.signed_in(teacher)
