@@ -148,6 +148,9 @@ class Brain:
         if turn.kind is TurnKind.COMMAND and turn.subject == _OPENS:
             return turn if self._reported(reading) >= SURE_OF_A_REPORT else Turn(TurnKind.ASK_AGAIN, None)
         sure = SURE_ENOUGH_TO_ASK if turn.kind is TurnKind.MOVE else SURE_OF_THE_REST
+        if turn.kind is TurnKind.MOVE and text.strip().isdecimal():
+            # A number says an age or how often, or nothing: there is no word in it to guess by.
+            sure = SURE_OF_A_MOVE
         if turn.kind is TurnKind.ASK_AGAIN or reading.confidence < sure:
             return Turn(TurnKind.ASK_AGAIN, None)
         if turn.kind is TurnKind.MOVE and position is not None and self._is_to_confirm(text, turn, reading, position):

@@ -28,6 +28,7 @@ from nlu.reading import Danger, Grade
 _PARTS = ("niet", "algemeen", "iemand", "voorbij")
 _DOUBTFUL = "twijfel"
 PATTERNS = Path(__file__).parent / "veiligheid.yml"
+_DANGER_ITSELF = "gevaar"
 _LEAST = 0.001
 """Added to a chance, so that none is impossible."""
 _HEARD = 0.3
@@ -79,9 +80,10 @@ class SafetyPatterns:
 
 
 def denies_danger(text: str) -> bool:
-    """Whether a raw text says that there is no danger, or that it is over."""
-    plain = normalise(text)
-    return any(pattern.search(plain) for pattern in safety_patterns().over)
+    """Whether a raw text speaks of danger, and says that there is none, or that it is over."""
+    plain, patterns = normalise(text), safety_patterns()
+    speaks_of_it = _DANGER_ITSELF in plain or patterns.find(text) is not None
+    return speaks_of_it and any(pattern.search(plain) for pattern in patterns.over)
 
 
 @cache

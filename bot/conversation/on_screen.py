@@ -15,6 +15,9 @@ from nlu.choices import is_name, named_choice, part_of_a_name
 from nlu.examples import NO, YES
 from nlu.reading import OpenChoice, Reading
 
+REOPENS = "heropen"
+"""The command that opens a closed case again."""
+
 
 @dataclass(frozen=True)
 class Menu:
@@ -83,6 +86,11 @@ class OnScreen:
     def confirms(self) -> Button | None:
         """The button that says yes to "is that what you mean?", where that is asked."""
         return self.menu.buttons[0] if self.menu is not None and self.menu.confirms else None
+
+    @property
+    def reopens(self) -> Button | None:
+        """The button that opens a closed case again."""
+        return next((button for button in self.buttons if button.id == button_ids.command_id(REOPENS)), None)
 
     def called(self, text: str) -> Button | None:
         """The button whose words a text is, the latest first."""

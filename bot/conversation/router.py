@@ -121,12 +121,11 @@ class Router:
         return await self._acted(reading, shown, context)
 
     async def _acted(self, reading: Reading, shown: OnScreen, context: TurnContext) -> Decision | None:
-        """What fits any question fits ours: "wacht", "weet ik niet", and to take back what was closed."""
+        """What fits any question fits ours: "wacht", "weet ik niet"."""
         if shown.menu is None or not shown.menu.question or reading.confidence < SURE_OF_A_BUTTON:
             return None
-        reopens = next((button for button in shown.menu.buttons if button.id == command_id("heropen")), None)
-        if reopens is not None and reading.intent in _TAKES_BACK:
-            return await self._named(reopens, context, shown)
+        if reading.intent in _TAKES_BACK:
+            return await self._taken_back(context, shown) if context.case is None else None
         if reading.intent not in commands.BY_NAME:
             return None
         return await self._perform(Turn(TurnKind.COMMAND, reading.intent, reading), context)
@@ -175,7 +174,7 @@ class Router:
     async def _heard(self, text: str, context: TurnContext, shown: OnScreen, whole: Reading | None = None) -> Decision:
         corrected = correction(text)
         if shown.taken and (corrected == "" or says_not_meant(text) or self._denies(text, context)):
-            return Decision(await commands.run(_NOT_MEANT, context))
+            return await self._taken_back(context, shown)
         if corrected and context.case is not None:
             decision = await self._corrected(corrected, context.case, context)
             if decision is not None:
@@ -187,11 +186,19 @@ class Router:
             return Decision(Outcome("ask_again", Sentence(f"taal_{foreign}")), turn.reading)
         if turn.kind is TurnKind.COMMAND and turn.subject in _REMINDS:
             return await self._reminded(text, turn, context)
+        if turn.subject in _TAKES_BACK and shown.reopens is not None and context.case is None:
+            return await self._taken_back(context, shown)
         certainty = turn.reading.confidence if turn.reading else 1.0
         unsure = turn.kind is TurnKind.ASK_AGAIN or certainty < _SURE_DESPITE_A_WISH.get(turn.kind, 0.0)
         if unsure and context.member and not context.practising and asks_for_care_team(text):
             return Decision(await picked_up(context) or said(Sentence.OVERLEG_VOORSTEL), turn.reading)
         return await self._perform(_on_screen(turn, text, shown), context, shown)
+
+    async def _taken_back(self, context: TurnContext, shown: OnScreen) -> Decision:
+        """Undo what a typed answer did; a case that it closed is open again."""
+        if shown.reopens is not None and context.case is None:
+            return await self._named(shown.reopens, context, shown)
+        return Decision(await commands.run(_NOT_MEANT, context))
 
     def _denies(self, text: str, context: TurnContext) -> bool:
         """Whether a bare "nee" is about what was understood: the open question has no answer of that kind."""

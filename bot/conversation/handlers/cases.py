@@ -67,6 +67,8 @@ async def _stepped_back(context: TurnContext) -> bool:
 
 async def take_back(context: TurnContext) -> Outcome:
     """What was understood was not meant: as it was before."""
+    if context.case is None:
+        return said(Sentence.ACT_VERTEL)
     return said(Sentence.KLOPT_NIET if await _stepped_back(context) else Sentence.TERUG_BEGIN)
 
 
