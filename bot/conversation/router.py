@@ -101,24 +101,33 @@ class Router:
 
     async def _answered(self, text: str, reading: Reading, shown: OnScreen, context: TurnContext) -> Decision | None:
         """What a text does as an answer to what is on screen beside the open question; None when it is none."""
-        awaited = shown.menu.awaits_day if shown.menu is not None else None
-        dated = await follow_ups.dated(text, awaited, context) if awaited is not None else None
-        if awaited is not None and dated is not None:
-            agreed = follow_up_id(FollowUpAction.AGREE, awaited.about or 0)
-            return dataclasses.replace(self._taps.decided(dated), pressed=agreed)
+        dated = await self._dated(text, shown, context)
+        if dated is not None:
+            return dated
         if shown.asks_about is not None and (said_so := bare_yes_or_no(text)) is not None:
             is_danger = said_so == YES
             outcome = Outcome(TurnKind.SAFETY.value, shown.asks_about) if is_danger else said(Sentence.GEEN_GEVAAR)
             return Decision(outcome, reading)
         if acknowledges(text) and shown.beside:
             return Decision(await commands.run(act_intent("ok"), context), reading)
-        button = shown.confirms if acknowledges(text) else None
-        button = button or shown.named_in(text) or (shown.menu.meant_in(reading) if shown.menu else None)
+        button = (shown.confirms if acknowledges(text) else None) or shown.named_in(text)
         if button is None and not reading.named:
             button = shown.hinted_at_in(text)
-        if button is not None:
-            return await self._named(button, context, shown)
-        return await self._acted(reading, shown, context)
+        page = self._content.page_titled(text) if button is None else None
+        if page is not None:
+            return Decision(Outcome(TurnKind.GUIDE.value, page[0], page[1]))
+        button = button or (shown.menu.meant_in(reading) if shown.menu else None)
+        return await (self._named(button, context, shown) if button else self._acted(reading, shown, context))
+
+    async def _dated(self, text: str, shown: OnScreen, context: TurnContext) -> Decision | None:
+        """The day that a text names where one is asked for; None when it names none."""
+        awaited = shown.menu.awaits_day if shown.menu is not None else None
+        # "De derde" is the third on screen, "de 3de" the day of a month.
+        if awaited is None or (shown.named_in(text) is not None and not any(map(str.isdecimal, text))):
+            return None
+        dated = await follow_ups.dated(text, awaited, context)
+        agreed = follow_up_id(FollowUpAction.AGREE, awaited.about or 0)
+        return dataclasses.replace(self._taps.decided(dated), pressed=agreed) if dated is not None else None
 
     async def _acted(self, reading: Reading, shown: OnScreen, context: TurnContext) -> Decision | None:
         """What fits any question fits ours: "wacht", "weet ik niet"."""

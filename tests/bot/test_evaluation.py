@@ -112,7 +112,7 @@ async def test_what_was_made_of_an_answer(rehearsal: Rehearsal) -> None:
         ("wis_vraag", "2"): ("move", "wis_niet"),
         ("dag_vraag", "morgen"): ("move", "dag"),
         ("liep_nog", "dat is gebeurd"): ("move", "opv_klaar"),
-        ("start", "een mama belde mij, er wordt gepest op snapchat"): ("move", "meldt_iemand_anders"),
+        ("start", "een mama heeft mij verteld dat haar zoon gepest wordt"): ("move", "meldt_iemand_anders"),
         ("ernst+kaart", "ok"): ("command", None),
     }
     held = {at: await rehearsal.hold(answer(*at, "act:ok")) for at in told}
