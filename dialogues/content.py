@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dialogues.faults import ContentError, Faults, SourcePlace, nearest
 from dialogues.yaml_nodes import Value, read_yaml, text_of, texts_of
-from nlu.choices import is_name
+from nlu.choices import called
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -110,13 +110,13 @@ class Content:
 
         A title that several guides have means the page of none.
         """
-        found = [
-            (guide.id, number)
+        pages = [
+            (guide.id, number, page.heading)
             for guide in self.guides.values()
             for number, page in enumerate(guide.pages, start=1)
-            if is_name(text, page.heading)
         ]
-        return found[0] if len(found) == 1 else None
+        found = called(text, (heading for *_, heading in pages))
+        return pages[found[0]][:2] if len(found) == 1 else None
 
 
 def read_content(faults: Faults, folder: Path = DATA) -> Content:

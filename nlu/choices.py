@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from nlu.examples import NO, YES
 from nlu.normalise import normalise, words
@@ -45,6 +46,8 @@ _SAYS_LITTLE = frozenset(
 _NEGATIONS = frozenset("niet geen nooit niets niemand zonder".split())
 _CLAUSE = re.compile(r"[,;:.?!]")
 _MOST_WORDS_OF_A_PART = 4
+_MOST_NAMES = 4_000
+"""Names of buttons and titles that are kept in plain form; nothing that people type is."""
 _BARE = 2
 """Words of a yes or no that says nothing more."""
 _FIRST_WORDS = {
@@ -112,7 +115,7 @@ def part_of_a_name(text: str, names: Sequence[str]) -> int | None:
 
 def _is_part(said: list[str], name: str) -> bool:
     denied = _denied_in(name) if _NEGATIONS.isdisjoint(said) else set()
-    return set(said) <= set(_plain(name).split()) - denied
+    return set(said) <= set(_plain_name(name).split()) - denied
 
 
 def _denied_in(name: str) -> set[str]:
@@ -141,9 +144,10 @@ def asks_to_wipe(text: str) -> bool:
     return not said.isdisjoint(_WIPING) and not said.isdisjoint(_WIPED)
 
 
-def is_name(text: str, name: str) -> bool:
-    """Whether a text is a name, capitals, accents and signs apart."""
-    return bool(plain := _plain(text)) and plain == _plain(name)
+def called(text: str, names: Iterable[str]) -> list[int]:
+    """Which of the names a text is, capitals, accents and signs apart."""
+    plain = _plain(text)
+    return [index for index, name in enumerate(names) if plain and plain == _plain_name(name)]
 
 
 def bare_yes_or_no(text: str) -> str | None:
@@ -191,10 +195,17 @@ def acknowledges(text: str) -> bool:
     )
 
 
-def _ways_to_say(name: str) -> set[str]:
+@lru_cache(maxsize=_MOST_NAMES)
+def _ways_to_say(name: str) -> frozenset[str]:
     """A button's words: all of them, without what stands in brackets, and without a leading "Ja," or "Niet:"."""
     bare = re.sub(r"\([^)]*\)", " ", name)
-    return {_plain(way) for way in (name, bare, re.sub(r"^\w+[,:;]", " ", bare))} - {""}
+    return frozenset({_plain(way) for way in (name, bare, re.sub(r"^\w+[,:;]", " ", bare))} - {""})
+
+
+@lru_cache(maxsize=_MOST_NAMES)
+def _plain_name(name: str) -> str:
+    """`_plain` of what stands on a button: hundreds are compared with each message, and they hardly ever change."""
+    return _plain(name)
 
 
 def _plain(text: str) -> str:

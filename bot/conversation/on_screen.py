@@ -11,7 +11,7 @@ from bot.domain.outcomes import Outcome
 from dialogues.rules import MENU_INTENTS
 from dialogues.turns import SURE_OF_A_BUTTON, SURE_OF_AN_END
 from nlu.answers import ACT
-from nlu.choices import is_name, named_choice, part_of_a_name
+from nlu.choices import called, named_choice, part_of_a_name
 from nlu.examples import NO, YES
 from nlu.reading import OpenChoice, Reading
 
@@ -94,7 +94,9 @@ class OnScreen:
 
     def called(self, text: str) -> Button | None:
         """The button whose words a text is, the latest first."""
-        return next((button for button in (*self.buttons, *self.earlier) if is_name(text, button.label)), None)
+        buttons = (*self.buttons, *self.earlier)
+        which = called(text, (button.label for button in buttons))
+        return buttons[which[0]] if which else None
 
     def named_in(self, text: str) -> Button | None:
         """The button that a text names: by most of its words, a number ("knop 2"), an ordinal or "de laatste"."""

@@ -190,8 +190,8 @@ class Router:
                 return decision
         slots = context.case.memory if context.case else {}
         turn = await self._brain.hear(text, context.position, slots, whole)
-        foreign = other_language(text)
-        if foreign is not None and (turn.kind is TurnKind.ASK_AGAIN or turn.kind is TurnKind.COMMAND):
+        unknown = turn.kind in (TurnKind.ASK_AGAIN, TurnKind.COMMAND)
+        if unknown and (foreign := other_language(text)) is not None:
             return Decision(Outcome("ask_again", Sentence(f"taal_{foreign}")), turn.reading)
         if turn.kind is TurnKind.COMMAND and turn.subject in _REMINDS:
             return await self._reminded(text, turn, context)
