@@ -161,9 +161,7 @@ class Brain:
         """How likely it is that something happened, whoever told it."""
         start = self._flowchart.positions[self._flowchart.start]
         told = {_OPENS, *(intent for choice in start.choices for intent in choice.intents)}
-        return sum(
-            chance for name, chance in ((reading.intent, reading.confidence), *reading.runners_up) if name in told
-        )
+        return sum(chance for name, chance in reading.ranking if name in told)
 
     def _is_to_confirm(self, text: str, turn: Turn, reading: Reading, position: str) -> bool:
         """Whether a move is asked about first: it is unsure, cannot be undone, or begins with the opposite answer."""

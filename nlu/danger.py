@@ -70,20 +70,24 @@ class SafetyPatterns:
         plain = normalise(text)
         return any(pattern.search(plain) for pattern in self.figurative) or self.settles(text)
 
+    def denies(self, text: str) -> bool:
+        """Whether a raw text says that danger is denied, or over."""
+        plain = normalise(text)
+        return any(pattern.search(plain) for pattern in self.over)
+
     def settles(self, text: str) -> bool:
         """Whether a raw text says that danger is denied, over, or spoken of in general."""
-        plain = normalise(text)
-        if any(pattern.search(plain) for pattern in self.over):
+        if self.denies(text):
             return True
+        plain = normalise(text)
         general = any(pattern.search(plain) for pattern in self.general)
         return general and not any(pattern.search(plain) for pattern in self.somebody)
 
 
 def denies_danger(text: str) -> bool:
     """Whether a raw text speaks of danger, and says that there is none, or that it is over."""
-    plain, patterns = normalise(text), safety_patterns()
-    speaks_of_it = _DANGER_ITSELF in plain or patterns.find(text) is not None
-    return speaks_of_it and any(pattern.search(plain) for pattern in patterns.over)
+    patterns = safety_patterns()
+    return patterns.denies(text) and (_DANGER_ITSELF in normalise(text) or patterns.find(text) is not None)
 
 
 @cache

@@ -44,6 +44,10 @@ class Danger:
     also: str | None = None
     """A second kind that is nearly as likely: its numbers belong on the card as well."""
 
+    def as_json(self) -> dict[str, str]:
+        """Kind and grade, as `ehbc understand` and `ehbc chat --json` print them."""
+        return {"kind": self.kind, "grade": self.grade.value}
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -59,6 +63,11 @@ class Reading:
     """The danger it tells of, surely or possibly. When only possibly, the intent is what it is without it."""
     named: bool = False
     """Whether it names a choice on screen, by its words or its number: as sure as a tap."""
+
+    @property
+    def ranking(self) -> tuple[tuple[str, float], ...]:
+        """The intent and the runners-up, each with its confidence."""
+        return ((self.intent, self.confidence), *self.runners_up)
 
 
 def reading_of(ranking: Sequence[tuple[str, float]], danger: Danger | None, *, named: bool = False) -> Reading:

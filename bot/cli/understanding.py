@@ -44,7 +44,7 @@ async def understand(options: argparse.Namespace, settings: Settings) -> int:
             "confidence": round(reading.confidence, 4),
             "runners_up": [[name, round(confidence, 4)] for name, confidence in reading.runners_up],
             "safety": reading.safety,
-            "danger": {"kind": danger.kind, "grade": danger.grade.value} if (danger := reading.danger) else None,
+            "danger": reading.danger.as_json() if reading.danger else None,
             "personal_data": [dataclasses.asdict(found) for found in find_personal_data(text)],
         }
         print(json.dumps(shown, ensure_ascii=False), flush=True)

@@ -181,13 +181,13 @@ class Conversation:
                 return Answer(seen.outcome.turn)
             taken = await unit.claim_answer(message.sender.channel, message.key, context.now)
             return dataclasses.replace(await self._again(seen.outcome, seen.case_id, context), held=not taken)
-        before = self._last_shown.outcome_before(message.sender)
-        context.read_before = self._last_shown.read_before(message.sender)
+        before = self._last_shown.before(message.sender)
+        context.read_before = before.reading if before else None
         shown = await self._last_shown.seen_by(context) if message.tap is None else NOTHING
         decision = await self._router.decide(message, context, shown)
         if decision.notice:
             return self._to_answer(decision, (), context)
-        replies = await self._presenter.answer(decision, context, before)
+        replies = await self._presenter.answer(decision, context, before.outcome if before else None)
         answer = self._to_answer(decision, replies, context)
         screen = self._presenter.screen(decision.outcome)
         if screen is not None and screen.lets_go:

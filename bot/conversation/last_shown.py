@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.conversation.context import TurnContext
 from bot.conversation.on_screen import NOTHING, Menu, OnScreen
 from bot.conversation.presenter import Presenter
+from bot.conversation.screens.catalogue import Screen
 from bot.domain.cases import Case
 from bot.domain.messages import Address, Button, Reply, numbered_buttons
 from bot.domain.outcomes import Outcome
@@ -69,28 +70,24 @@ class LastShownByAddress:
             return NOTHING
         if last.case_id is not None and last.revision is not None:
             context.seen = (last.case_id, last.revision)
-        screen = self._presenter.screen(last.outcome) if self._presenter.can_say(last.outcome) else None
-        replies = last.replies or await self._shown_again(last, context)
+        # What the plan no longer has is on nobody's screen as far as the plan knows.
+        can_say = self._presenter.can_say(last.outcome)
+        screen = self._presenter.screen(last.outcome) if can_say else None
+        replies = last.replies or (await self._shown_again(last, context) if can_say else ())
         return OnScreen(
             numbered_buttons(replies),
             len({button for reply in replies for button in reply.choices}),
             last.earlier,
-            await self._menu(last, replies, context),
+            await self._menu(last, screen, replies, context),
             beside=last.outcome.turn in _BESIDE or (screen is not None and screen.is_aside),
             taken=last.outcome.turn == "move" and last.reading is not None,
             misses=last.misses,
             asks_about=last.reading.danger.kind if last.reading and last.reading.danger else None,
         )
 
-    def read_before(self, address: Address) -> Reading | None:
-        """What the last message of an address was read as, when it was typed and is known."""
-        last = self._last.get(address)
-        return last.reading if last else None
-
-    def outcome_before(self, address: Address) -> Outcome | None:
-        """What an address was shown last, when that is known."""
-        last = self._last.get(address)
-        return last.outcome if last else None
+    def before(self, address: Address) -> LastShown | None:
+        """What this process showed an address last."""
+        return self._last.get(address)
 
     async def _latest(self, context: TurnContext) -> LastShown | None:
         """What this address was shown last, as far as it is known."""
@@ -102,11 +99,11 @@ class LastShownByAddress:
                 return LastShown(noted.outcome, noted.case_id)
         return known
 
-    async def _menu(self, last: LastShown, replies: tuple[Reply, ...], context: TurnContext) -> Menu | None:
+    async def _menu(
+        self, last: LastShown, screen: Screen | None, replies: tuple[Reply, ...], context: TurnContext
+    ) -> Menu | None:
         """The buttons on screen, when they are not those of the step."""
         outcome = last.outcome
-        # What the plan no longer has is on nobody's screen as far as the plan knows.
-        screen = self._presenter.screen(outcome) if self._presenter.can_say(outcome) else None
         if screen is None or not screen.shows_own_buttons or not replies:
             return None
         if screen.needs_case and await self._case_then(last, context) is None:
@@ -117,8 +114,6 @@ class LastShownByAddress:
 
     async def _shown_again(self, last: LastShown, context: TurnContext) -> tuple[Reply, ...]:
         """The replies to an outcome that this process did not make itself, as they are now."""
-        if not self._presenter.can_say(last.outcome):
-            return ()
         then = dataclasses.replace(context)
         then.case = await self._case_then(last, context)
         return await self._presenter.replies(last.outcome, then)

@@ -44,47 +44,36 @@ class Presenter:
         """The label of the choice a move took; empty for anything else."""
         return self._screens.arrow(outcome)[1].label if outcome.turn == "move" else ""
 
-    async def answer(self, decision: Decision, context: TurnContext, before: Outcome | None) -> tuple[Reply, ...]:
-        """All replies to a message. `before`: what was shown last, so that nothing long is said twice in a row."""
-        outcome, reading = decision.outcome, decision.reading
-        # Who taps wants to see it; who asks the same in words has it above.
-        again = outcome == before and reading is not None
-        match outcome.turn:
-            case "move":
-                replies = await self._move(outcome, context, typed=reading is not None, also=decision.also)
-            case "confirm" if decision.also is not None:
-                guide = self._catalogue.guides.guide(self._screens.content.guides[decision.also], 1)
-                replies = (guide, *await self.replies(outcome, context))
-            case "guide" if again:
-                replies = self._catalogue.guides.page_again(outcome, context)
-            case "safety":
-                replies = self._catalogue.guides.safety(
-                    outcome.subject or "", context, reading, again=again, foreign=decision.foreign
-                )
-            case "ask_again":
-                replies = self._asking_again.replies(outcome, context, reading)
-            case _:
-                replies = await self.replies(outcome, context)
-        if reading is not None and reading.danger is not None and outcome.turn != "safety":
-            return (self._catalogue.guides.possible(reading.danger), *replies)
-        return replies
-
     async def replies(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """All replies to an outcome: the same whenever it is said again."""
+        return await self.answer(Decision(outcome), context)
+
+    async def answer(
+        self, decision: Decision, context: TurnContext, before: Outcome | None = None
+    ) -> tuple[Reply, ...]:
+        """All replies to a message. `before`: what was shown last, so that nothing long is said twice in a row."""
+        outcome, reading, guides = decision.outcome, decision.reading, self._catalogue.guides
+        # Who taps wants to see it; who asks the same in words has it above.
+        again = outcome == before and reading is not None
+        also = guides.guide(self._screens.content.guides[decision.also], 1) if decision.also is not None else None
         match outcome.turn:
             case "move":
-                return await self._move(outcome, context)
+                replies = await self._move(outcome, context, typed=reading is not None, also=also)
             case "guide":
-                return self._catalogue.guides.page(outcome, context)
+                replies = (guides.page_again if again else guides.page)(outcome, context)
             case "safety":
-                return self._catalogue.guides.safety(outcome.subject or "", context, None)
+                replies = guides.safety(outcome.subject or "", context, reading, again=again, foreign=decision.foreign)
             case "ask_again":
-                return self._asking_again.replies(outcome, context, None)
+                replies = self._asking_again.replies(outcome, context, reading)
             case _:
                 screen = self._catalogue.of(outcome)
                 if screen is None:
                     raise KeyError(f"no screen shows {outcome.turn} {outcome.subject}")
-                return await screen.make(outcome, context)
+                made = await screen.make(outcome, context)
+                replies = (also, *made) if also is not None else made
+        if reading is not None and reading.danger is not None and outcome.turn != "safety":
+            return (guides.possible(reading.danger), *replies)
+        return replies
 
     def _understood(self, outcome: Outcome, said: list[Reply], context: TurnContext) -> list[Reply]:
         """What a typed move was taken for, with the way back, before what is said to it."""
@@ -96,17 +85,15 @@ class Presenter:
         return [Reply("", (text, *first.paragraphs), extras=(back,), points=first.points), *said[1:]]
 
     async def _move(
-        self, outcome: Outcome, context: TurnContext, *, typed: bool = False, also: str | None = None
+        self, outcome: Outcome, context: TurnContext, *, typed: bool, also: Reply | None
     ) -> tuple[Reply, ...]:
         """A move: what was understood when it was typed, what the plan says, what was asked, the next question."""
         position, choice = self._screens.arrow(outcome)
         before = self._screens.says(choice, context.case)
         if typed:
             before = self._understood(outcome, before, context)
-        if also is not None and also != choice.guide:
-            before.append(self._catalogue.guides.guide(self._screens.content.guides[also], 1))
-        if choice.guide:
-            before.append(self._catalogue.guides.guide(self._screens.content.guides[choice.guide], 1))
+        own = self._catalogue.guides.guide(self._screens.content.guides[choice.guide], 1) if choice.guide else None
+        before += dict.fromkeys(filter(None, (also, own)))
         aid = self._screens.flowchart.aid_of(position.id)
         walked = choice.id != SKIP or (aid and position.id != aid.questions[0])
         if aid and walked and (context.case is None or context.case.side is None):

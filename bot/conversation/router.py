@@ -44,14 +44,15 @@ _SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.CONFIRM: 0.8, TurnKind.GUID
 """A turn less sure than this may be none, when the text names the care team and what it could do."""
 _LONGEST_WITH_CODE = 60
 """Characters: a longer message that names a case asks something else as well."""
-_REMINDS = frozenset({"herinner_mij", act_intent("gepland")})
+_REMINDER = "herinner_mij"
+_REMINDS = frozenset({_REMINDER, act_intent("gepland")})
 """Commands that a day in the text belongs to."""
-_TAKES_BACK = frozenset({"terug", act_intent("terug"), act_intent("ontken")})
+_BACK, _GO_ON = "terug", "verder"
+_TAKES_BACK = frozenset({_BACK, act_intent(_BACK), act_intent("ontken")})
 _WHAT_NOW = act_intent("en_nu")
 _WIPES = "wis_dossier"
 _NOT_MEANT = "klopt_niet"
 _NO_DANGER = "geen_gevaar"
-_BACK, _GO_ON = "terug", "verder"
 _MISSES = (None, Sentence.NIET_BEGREPEN_WEER, Sentence.NIET_BEGREPEN_COLLEGA)
 """What is said to the first, second and every further message in a row that is not understood."""
 
@@ -218,7 +219,7 @@ class Router:
 
     async def _reminded(self, text: str, turn: Turn, context: TurnContext) -> Decision:
         """A day that a text names is agreed; one is asked for where a reminder is wanted."""
-        wanted = turn.subject == "herinner_mij"
+        wanted = turn.subject == _REMINDER
         led_to = await (follow_ups.remind(text, context) if wanted else follow_ups.planned(text, context))
         return dataclasses.replace(self._taps.decided(led_to), reading=turn.reading)
 

@@ -77,8 +77,7 @@ class Taps:
 
     async def answer_first(self, told: Reading, context: TurnContext) -> Decision | None:
         """Answer the first question of a new case with what was told; None when that does not say who reported it."""
-        likeliest = ((told.intent, told.confidence), *told.runners_up)
-        for intent, confidence in likeliest:
+        for intent, confidence in told.ranking:
             turn = self._brain.decide(intent, context.position, {})
             if turn.kind is TurnKind.MOVE and confidence >= SURE_OF_WHO_TOLD and context.position is not None:
                 choices = self._flowchart.positions[context.position].choices

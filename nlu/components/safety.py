@@ -138,4 +138,4 @@ class SafetyDetector(GraphComponent, IntentClassifier):
 
 
 def _as_told(danger: Danger) -> dict[str, Any]:
-    return {"kind": danger.kind, "grade": danger.grade.value, "also": danger.also}
+    return {**danger.as_json(), "also": danger.also}

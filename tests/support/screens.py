@@ -175,8 +175,8 @@ class Stage:
 
     def name_of(self, address: Address) -> str | None:
         """Of the screen that somebody has before them; None for a move, a guide, a card and what was not understood."""
-        outcome = self._conversation._last_shown.outcome_before(address)
-        screen = self._conversation._presenter.screen(outcome) if outcome else None
+        last = self._conversation._last_shown.before(address)
+        screen = self._conversation._presenter.screen(last.outcome) if last else None
         return screen.name if screen else None
 
     @property

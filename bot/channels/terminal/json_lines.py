@@ -36,7 +36,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "intent": answer.reading.intent if answer.reading else None,
         "confidence": round(answer.reading.confidence, 4) if answer.reading else 1.0,
         "asks": answer.asks,
-        "danger": {"kind": danger.kind, "grade": danger.grade.value} if danger else None,
+        "danger": danger.as_json() if danger else None,
         "replies": [
             {
                 "text": reply.text,

@@ -15,44 +15,36 @@ from bot.domain.outcomes import Outcome, said
 from bot.texts.sentences import Sentence
 from nlu.examples import UNSURE
 
+_ASKS_TO_TELL = says(Sentence.ACT_VERTEL)
 
-def _says_of_case(with_case: Sentence, without: Sentence) -> Handler:
-    """A handler that says one thing while a case is open, and another before there is one."""
+
+def _in_a_case(sentence: Sentence, otherwise: Handler = _ASKS_TO_TELL) -> Handler:
+    """A handler that says a sentence while a case is open, and does something else before there is one."""
 
     async def say(context: TurnContext) -> Outcome:
-        return said(with_case if context.case is not None else without)
+        return said(sentence) if context.case is not None else await otherwise(context)
 
     return say
 
 
-async def _seen(context: TurnContext) -> Outcome:
-    """What was shown is seen: the open step waits, and without one the next thing is shown."""
-    return said(Sentence.ACT_OK) if context.case is not None else await go_on(context)
-
-
-async def _what_now(context: TurnContext) -> Outcome:
-    """What the open step asks; without one, what the only open case asks, else to tell what happened."""
-    return said(Sentence.ACT_EN_NU) if context.case is not None else await go_on(context)
-
-
 BY_ACT: Mapping[str, Handler] = MappingProxyType(
     {
-        "ok": _seen,
-        "en_nu": _what_now,
+        "ok": _in_a_case(Sentence.ACT_OK, go_on),
+        "en_nu": _in_a_case(Sentence.ACT_EN_NU, go_on),
         "wacht": says(Sentence.ACT_WACHT),
-        "waarom": _says_of_case(Sentence.ACT_WAAROM, Sentence.PRIVACY),
+        "waarom": _in_a_case(Sentence.ACT_WAAROM, says(Sentence.PRIVACY)),
         "terug": go_back,
-        "ontken": _says_of_case(Sentence.ACT_ONTKEN, Sentence.ACT_VERTEL),
+        "ontken": _in_a_case(Sentence.ACT_ONTKEN),
         "nood": says(Sentence.ACT_NOOD),
-        "feit": _says_of_case(Sentence.ACT_FEIT, Sentence.ACT_VERTEL),
+        "feit": _in_a_case(Sentence.ACT_FEIT),
         "nog_niet": stay,
         "gepland": stay,
         "mislukt": says(Sentence.ACT_MISLUKT),
-        "deels": _says_of_case(Sentence.ACT_DEELS, Sentence.ACT_VERTEL),
-        "al_verder": _says_of_case(Sentence.ACT_AL_VERDER, Sentence.ACT_VERTEL),
-        "beide": _says_of_case(Sentence.ACT_KIES, Sentence.ACT_VERTEL),
-        "geen": _says_of_case(Sentence.ACT_KIES, Sentence.ACT_VERTEL),
-        UNSURE: _says_of_case(Sentence.ACT_WEET_NIET, Sentence.ACT_VERTEL),
+        "deels": _in_a_case(Sentence.ACT_DEELS),
+        "al_verder": _in_a_case(Sentence.ACT_AL_VERDER),
+        "beide": _in_a_case(Sentence.ACT_KIES),
+        "geen": _in_a_case(Sentence.ACT_KIES),
+        UNSURE: _in_a_case(Sentence.ACT_WEET_NIET),
     }
 )
 """What each act of `nlu.answers.ACTS` leads to; what asks something or cannot be read is for the intents."""

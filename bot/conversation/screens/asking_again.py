@@ -57,15 +57,13 @@ class AskingAgain:
         """Buttons for the likeliest readings of a message that are not on screen anyway."""
         if reading is None:
             return ()
-        likeliest = ((reading.intent, reading.confidence), *reading.runners_up)[:_LIKELIEST]
-        names = [name for name, confidence in likeliest if confidence >= _LEAST_LIKELY]
-        guides = self._screens.content.guides
+        names = [name for name, confidence in reading.ranking[:_LIKELIEST] if confidence >= _LEAST_LIKELY]
         shown = self._screens.flowchart.positions[context.position].guides if context.position else ()
         found: list[Button] = []
         for name in names:
-            guide = name.removeprefix("vraag_")
-            if guide in guides and guide not in shown:
-                found.append(Button(guide_id(guide), guides[guide].button))
+            guide = self._screens.asked_for(name)
+            if guide is not None and guide.id not in shown:
+                found.append(Button(guide_id(guide.id), guide.button))
             elif name in _OFFERED_COMMANDS and context.case is not None:
                 found.append(self._screens.command(name, _OFFERED_COMMANDS[name]))
         return tuple(found)

@@ -11,7 +11,6 @@ from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from dialogues.content import Guide, HelpLine, Item, Tone
-from nlu.examples import QUESTION
 from nlu.reading import Danger, Reading
 
 _LEAST_ASKED = 0.05
@@ -107,11 +106,10 @@ class GuideScreens:
 
     def _ways_on(self, context: TurnContext, reading: Reading | None) -> tuple[Button, ...]:
         """Below a card: what was asked as well, on with the plan, and that nobody is in danger."""
-        asked = [name.removeprefix(QUESTION) for name, chance in _others(reading) if chance >= _LEAST_ASKED]
-        guides = [self._content.guides[guide] for guide in asked if guide in self._content.guides][:1]
-        asks = tuple(
-            Button(guide_id(guide.id), self._say(Sentence.KNOP_VROEG_OOK, gids=guide.button)) for guide in guides
-        )
+        others = reading.runners_up if reading is not None else ()
+        guides = (self._screens.asked_for(name) for name, chance in others if chance >= _LEAST_ASKED)
+        guide = next(filter(None, guides), None)
+        asks = (Button(guide_id(guide.id), self._say(Sentence.KNOP_VROEG_OOK, gids=guide.button)),) if guide else ()
         plan = "verder" if context.case is not None else "nieuw_dossier"
         on = (self._screens.command(plan, Sentence.KNOP_VERDER_PLAN),) if context.member or context.case else ()
         calm = (self._screens.command("geen_gevaar", Sentence.KNOP_GEEN_GEVAAR),) if reading is not None else ()
@@ -124,8 +122,3 @@ class GuideScreens:
         yes = Button(card_id(danger.kind), self._say(Sentence.KNOP_GEVAAR_JA))
         no = self._screens.command("geen_gevaar", Sentence.KNOP_GEVAAR_NEE)
         return Reply("", (self._say(Sentence.MISSCHIEN_GEVAAR),), extras=(yes, no))
-
-
-def _others(reading: Reading | None) -> tuple[tuple[str, float], ...]:
-    """What a message may mean besides danger, with its chances."""
-    return tuple((name, chance) for name, chance in reading.runners_up if name.startswith(QUESTION)) if reading else ()

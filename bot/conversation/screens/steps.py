@@ -19,9 +19,10 @@ from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
-from dialogues.content import Content
+from dialogues.content import Content, Guide
 from dialogues.flowchart import Flowchart
 from dialogues.steps import REASON, Choice, ParentState, Step, StepKind
+from nlu.examples import QUESTION
 
 _START_BUTTONS = (
     ("nieuw_dossier", Sentence.KNOP_NIEUW),
@@ -89,6 +90,10 @@ class StepScreens:
 
     def _guide_buttons(self, step: Step) -> tuple[Button, ...]:
         return tuple(Button(guide_id(guide), self.content.guides[guide].button) for guide in step.guides)
+
+    def asked_for(self, intent: str) -> Guide | None:
+        """The guide that an intent asks for; None for an intent that asks for none."""
+        return self.content.guides.get(intent.removeprefix(QUESTION)) if intent.startswith(QUESTION) else None
 
     def follow_up(self, case: Case) -> str:
         """The plan's proposal when to look again, or nothing."""
