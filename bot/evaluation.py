@@ -27,16 +27,9 @@ REHEARSED_AT = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
 GUIDE, CARD, DAY = "gids", "kaart", "dag"
 """What may have been shown last beside a question: a guide, a safety card, or that a day was agreed."""
 
-ASKED_BY_COMMAND = {
-    "sluit_vraag": ("afsluiten",),
-    "wis_vraag": ("wis_dossier",),
-    "afgesloten": ("afsluiten", "sluit_ja"),
-    "dag_vraag": (),
-    "liep_nog": ("afsluiten", "sluit_ja"),
-}
-"""Questions of ours that no position of the plan asks, and the commands that lead there from a new case."""
 _LEFT_RUNNING = "liep_nog"
 _ASKS_FOR_A_DAY = "dag_vraag"
+_CLOSES = ("afsluiten", "sluit_ja")
 _NEW = "nieuw"
 _ROLE = Role.TEACHER
 _CHANNEL = "terminal"
@@ -46,11 +39,22 @@ class UnreachableError(Exception):
     """A question whose place in the conversation cannot be reached; says which, and why."""
 
 
+def asked_by_command(flowchart: Flowchart) -> dict[str, tuple[str, ...]]:
+    """Questions of ours that no choice of the plan leads to, and the commands that do, from a new case on."""
+    return {
+        "sluit_vraag": _CLOSES[:1],
+        "wis_vraag": ("wis_dossier",),
+        flowchart.end: _CLOSES,
+        _ASKS_FOR_A_DAY: (),
+        _LEFT_RUNNING: _CLOSES,
+    }
+
+
 def questions_of(flowchart: Flowchart) -> Mapping[str, frozenset[str]]:
     """The questions that answers can be said to, each with its outcomes; with what may have been shown beside it."""
     acts = {ACT + act for act in ACTS}
     # A question of ours has the outcomes that its example answers have.
-    found = {question: set(acts) for question in (WITHOUT_A_CASE, *ASKED_BY_COMMAND)}
+    found = {question: set(acts) for question in (WITHOUT_A_CASE, *asked_by_command(flowchart))}
     for example in read_answers():
         if example.question in found:
             found[example.question].add(example.outcome)
@@ -120,6 +124,7 @@ class Rehearsal:
         self._store = store
         self._flowchart = flowchart
         self._ways = ways_to(flowchart)
+        self._asked_by_command = asked_by_command(flowchart)
         self._people = 0
         self._said = 0
         self._team: int | None = None
@@ -133,7 +138,7 @@ class Rehearsal:
         if shown:
             await self._show(address, question, shown, before)
         answer = await self._say(address, text=labelled.text)
-        if question in ASKED_BY_COMMAND and (pressed := _pressed(answer)) is not None:
+        if question in self._asked_by_command and (pressed := _pressed(answer)) is not None:
             return HeldAnswer(labelled, "move", pressed)
         if question == WITHOUT_A_CASE and answer.step is not None:
             return HeldAnswer(labelled, "move", self._begun(answer.step))
@@ -153,7 +158,7 @@ class Rehearsal:
         """Bring somebody new to where a question stands on screen."""
         if question == WITHOUT_A_CASE:
             return None
-        if question not in ASKED_BY_COMMAND:
+        if question not in self._asked_by_command:
             return await self._go(address, question)
         if question == _LEFT_RUNNING:
             return await self._leave_running(address)
@@ -216,7 +221,7 @@ class Rehearsal:
     async def _command(self, address: Address, question: str) -> Answer:
         """Tap what leads to a question of ours."""
         answer = Answer("refusal")
-        for command in ASKED_BY_COMMAND[question]:
+        for command in self._asked_by_command[question]:
             answer = await self._tap(address, command_id(command))
         return answer
 

@@ -11,7 +11,7 @@ import pytest
 from bot.content import BotContent
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import StepScreens
-from bot.evaluation import ASKED_BY_COMMAND, REHEARSED_AT, Rehearsal, UnreachableError, questions_of, ways_to
+from bot.evaluation import REHEARSED_AT, Rehearsal, UnreachableError, asked_by_command, questions_of, ways_to
 from dialogues.brain import Brain
 from dialogues.training import ROOT
 from nlu.answers import WITHOUT_A_CASE, read_answers
@@ -58,7 +58,9 @@ def test_every_question_with_examples_is_known(
 ) -> None:
     """Every position that asks, every question of ours, and each outcome that an example has."""
     asking = {position.id for position in bot_content.flowchart.positions.values() if position.choices}
-    assert asking | {WITHOUT_A_CASE, *ASKED_BY_COMMAND} == {name for name in questions if "+" not in name}
+    assert asking | {WITHOUT_A_CASE, *asked_by_command(bot_content.flowchart)} == {
+        name for name in questions if "+" not in name
+    }
     assert [one for one in read_answers() if one.outcome not in questions[one.question]] == []
 
 

@@ -52,7 +52,6 @@ HOMONYMS = {
         "bot/texts/sentences.py",
     ),
     "opvolging": also("a field of a step; a file", "dialogues/loader.py", "bot/texts/texts.py"),
-    "afgesloten": also("a file of example answers", "bot/conversation/screens/catalogue.py", "bot/evaluation.py"),
     "hulplijnen": also(
         "a command; a field of guides and cards; a file",
         "bot/conversation/commands.py",

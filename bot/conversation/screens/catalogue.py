@@ -131,7 +131,8 @@ class Catalogue:
             yield Screen(name, make, yes_or_no=True, shows_own_buttons=True, needs_case=True, question=question)
         yield Screen(Sentence.SLUIT_NIET, self._says())
         yield Screen(Sentence.HEROPEN_NIET, self._says())
-        yield Screen(Sentence.GESLOTEN, cases.closed, shows_own_buttons=True, tells_others=True, question="afgesloten")
+        end = self._screens.flowchart.end
+        yield Screen(Sentence.GESLOTEN, cases.closed, shows_own_buttons=True, tells_others=True, question=end)
         yield Screen(Sentence.WIS_KIES, cases.pick, shows_own_buttons=True)
         yield Screen(Sentence.WIS_GEDAAN, self._says(ends=True), lets_go=True, tells_others=True)
         yield Screen(Sentence.WIS_NIET, self._says())
