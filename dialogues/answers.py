@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from dialogues.faults import Faults, SourcePlace, nearest
 from dialogues.flowchart import Flowchart
-from dialogues.rules import answer_intents
+from dialogues.rules import COMMANDS, answer_intents
 from dialogues.steps import SKIP
 from nlu.answers import ACT, ACTS, ANSWERS, AnswerExample
 from nlu.examples import NO, OUT_OF_SCOPE, QUESTION, SAFETY_INTENTS, UNSURE, YES, Example
@@ -22,9 +22,8 @@ _BORROWED_OF = 4
 _STATEMENTS_OF = 16
 """The same of what is told of the case."""
 _MAY_ANSWER = 4
-_OTHER_WISHES = frozenset(
-    {"groet", "hulp", "nieuw_dossier", "overzicht", "afsluiten", "herinner_mij", "wis_dossier", OUT_OF_SCOPE}
-)
+_OTHER_WISHES = frozenset(COMMANDS) - {"bedankt", "verder", "terug", "pauze"}
+"""Intents that answer no question, and are no act either: the others are told as acts (ok, en_nu, terug, wacht)."""
 
 
 def borrowed(

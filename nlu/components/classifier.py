@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from nlu.answers import ACT, ACTS
+from nlu.components.stored import StoredComponent
 from nlu.examples import OUT_OF_SCOPE, SAFETY_INTENTS
 from nlu.features import features
 from nlu.learning import Lesson, NetworkSettings, train
@@ -22,11 +23,9 @@ from nlu.network import Network
 from nlu.segments import clauses, windows
 
 with light_rasa():
-    from rasa.engine.graph import ExecutionContext, GraphComponent
     from rasa.engine.recipes.default_recipe import DefaultV1Recipe
     from rasa.engine.storage.resource import Resource
     from rasa.engine.storage.storage import ModelStorage
-    from rasa.nlu.classifiers.classifier import IntentClassifier
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -112,13 +111,11 @@ def _is_known(network: Network, told: Sequence[str]) -> bool:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class MessageClassifier(GraphComponent, IntentClassifier):
+class MessageClassifier(StoredComponent):
     """Reads a message as one of the intents of the examples, with a probability for each."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._storage = storage
-        self._resource = resource
+        super().__init__(config, storage, resource)
         self._network: Network | None = None
 
     @staticmethod
@@ -130,17 +127,6 @@ class MessageClassifier(GraphComponent, IntentClassifier):
         """
         return {"hidden": 96, "epochs": 6, "temperature": 1.0, "out_of_scope": 0.0}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MessageClassifier:
-        """An untrained component (Rasa's contract)."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and store the network with the model."""
         taught = [
@@ -149,24 +135,15 @@ class MessageClassifier(GraphComponent, IntentClassifier):
             if message.get("text")
         ]
         self._network = learn(taught, self._config)
-        with self._storage.write_to(self._resource) as folder:
-            self._network.save(Path(folder) / _FILE)
-        return self._resource
+        return self.stored()
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> MessageClassifier:
-        """The trained component of a stored model. Raises `ValueError` when the model holds none."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._network = Network.load(Path(folder) / _FILE)
-        return component
+    def write_to(self, folder: Path) -> None:
+        """Write the network."""
+        self.network.save(folder / _FILE)
+
+    def read_from(self, folder: Path) -> None:
+        """Read the network."""
+        self._network = Network.load(folder / _FILE)
 
     @property
     def network(self) -> Network:

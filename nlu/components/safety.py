@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nlu.components.stored import StoredComponent
 from nlu.danger import ReadMessage, find_danger
 from nlu.evidence import Evidence, count_evidence
 from nlu.examples import SAFETY_INTENTS
@@ -17,11 +18,9 @@ from nlu.light_rasa import light_rasa
 from nlu.reading import Danger, Grade
 
 with light_rasa():
-    from rasa.engine.graph import ExecutionContext, GraphComponent
     from rasa.engine.recipes.default_recipe import DefaultV1Recipe
     from rasa.engine.storage.resource import Resource
     from rasa.engine.storage.storage import ModelStorage
-    from rasa.nlu.classifiers.classifier import IntentClassifier
     from rasa.shared.nlu.training_data.message import Message
     from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -29,13 +28,12 @@ _FILE = "evidence.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SafetyDetector(GraphComponent, IntentClassifier):
+class SafetyDetector(StoredComponent):
     """Sets `danger` and `safety` on a message; what is sure wins over every other intent."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, storage, resource)
         self._settings = {name: float(config[name]) for name in self.get_default_config()}
-        self._storage = storage
-        self._resource = resource
         self._evidence: Evidence | None = None
 
     @staticmethod
@@ -69,40 +67,27 @@ class SafetyDetector(GraphComponent, IntentClassifier):
             "doubtful": 0.95,
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SafetyDetector:
-        """An untrained component (Rasa's contract)."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Count in the examples which words tell of danger, and store them with the model."""
         # Rasa adds examples without a text; an answer to a question says nothing by itself.
         examples = (one for one in training_data.training_examples if one.get("text") and not one.get("question"))
         self._evidence = count_evidence((one.get("text"), one.get("intent")) for one in examples)
-        with self._storage.write_to(self._resource) as folder:
-            self._evidence.save(Path(folder) / _FILE)
-        return self._resource
+        return self.stored()
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SafetyDetector:
-        """The trained component of a stored model. Raises `ValueError` when the model holds none."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._evidence = Evidence.load(Path(folder) / _FILE)
-        return component
+    @property
+    def evidence(self) -> Evidence:
+        """What was counted. Raises `ValueError` before training."""
+        if self._evidence is None:
+            raise ValueError("the detector is not trained")
+        return self._evidence
+
+    def write_to(self, folder: Path) -> None:
+        """Write what was counted."""
+        self.evidence.save(folder / _FILE)
+
+    def read_from(self, folder: Path) -> None:
+        """Read what was counted."""
+        self._evidence = Evidence.load(folder / _FILE)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge each message on its text and on what the classifier before this one made of it and its parts.
@@ -110,13 +95,11 @@ class SafetyDetector(GraphComponent, IntentClassifier):
         Sets `danger` (None, or `kind`, `grade`, `also`), `safety` (the kind, when sure) and `safety_by_pattern`. Raises
         `ValueError` before training.
         """
-        if self._evidence is None:
-            raise ValueError("the detector is not trained")
         for message in messages:
             ranking: list[dict[str, Any]] = list(message.get("intent_ranking") or [])
             chances = {entry["name"]: entry["confidence"] for entry in ranking}
             told = ReadMessage(message.get("text") or "", chances, message.get("parts") or [])
-            found = find_danger(told, self._evidence, self._settings)
+            found = find_danger(told, self.evidence, self._settings)
             sure = found.danger.kind if found is not None and found.danger.grade is Grade.SURE else None
             message.set("safety_by_pattern", found is not None and found.by_pattern)
             message.set("safety", sure, add_to_output=True)
