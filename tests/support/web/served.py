@@ -94,6 +94,14 @@ class Served:
         tap = next((button for button in buttons if button.label == label), None)
         return await self.conversation.answer(Message(str(self._ids), member.address, text=text, tap=tap))
 
+    async def new_case(self, member: Member, *labels: str) -> str:
+        """A case on Telegram, some choices on its way; its code."""
+        answer = await self.telegram(member, "/nieuw")
+        for label in labels:
+            answer = await self.telegram(member, label=label, answer=answer)
+        assert answer.case is not None
+        return answer.case
+
 
 @pytest.fixture
 async def web(store: Store, brain: Brain, bot_content: BotContent) -> AsyncIterator[Served]:

@@ -1,15 +1,8 @@
-"""The care team's board: who sees it, what it shows, what is done on it, and that it follows what happens elsewhere."""
+"""The care team's board: who sees it, what it shows, and what is done on it."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
-from tornado.httpclient import HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from bot.channels.web.rendering.plots import plots_of
 from bot.content import BotContent
@@ -22,19 +15,8 @@ from bot.export.words import FigureWords
 from bot.store import Store
 from dialogues.steps import APPROACH
 from tests.support.school_store import enrol
-from tests.support.web.page import HtmlPage, Visitor
+from tests.support.web.page import HtmlPage
 from tests.support.web.served import Served, later
-
-PATIENCE = 5
-
-
-async def new_case(web: Served, member: Member, *labels: str) -> str:
-    """A case on Telegram, some choices on its way; its code."""
-    answer = await web.telegram(member, "/nieuw")
-    for label in labels:
-        answer = await web.telegram(member, label=label, answer=answer)
-    assert answer.case is not None
-    return answer.case
 
 
 def card(page: HtmlPage, code: str) -> str:
@@ -56,11 +38,11 @@ async def test_only_the_care_team_sees_it(web: Served, teacher: Member, carer: M
 
 async def test_cases_stand_at_their_steps(web: Served, teacher: Member, carer: Member, team_id: int) -> None:
     """Each open case of the school stands once, in the column of its step, with what is due; of other schools none."""
-    one = await new_case(web, teacher)
-    other = await new_case(web, await enrol(web.store, team_id, 7, Role.TEACHER), "Van iemand anders")
+    one = await web.new_case(teacher)
+    other = await web.new_case(await enrol(web.store, team_id, 7, Role.TEACHER), "Van iemand anders")
     async with web.store.unit() as unit:
         elsewhere = await unit.add_team("Andere school", web.now)
-    hidden = await new_case(web, await enrol(web.store, elsewhere, 8, Role.TEACHER))
+    hidden = await web.new_case(await enrol(web.store, elsewhere, 8, Role.TEACHER))
     page = (await web.signed_in(carer, "bord")).page
     assert page.html.count(f'id="{one}"') == page.html.count(f'id="{other}"') == 1
     assert hidden not in page.html
@@ -71,7 +53,7 @@ async def test_cases_stand_at_their_steps(web: Served, teacher: Member, carer: M
 
 async def test_late_today_this_week(web: Served, teacher: Member, carer: Member) -> None:
     """What is due moves from this week over today to late; the board counts each."""
-    code = await new_case(web, teacher)
+    code = await web.new_case(teacher)
     visitor = await web.signed_in(carer, "bord")
     for days, heading in ((0, "Komende week"), (7, "Vandaag"), (8, "Te laat")):
         later(web, days=days)
@@ -82,7 +64,7 @@ async def test_late_today_this_week(web: Served, teacher: Member, carer: Member)
 
 async def test_the_chat_tells_what_is_due(web: Served, teacher: Member) -> None:
     """Who opens the page hears how much is to be followed up today or is late, and taps to see what."""
-    code = await new_case(web, teacher)
+    code = await web.new_case(teacher)
     told = []
     for days in (0, 7, 8):
         later(web, days=days)
@@ -99,7 +81,7 @@ async def test_the_chat_tells_what_is_due(web: Served, teacher: Member) -> None:
 
 async def test_done_on_the_board(web: Served, teacher: Member, carer: Member, store: Store) -> None:
     """A follow-up is answered on the board as in the chat: the same question, the same record, the same audit."""
-    code = await new_case(web, teacher)
+    code = await web.new_case(teacher)
     visitor = await web.signed_in(carer, "bord")
     button = next(b for b in visitor.page.buttons if b.label.startswith("Gedaan"))
     assert button.form is not None
@@ -114,7 +96,7 @@ async def test_done_on_the_board(web: Served, teacher: Member, carer: Member, st
 
 async def test_asked_to_look_along(web: Served, teacher: Member, carer: Member, store: Store) -> None:
     """That the care team is asked for stands in the audit, which open boards watch, and on the board itself."""
-    code = await new_case(web, teacher)
+    code = await web.new_case(teacher)
     async with store.unit() as unit:
         before = await unit.change_marker(carer.team_id)
     await web.telegram(teacher, "/overleg")
@@ -130,7 +112,7 @@ async def test_who_may_not_take_over_is_offered_no_button(
     web: Served, teacher: Member, carer: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A colleague's case is taken over with one tap by whoever has that right; others see no such button."""
-    code = await new_case(web, teacher)
+    code = await web.new_case(teacher)
     assert "Ik volg dit op" in card((await web.signed_in(carer, "bord")).page, code)
     monkeypatch.setitem(MATRIX, carer.role, MATRIX[carer.role] - {Permission.TAKE_OVER})
     assert "Ik volg dit op" not in card((await web.signed_in(carer, "bord")).page, code)
@@ -138,7 +120,7 @@ async def test_who_may_not_take_over_is_offered_no_button(
 
 async def test_put_off_to_a_typed_day(web: Served, teacher: Member, carer: Member) -> None:
     """A follow-up is put off to a day of one's own; the chat's screen is another one than the board's."""
-    code = await new_case(web, teacher)
+    code = await web.new_case(teacher)
     visitor = await web.signed_in(carer, "bord")
     button = next(b for b in visitor.page.buttons if b.label.startswith("Uitstellen"))
     assert button.form is not None
@@ -152,7 +134,7 @@ async def test_put_off_to_a_typed_day(web: Served, teacher: Member, carer: Membe
 
 async def test_taking_over(web: Served, teacher: Member, carer: Member, store: Store) -> None:
     """Who takes a case over is its owner from then on; the button is gone."""
-    code = await new_case(web, teacher)
+    code = await web.new_case(teacher)
     visitor = await web.signed_in(carer, "bord")
     button = next(b for b in visitor.page.buttons if b.label.startswith("Ik volg dit op"))
     assert button.form is not None
@@ -167,7 +149,7 @@ async def test_taking_over(web: Served, teacher: Member, carer: Member, store: S
 
 async def test_closing(web: Served, teacher: Member, carer: Member, store: Store) -> None:
     """A case is closed after a question, and leaves the board; pressed again nothing happens."""
-    code = await new_case(web, teacher)
+    code = await web.new_case(teacher)
     visitor = await web.signed_in(carer, "bord")
     assert f"Wil je dossier {code} afsluiten?" in card(visitor.page, code)
     button = next(b for b in visitor.page.buttons if b.label.startswith("Ja, afsluiten"))
@@ -183,7 +165,7 @@ async def test_closing(web: Served, teacher: Member, carer: Member, store: Store
 
 async def test_a_button_that_was_overtaken(web: Served, teacher: Member, carer: Member) -> None:
     """A follow-up that somebody answered on Telegram meanwhile is not answered again by a board of before."""
-    await new_case(web, teacher)
+    await web.new_case(teacher)
     visitor = await web.signed_in(carer, "bord")
     button = next(b for b in visitor.page.buttons if b.label.startswith("Gedaan"))
     due = await web.telegram(teacher, "/vandaag")
@@ -196,83 +178,13 @@ async def test_a_button_that_was_overtaken(web: Served, teacher: Member, carer: 
 
 async def test_a_case_opens_in_the_chat(web: Served, teacher: Member, carer: Member) -> None:
     """From the board to the talk about a case."""
-    code = await new_case(web, teacher, "Van iemand anders")
+    code = await web.new_case(teacher, "Van iemand anders")
     visitor = await web.signed_in(carer, "bord")
     button = next(b for b in visitor.page.buttons if b.label.startswith("Open in het gesprek"))
     assert button.form is not None
     page = await visitor.sends(button.form, knop=button.value)
     assert f"Je gaat verder met dossier {code}" in page.text
     assert "Ja, de leerling wil vertellen" in page.labels
-
-
-@asynccontextmanager
-async def line(web: Served, visitor: Visitor) -> AsyncIterator[WebSocketClientConnection]:
-    """The line over which an open page hears what is new."""
-    cookies = "; ".join(f"{name}={value}" for name, value in visitor.client.cookies.items())
-    headers = {"Cookie": cookies, "Origin": web.address}
-    request = HTTPRequest(web.address.replace("http", "ws") + "/live", headers=headers)
-    connection = await websocket_connect(request)
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-async def hears(connection: WebSocketClientConnection) -> dict[str, object] | None:
-    """The next news; None when the line was closed."""
-    async with asyncio.timeout(PATIENCE):
-        news = await connection.read_message()
-    return json.loads(news) if news is not None else None
-
-
-async def test_a_tap_on_telegram_shows_up(web: Served, teacher: Member, carer: Member) -> None:
-    """The board hears within about two seconds of what happens on Telegram, and asks what it is."""
-    visitor = await web.signed_in(carer, "bord")
-    async with line(web, visitor) as connection:
-        assert await hears(connection) == {"bord": True}
-        code = await new_case(web, teacher)
-        assert await hears(connection) == {"bord": True}
-    answer = await visitor.client.get("/bord", headers={"X-Ehbc": "1"})
-    assert code in answer.json()["bord"]
-
-
-async def test_the_page_can_tell_whether_the_board_changed(web: Served, teacher: Member, carer: Member) -> None:
-    """The board's digest is the same each time it is asked for, and another one after a change."""
-    visitor = await web.signed_in(carer, "bord")
-    told = [visitor.page.html.partition('data-stand="')[2].partition('"')[0]]
-    for change in ("", "/nieuw", ""):
-        if change:
-            await web.telegram(teacher, change)
-        told.append((await visitor.client.get("/bord", headers={"X-Ehbc": "1"})).json()["stand"])
-    assert told[0] == told[1] != told[2] == told[3]
-
-
-async def test_other_tabs_hear_what_was_said(web: Served, teacher: Member) -> None:
-    """What is said in one tab is told to the other tabs of the same browser, and to nobody else."""
-    visitor, other = await web.signed_in(teacher), web.visitor()
-    await other.opens()
-    await other.taps("Oefenen")
-    async with line(web, visitor) as mine, line(web, other) as theirs:
-        await visitor.taps("Alle gidsen")
-        news = await hears(mine)
-        while news == {"bord": True}:
-            news = await hears(mine)
-        assert news is not None
-        assert news["chat"] == 2
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.5):
-                await theirs.read_message()
-
-
-async def test_who_left_hears_nothing_more(web: Served, carer: Member, store: Store) -> None:
-    """A line of somebody who was taken out of the team is closed."""
-    visitor = await web.signed_in(carer, "bord")
-    async with line(web, visitor) as connection:
-        assert await hears(connection) == {"bord": True}
-        async with store.unit() as unit:
-            await unit.remove_member(carer.id)
-        assert await hears(connection) == {"af": True}
-        assert await hears(connection) is None
 
 
 async def test_no_figures_of_a_few(web: Served, teacher: Member, carer: Member) -> None:
