@@ -12,6 +12,8 @@ FIRST_OWNER = 10_000
 _PATIENCE = 900
 """Seconds; some wait from the first life to the last, on whatever machine."""
 _DONE = "is opgevolgd, en het gaat beter"
+_TAKES_BACK = "klopt_niet"
+"""Stands under what was understood of a typed answer, in a message of its own before the question: no choice."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ def _data(message: ScreenMessage) -> list[str]:
 
 
 def buttons(message: ScreenMessage) -> list[Offered]:
-    """The buttons of a message that hold for a case as it is."""
-    return [found for found in map(offered, _data(message)) if found is not None]
+    """The buttons of a message that choose something in a case as it is."""
+    found = [offered(data) for data in _data(message)]
+    return [one for one in found if one is not None and one.choice != _TAKES_BACK]
 
 
 @dataclass
