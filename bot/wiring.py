@@ -75,7 +75,7 @@ def ready_model(home: Path, tell: Tell) -> Path:
     state = cache.state()
     if state != "current":
         reason = {"missing": "no model yet", "outdated": "content changed", "damaged": "model file damaged"}[state]
-        tell(f"ehbc: {reason}; training the model (about a minute) …")
+        tell(f"ehbc: {reason}; training the model (about two minutes) …")
         cache.train()
         tell("ehbc: the model is ready.")
     return cache.path
