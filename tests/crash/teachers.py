@@ -12,7 +12,7 @@ FIRST_OWNER = 10_000
 _PATIENCE = 900
 """Seconds; some wait from the first life to the last, on whatever machine."""
 _DONE = "is opgevolgd, en het gaat beter"
-_TAKES_BACK = "klopt_niet"
+_TAKES_BACK = "doe.klopt_niet"
 """Stands under what was understood of a typed answer, in a message of its own before the question: no choice."""
 
 
