@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from dialogues.steps import CaseResult
 
+LEAST = 5
+"""The smallest count that is shown to anybody."""
 NO_APPROACH = "geen"
 """The approach of a case in which none was chosen yet."""
 UNKNOWN, OPEN = "onbekend", "open"

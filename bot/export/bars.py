@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.export.disclosure import LEAST, Cell
+from bot.domain.counts import LEAST
+from bot.export.disclosure import Cell
 from bot.export.words import FigureWords, shown
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-LEAST = 5
-"""The smallest count that is shown."""
+from bot.domain.counts import LEAST
+
 _MOST_HIDDEN = LEAST - 1
 
 

@@ -18,10 +18,10 @@ from PIL import Image
 from bot.content import BotContent
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import close
-from bot.domain.counts import Counted
+from bot.domain.counts import LEAST, Counted
 from bot.domain.teams import Role
 from bot.export.csv_file import write_csv
-from bot.export.disclosure import LEAST, Cell, publish
+from bot.export.disclosure import Cell, publish
 from bot.export.figures import figures
 from bot.export.report import DPI, HEIGHT, WIDTH, draw_report
 from bot.export.words import Breakdown, FigureWords

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.export.disclosure import LEAST, Cell
+from bot.domain.counts import LEAST
+from bot.export.disclosure import Cell
 from bot.export.figures import Year
 from bot.export.words import PLOTTED, FigureWords, shown
 
