@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -53,8 +53,9 @@ _DRAWINGS = 20
 """Drawings kept, of 350 kB each: making one takes a fifth of a second."""
 
 
-def vocabulary(bot_content: BotContent) -> Iterator[str]:
-    """Every word a database column may hold."""
+def vocabulary(bot_content: BotContent, facts: Iterable[str] = ()) -> Iterator[str]:
+    """Every word a database column may hold. `facts`: the ids and values of facts."""
+    yield from facts
     for step in bot_content.flowchart.positions.values():
         yield step.id
         yield from (choice.id for choice in step.choices)

@@ -13,7 +13,9 @@ from bot.clock import to_the_minute
 from dialogues.flowchart import Flowchart
 from dialogues.steps import BACK_TO_STEP, PARENT_GROUPS, REASON, SLOTS, Choice, ParentState, StepKind
 
-MEMORY = (*SLOTS, *(group.value for group in PARENT_GROUPS), *(f"{REASON}_{group}" for group in PARENT_GROUPS))
+DANGER = "gevaar"
+"""What a case remembers of danger that was told: its kind, a safety intent; no choice sets it."""
+MEMORY = (*SLOTS, DANGER, *(group.value for group in PARENT_GROUPS), *(f"{REASON}_{group}" for group in PARENT_GROUPS))
 """All a case can remember besides where it is; every value is a fixed word."""
 
 
@@ -28,6 +30,10 @@ class EventKind(StrEnum):
     WENT_BACK = "terug"
     CLOSED = "gesloten"
     REOPENED = "heropend"
+    TOLD = "verteld"
+    """A choice that was taken along, because it was told earlier."""
+    HEARD = "gehoord"
+    """What was said back was agreed to."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,10 @@ class Case:
     """Goes up with every change; a button made for another revision is late."""
     closed_at: datetime | None = None
     memory: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Fact -> value, both fixed words; none once the case is closed."""
+    heard: frozenset[str] = frozenset()
+    """The facts that were told last, and not yet agreed to."""
 
     @property
     def position(self) -> str:
@@ -220,7 +230,12 @@ def parent_group(flowchart: Flowchart, line: str | None) -> str | None:
 
 
 def _changed(case: CaseT, now: datetime, **changes: object) -> CaseT:
-    return dataclasses.replace(case, revision=case.revision + 1, changed_at=now, **changes)  # type: ignore[arg-type]
+    after = dataclasses.replace(case, revision=case.revision + 1, changed_at=now, **changes)  # type: ignore[arg-type]
+    if after.closed_at is None:
+        return after
+    # What was told of a case is needed no longer than it is open.
+    memory = {key: value for key, value in after.memory.items() if key != DANGER}
+    return dataclasses.replace(after, memory=memory, facts={}, heard=frozenset())
 
 
 def _event(

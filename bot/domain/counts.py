@@ -34,3 +34,17 @@ class Counted:
     days: int
     """From opening to closing, in weeks of seven days (7, 14 …); 0 for open cases."""
     cases: int
+
+
+@dataclass(frozen=True)
+class FactCounted:
+    """In how many cases of a school year, closed since, a fact had this value; never fewer than `LEAST`.
+
+    A case that is reopened, and closed once more with facts told anew, counts once more.
+    """
+
+    school_year: int
+    """In which they began."""
+    fact: str
+    value: str
+    cases: int

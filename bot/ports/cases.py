@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -12,7 +12,10 @@ from bot.domain.teams import Member
 
 
 class Cases(Protocol):
-    """Cases, their log and their links to people."""
+    """Cases, their log and their links to people.
+
+    A case that is asked for by itself comes with its facts; those of a list come without.
+    """
 
     async def positions(self) -> list[str]:
         """Where open cases stand: their steps and open side questions."""
@@ -41,7 +44,7 @@ class Cases(Protocol):
         ...
 
     async def add_case(self, case: Case, events: Sequence[CaseEvent], member: Member) -> StoredCase:
-        """Store a new case with its log; the member owns it and has it open."""
+        """Store a new case with its log and facts; the member owns it and has it open."""
         ...
 
     async def join_case(self, case_id: int, member: Member) -> None:
@@ -52,9 +55,31 @@ class Cases(Protocol):
         """Store a changed case with its log.
 
         A closed case loses its links to people, its open follow-ups end, and the messages about it are to be changed.
+        Its facts are counted and deleted, and the kind of danger is forgotten. As long as it is open, both are written
+        by `save_facts` and `note_danger` only: what the case that is given says of them counts for nothing here.
 
         Raises:
             StaleCaseError: the stored case is not the revision before this one.
+        """
+        ...
+
+    async def save_facts(self, case_id: int, facts: Mapping[str, str], heard: Collection[str]) -> None:
+        """Let the facts of an open case be exactly these; its revision stays.
+
+        Args:
+            case_id: the case.
+            facts: fact -> value, words of the vocabulary.
+            heard: those of them that were told last and not yet agreed to.
+
+        Raises:
+            StaleCaseError: there are facts to keep, and the case is closed or deleted; nothing was written.
+        """
+        ...
+
+    async def note_danger(self, case_id: int, kind: str | None) -> None:
+        """Remember of an open case what danger was told, a safety intent; None: none any more. Its revision stays.
+
+        Of a case that is closed meanwhile nothing is noted.
         """
         ...
 

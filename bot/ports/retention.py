@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.audit import Action, AuditLine
-from bot.domain.counts import CaseResults, Counted
+from bot.domain.counts import CaseResults, Counted, FactCounted
 from bot.domain.follow_ups import CaseInfo
 
 
@@ -64,4 +64,12 @@ class Upkeep(Protocol):
 
     async def counted(self, team_id: int, results: CaseResults) -> list[Counted]:
         """Counts of all closed cases of a team, purged or not, and of its open cases; `results`: what choices tell."""
+        ...
+
+    async def facts_counted(self, team_id: int) -> list[FactCounted]:
+        """What was told in the closed cases of a team, purged or not, by school year, fact and value.
+
+        What was told in fewer than five is left out. A case that is deleted before it is closed is not counted; one
+        that is reopened, and closed once more with facts told anew, is counted once more.
+        """
         ...

@@ -27,7 +27,7 @@ from bot.store.sqlite import connect
 from bot.store.teams import Teams
 from bot.store.web import Web
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test holds it to the scripts. Knowing it spares a current database loading Alembic."""
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -36,7 +36,7 @@ _AGAIN_SECONDS = 0.02
 _OWNER_ONLY = 0o600
 _MIGRATING = 2602_1995
 """The lock of whoever migrates a PostgreSQL database; any number no other program takes."""
-_TIDIED = ('"case"', "case_event", "participant", "share", "follow_up", "notice", "answered")
+_TIDIED = ('"case"', "case_event", "case_fact", "participant", "share", "follow_up", "notice", "answered")
 _MAY_PASS = ("25006", "40", "53", "55P03", "57P")
 """How PostgreSQL's error codes begin: read-only, deadlock, out of resources, lock not available, shut down."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Select, select, text
@@ -15,6 +17,7 @@ from bot.store.schema import cases as schema
 from dialogues.steps import FollowUpKind
 
 _C, _F, _M, _P, _T = schema.case, schema.follow_up, schema.member, schema.participant, schema.team
+_FACT = schema.case_fact
 
 _PERSON = (
     _M.c.id.label("member_id"),
@@ -105,8 +108,20 @@ def to_follow_up(row: Row[Any], prefix: str = "") -> FollowUp:
     )
 
 
+def select_with_facts() -> Select[Any]:
+    """Cases with a row for each of their facts, or one without, for `to_case_with_facts`."""
+    return select(_C, _FACT.c.fact, _FACT.c.value, _FACT.c.heard).outerjoin_from(_C, _FACT, _FACT.c.case_id == _C.c.id)
+
+
+def to_case_with_facts(rows: Sequence[Row[Any]]) -> StoredCase:
+    """A case of all its rows of `select_with_facts`."""
+    told = sorted((row.fact, row.value, row.heard) for row in rows if row.fact is not None)
+    facts = {fact: value for fact, value, _ in told}
+    return replace(to_case(rows[0]), facts=facts, heard=frozenset(fact for fact, _, heard in told if heard))
+
+
 def to_case(row: Row[Any]) -> StoredCase:
-    """A case of a row of its table."""
+    """A case of a row of its table, without its facts."""
     values = row._mapping  # noqa: SLF001 - a public attribute that SQLAlchemy spells so
     return StoredCase(
         code=row.code,

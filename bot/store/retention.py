@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import EventKind
-from bot.domain.counts import CaseResults, Counted
+from bot.domain.counts import LEAST, CaseResults, Counted, FactCounted
 from bot.domain.follow_ups import CaseInfo
 from bot.store.audit import Audit
 from bot.store.mappers import select_infos, to_info
@@ -22,6 +22,7 @@ from bot.store.statistics import Sort, Told, sort_of_closed, sort_of_open
 from bot.store.unlinking import delete_case
 
 _C, _COUNT, _E, _F = schema.case, schema.case_count, schema.case_event, schema.follow_up
+_FACTS = schema.fact_count
 
 
 class Upkeep(Audit):
@@ -120,6 +121,16 @@ class Upkeep(Audit):
             totals[sort_of_open(row.opened_at, row.step, row.aanpak)] += 1
         found = [Counted(cases=cases, **asdict(sort)) for sort, cases in totals.items()]
         return sorted(found, key=lambda c: (c.school_year, c.month, c.step, c.approach, c.outcome, c.days))
+
+    async def facts_counted(self, team_id: int) -> list[FactCounted]:
+        """What was told in the closed cases of a team, left out what was told in fewer than five."""
+        query = (
+            select(_FACTS)
+            .where(_FACTS.c.team_id == team_id, _FACTS.c.cases >= LEAST)
+            .order_by(_FACTS.c.school_year, _FACTS.c.fact, _FACTS.c.value)
+        )
+        found = (await self._connection.execute(query)).all()
+        return [FactCounted(row.school_year, row.fact, row.value, row.cases) for row in found]
 
     async def _sorts_of_closed(self, which: ColumnElement[bool], results: CaseResults) -> dict[int, Sort]:
         """Case id -> sort, of closed cases."""

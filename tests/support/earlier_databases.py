@@ -80,6 +80,10 @@ _ROWS: Mapping[str, tuple[str, ...]] = {
              sent_at)
             VALUES (4, 'terminal', 2, 'herinnering', 1, 1, 3, 2, 3, 'verstuurd', 1, 901, {AT})""",
     ),
+    "0006": (
+        f"{_CASE} (4, 'BLAUWE-OTTER-9', 1, 'ernst', 2, NULL, {AT}, {AT}, NULL)",
+        f"{_ANSWERED} ('web', '29:1tq_x-0', 'b-7', {AT}, 'command', 'welkom', 1, 4, FALSE)",
+    ),
 }
 
 

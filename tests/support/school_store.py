@@ -28,13 +28,16 @@ SOON = MONDAY + timedelta(minutes=1)
 WEEK = timedelta(days=7)
 TEACHER = Address("terminal", "1")
 TEAM = "Basisschool De Wegwijzer"
+FACTS = {"al_lang": "ja", "via_game": "nee", "via_groepschat": "ja", "vorm": "allebei"}
+"""What may be told of a case."""
+FACT_WORDS = sorted({*FACTS, *FACTS.values(), "via_livestream"})
 
 
 @asynccontextmanager
 async def opened_store(url: str, bot_content: BotContent) -> AsyncIterator[Store]:
     """A store with the words of the content."""
     store = Store(url)
-    await store.open(vocabulary(bot_content))
+    await store.open(vocabulary(bot_content, FACT_WORDS))
     try:
         yield store
     finally:

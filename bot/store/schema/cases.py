@@ -33,7 +33,7 @@ from bot.store.schema.columns import (
     vocabulary,
     word,
 )
-from bot.store.schema.follow_ups import audit, case_count, follow_up, notice
+from bot.store.schema.follow_ups import audit, case_count, fact_count, follow_up, notice
 from bot.store.schema.web import web_login, web_session
 
 __all__ = [
@@ -43,7 +43,9 @@ __all__ = [
     "case",
     "case_count",
     "case_event",
+    "case_fact",
     "day_off",
+    "fact_count",
     "follow_up",
     "invitation",
     "member",
@@ -125,6 +127,16 @@ case_event = Table(
     word("origin"),
     word("target"),
     word("choice"),
+)
+
+case_fact = Table(
+    "case_fact",
+    metadata,
+    Column("case_id", Integer, ForeignKey("case.id", ondelete="CASCADE"), primary_key=True),
+    word("fact", primary_key=True),
+    word("value", nullable=False),
+    # Told last, and not yet agreed to.
+    Column("heard", Boolean, nullable=False),
 )
 
 member = Table(

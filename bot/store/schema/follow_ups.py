@@ -126,3 +126,14 @@ case_count = Table(
     Column("days", Integer, primary_key=True),
     Column("cases", Integer, nullable=False),
 )
+
+fact_count = Table(
+    "fact_count",
+    metadata,
+    Column("team_id", Integer, ForeignKey("team.id", ondelete="CASCADE"), primary_key=True),
+    # The year in which the school year began.
+    Column("school_year", Integer, primary_key=True),
+    word("fact", primary_key=True),
+    word("value", primary_key=True),
+    Column("cases", Integer, nullable=False),
+)

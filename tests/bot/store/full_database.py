@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from bot.content import BotContent
 from bot.domain.audit import Action
+from bot.domain.cases import DANGER
 from bot.domain.codes import hashed
 from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome
@@ -23,7 +24,17 @@ from bot.domain.teams import Role
 from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.store.schema import cases as schema
-from tests.support.school_store import CODES, closed_case, followed, joined, opened_case, opened_store, reminder, run
+from tests.support.school_store import (
+    CODES,
+    FACTS,
+    closed_case,
+    followed,
+    joined,
+    opened_case,
+    opened_store,
+    reminder,
+    run,
+)
 from tests.support.talk import MONDAY
 
 Everything = dict[str, list[tuple[Any, ...]]]
@@ -80,7 +91,8 @@ async def fill(url: str, bot_content: BotContent) -> None:
         teacher = await joined(unit, team.id, 1, Role.TEACHER)
         await joined(unit, team.id, 2, Role.CARE_TEAM)
         await unit.add_invitation(team.id, Role.CLB, "ABCD", MONDAY, 3)
-        cases = [await opened_case(unit, bot_content, teacher, code) for code in CODES[:4]]
+        told: dict[str, Any] = {"facts": FACTS, "heard": frozenset(list(FACTS)[:1]), "memory": {DANGER: "acuut_geweld"}}
+        cases = [await opened_case(unit, bot_content, teacher, code, **told) for code in CODES[:4]]
         await unit.add_notice(reminder(teacher, await followed(unit, cases[0])))
         await unit.add_share(cases[0].id, "EFGH", MONDAY)
         await unit.add_web_login("JKLM", teacher.id, MONDAY + timedelta(hours=1), personal=False)

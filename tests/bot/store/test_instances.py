@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.content import BotContent
-from bot.domain.cases import StoredCase
+from bot.domain.cases import StaleCaseError, StoredCase
 from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member
@@ -17,6 +17,7 @@ from bot.ports.unit_of_work import StoreBusyError
 from bot.store import Store
 from tests.support.school_store import (
     CODES,
+    FACTS,
     TEACHER,
     claimed,
     closed_case,
@@ -120,6 +121,72 @@ async def test_a_purge_counts_once(
     assert sum(purged) == len(cases)
     assert await rows(store, "SELECT sum(cases) FROM case_count") == [(6,)]
     assert await rows(store, "SELECT count(*) FROM audit") == [(6,)]
+
+
+async def test_facts_are_counted_once(
+    store: Store, second: Store, cases: list[StoredCase], member: Member, bot_content: BotContent
+) -> None:
+    """Instances that close cases at once count the facts of all, and none waits for another in a circle."""
+    async with store.unit() as unit:
+        for case in cases:
+            await unit.save_facts(case.id, FACTS, ())
+
+    async def close(one: Store, case: StoredCase) -> None:
+        async with one.unit() as unit:
+            await closed_case(unit, bot_content, case)
+
+    await asyncio.gather(*(close((store, second)[number % 2], case) for number, case in enumerate(cases)))
+    async with store.unit() as unit:
+        found = await unit.facts_counted(member.team_id)
+    assert {counted.fact: (counted.value, counted.cases) for counted in found} == {
+        fact: (value, len(cases)) for fact, value in FACTS.items()
+    }
+
+
+@pytest.mark.parametrize("first", ["close", "tell"])
+async def test_what_is_told_while_a_case_is_closed(
+    store: Store, second: Store, cases: list[StoredCase], bot_content: BotContent, first: str
+) -> None:
+    """Facts that another instance saves in the same moment are counted with the rest, or refused: none is left."""
+
+    async def tell() -> bool:
+        try:
+            async with second.unit() as unit:
+                await unit.save_facts(cases[0].id, FACTS, ())
+                await asyncio.sleep(0.1)
+        except StaleCaseError:
+            return False
+        return True
+
+    async def close() -> bool:
+        async with store.unit() as unit:
+            await closed_case(unit, bot_content, cases[0])
+            await asyncio.sleep(0.1)
+        return True
+
+    works = (close, tell) if first == "close" else (tell, close)
+    starting = asyncio.create_task(works[0]())
+    await asyncio.sleep(0.05)
+    assert list(await asyncio.gather(starting, works[1]())) == [True, first == "tell"]
+    assert await rows(store, "SELECT * FROM case_fact") == []
+    counted = await rows(store, "SELECT * FROM fact_count")
+    assert len(counted) == (len(FACTS) if first == "tell" else 0)
+
+
+async def test_two_that_tell_at_once(store: Store, second: Store, cases: list[StoredCase], member: Member) -> None:
+    """Of two instances that save the facts of a case at once, one comes after the other."""
+
+    async def tell(one: Store, facts: dict[str, str]) -> None:
+        async with one.unit() as unit:
+            await unit.save_facts(cases[0].id, facts, facts)
+            await asyncio.sleep(0.1)
+
+    await asyncio.gather(tell(store, FACTS), tell(second, {"via_game": "ja"}))
+    async with store.unit() as unit:
+        found = await unit.case(cases[0].id, member)
+    assert found is not None
+    assert found.facts in (FACTS, {"via_game": "ja"})
+    assert found.heard == set(found.facts)
 
 
 async def test_a_question_is_asked_by_one(store: Store, second: Store, cases: list[StoredCase]) -> None:

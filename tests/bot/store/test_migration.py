@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.content import BotContent
-from bot.domain.cases import StoredCase
+from bot.domain.cases import DANGER, StoredCase
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeKind, NoticeState
 from bot.domain.outcomes import Outcome, moved, said_about
@@ -19,7 +20,7 @@ from bot.store import database as store_module
 from bot.wiring import vocabulary
 from dialogues.steps import FollowUpKind
 from tests.support.earlier_databases import EARLIER, filled, row_counts
-from tests.support.school_store import claimed, followed, opened_store, rows
+from tests.support.school_store import FACTS, claimed, followed, opened_store, rows
 from tests.support.talk import MONDAY
 
 TEACHER, CARE = Address("terminal", "1"), Address("terminal", "2")
@@ -109,6 +110,21 @@ async def test_follow_ups_and_notices_go_on(empty_database_url: str, bot_content
         assert [n.cases for n in await claimed(unit) if n.kind is NoticeKind.PURGE] == [4]
         assert [notice.id for notice in await unit.notice_by_message(TEACHER, "900")] == [first.id]
         assert (second.kind, second.state, second.address) == (NoticeKind.TAKEN, NoticeState.READY, CARE)
+
+
+async def test_of_an_earlier_case_something_is_told(empty_database_url: str, bot_content: BotContent) -> None:
+    """Of a case that knew no facts none are known, until they are told; what had a text as its key keeps it."""
+    await filled(empty_database_url, bot_content, "0006")
+    async with opened_store(empty_database_url, bot_content) as store, store.unit() as unit:
+        (_, care) = await unit.members(1)
+        case = await unit.reachable_case("BLAUWE-OTTER-9", care)
+        assert case == StoredCase("BLAUWE-OTTER-9", "ernst", MONDAY, MONDAY, id=4, revision=2)
+        await unit.save_facts(4, FACTS, ["al_lang"])
+        await unit.note_danger(4, "acuut_geweld")
+        now = replace(case, facts=FACTS, heard=frozenset({"al_lang"}), memory={DANGER: "acuut_geweld"})
+        assert await unit.case(4, care) == now
+        (seen,) = await unit.unsent("web")
+        assert (seen.message_key, seen.address, seen.case_id) == ("29:1tq_x-0", Address("web", "b-7"), 4)
 
 
 async def test_the_new_works_on_the_old(store: Store) -> None:

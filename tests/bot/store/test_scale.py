@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from bot.content import BotContent
 from bot.domain.notices import NoticeKind
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import UnitOfWork
 from bot.store import Store
 from bot.store.schema import cases as schema
-from tests.support.school_store import TEACHER
+from tests.support.school_store import CODES, FACTS, TEACHER, closed_case, opened_case
 from tests.support.talk import MONDAY
 
 LATER = MONDAY + timedelta(days=1)
@@ -66,6 +67,9 @@ QUESTIONS: dict[str, tuple[Question, str]] = {
         "ix_case_open",
     ),
     "reachable_case": (lambda unit, member: unit.reachable_case("A-B-7", member), "sqlite_autoindex_case_1"),
+    "case": (lambda unit, member: unit.case(7, member), "sqlite_autoindex_case_fact_1"),
+    "save_facts": (lambda unit, _: unit.save_facts(7, {}, ()), "sqlite_autoindex_case_fact_1"),
+    "facts_counted": (lambda unit, member: unit.facts_counted(member.team_id), "sqlite_autoindex_fact_count_1"),
     "cases": (lambda unit, member: unit.cases(member), "sqlite_autoindex_participant_1"),
     "unsent": (lambda unit, _: unit.unsent("terminal", MONDAY), "ix_answered_unsent"),
     "last_answer": (lambda unit, _: unit.last_answer(TEACHER), "ix_answered_address"),
@@ -98,6 +102,27 @@ async def test_no_table_is_searched_through(store: Store, member: Member, name: 
     assert not any("ix_case_team_id" in step for step in steps), "closed cases would be walked past"
     if role is Role.CARE_TEAM or name not in {"agenda", "open_cases", "open_cases of steps"}:
         assert any(index in step for step in steps), steps
+
+
+ONE_CASE: dict[str, Question] = {
+    "case": lambda unit, member: unit.case(1, member),
+    "reachable_case": lambda unit, member: unit.reachable_case(CODES[0], member),
+    "closed_case": lambda unit, member: unit.closed_case(member, case_id=1),
+}
+
+
+@pytest.mark.parametrize("name", ONE_CASE)
+async def test_facts_take_no_statement_of_their_own(
+    store: Store, member: Member, bot_content: BotContent, name: str
+) -> None:
+    """A case comes with all that was told of it in the one statement that finds it; a closed one has nothing told."""
+    async with store.unit() as unit:
+        case = await opened_case(unit, bot_content, member, CODES[0], facts=FACTS)
+        if name == "closed_case":
+            await closed_case(unit, bot_content, case)
+    assert case.id == 1
+    ((statement, _),) = await statements_of(store, member, ONE_CASE[name])
+    assert ("case_fact" in statement) == (name != "closed_case")
 
 
 @pytest.mark.parametrize("name", ["claim_due", "claim_notices", "purge", "unsent"])
