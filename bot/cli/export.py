@@ -32,7 +32,8 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
     folder = _folder(options.out)
     async with running_store(settings, bot_content) as store, store.unit() as unit:
         team = await chosen_team(unit, options.team)
-        years = figures(await unit.counted(team.id, bot_content.flowchart.results()), steps, words)
+        counted = await unit.counted(team.id, bot_content.flowchart.results())
+        years = figures(counted, steps, words, await unit.facts_counted(team.id))
         if not years:
             tell_operator(f"ehbc: {team.name} has no cases yet; there is nothing to export")
             return 1

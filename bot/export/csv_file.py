@@ -26,3 +26,6 @@ def _rows(years: Iterable[Year], words: FigureWords) -> Iterator[tuple[str, str,
         for breakdown, cells in year.tables.items():
             for cell in cells:
                 yield year.name, words.split_by(breakdown), words.together(cell.names), shown(cell.count)
+        for fact, cells in year.facts.items():
+            for cell in cells:
+                yield year.name, fact, words.together(cell.names), shown(cell.count)

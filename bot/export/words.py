@@ -91,6 +91,11 @@ class FigureWords:
         """What an outcome is called."""
         return self.say(FigureText(f"resultaat_{name}"))
 
+    def fact(self, name: str) -> str:
+        """What a fact is called; one without a text keeps its id."""
+        key = f"feit_{name}"
+        return self.say(FigureText(key)) if key in set(FigureText) else name
+
     def length(self, weeks: int) -> str:
         """With which others a number of weeks is counted."""
         for first, last in _WEEKS:

@@ -36,6 +36,13 @@ class FigureText(TextKey):
     RESULTAAT_NIET_GESTOPT = "resultaat_niet_gestopt", (), LABEL
     RESULTAAT_ONBEKEND = "resultaat_onbekend", (), LABEL
     RESULTAAT_OPEN = "resultaat_open", (), LABEL
+    FEIT_VIA_GROEPSCHAT = "feit_via_groepschat", (), LABEL
+    FEIT_VIA_SOCIALE_MEDIA = "feit_via_sociale_media", (), LABEL
+    FEIT_VIA_PRIVE_BERICHTEN = "feit_via_prive_berichten", (), LABEL
+    FEIT_VIA_GAME = "feit_via_game", (), LABEL
+    FEIT_VIA_LIVESTREAM = "feit_via_livestream", (), LABEL
+    FEIT_VIA_MAIL_OF_FORUM = "feit_via_mail_of_forum", (), LABEL
+    FEIT_AL_LANG = "feit_al_lang", (), LABEL
     WEKEN_EEN = "weken_een", (), LABEL
     WEKEN = "weken", ("aantal",), LABEL
     WEKEN_VAN_TOT = "weken_van_tot", ("van", "tot"), LABEL

@@ -96,10 +96,11 @@ async def test_nothing_about_anybody_is_kept(  # noqa: PLR0917 - fixtures
 
     async with walked.store.unit() as unit:
         counted = await unit.counted(walked.team_id, bot_content.flowchart.results())
+        told = await unit.facts_counted(walked.team_id)
     assert sum(sort.cases for sort in counted) > 50
     await back_up(walked.url, tmp_path / "monday.backup")
     words = FigureWords(bot_content.texts, bot_content.flowchart.names_of(APPROACH))
-    years = figures(counted, {step.id: step.title for step in bot_content.flowchart.positions.values()}, words)
+    years = figures(counted, {step.id: step.title for step in bot_content.flowchart.positions.values()}, words, told)
     write_csv(years, tmp_path / "cijfers.csv", words)
     for ending in ("png", "pdf"):
         path = tmp_path / f"verslag.{ending}"

@@ -8,17 +8,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.content import BotContent
 from bot.domain.audit import SYSTEM, Action
 from bot.domain.cases import close
-from bot.domain.counts import LEAST, Counted
+from bot.domain.counts import LEAST
 from bot.domain.teams import Role
 from bot.export.csv_file import write_csv
 from bot.export.disclosure import Cell, publish
@@ -26,20 +24,12 @@ from bot.export.figures import figures
 from bot.export.report import DPI, HEIGHT, WIDTH, draw_report
 from bot.export.words import Breakdown, FigureWords
 from bot.ports.unit_of_work import UnitOfWork
-from dialogues.steps import APPROACH
 from tests.support.command_line import Ehbc
+from tests.support.figures import SMALL, STEPS, counted
 from tests.support.school_store import CODES, WEEK, joined, opened_case
 from tests.support.talk import MONDAY
 
-SMALL = frozenset(range(1, LEAST))
 DAY = date(2026, 11, 23)
-STEPS = {"melding": "Melding", "ernst": "Ernst", "opvolging": "Opvolging"}
-
-
-@pytest.fixture(scope="module")
-def words(bot_content: BotContent) -> FigureWords:
-    """What things are called."""
-    return FigureWords(bot_content.texts, bot_content.flowchart.names_of(APPROACH))
 
 
 def cells(**counts: int) -> list[tuple[str, int | None]]:
@@ -130,15 +120,6 @@ def test_nothing_small_whatever_the_counts(counts: list[int]) -> None:
             assert named[cell.names[0]] in SMALL
 
 
-def counted(cases: int = 1, **changes: Any) -> Counted:
-    """Cases that were alike."""
-    values: dict[str, Any] = {
-        "school_year": 2026, "month": 11, "step": "opvolging", "approach": "confronterend", "outcome": "gestopt",
-        "days": 14, "cases": cases,
-    }  # fmt: skip
-    return Counted(**values | changes)
-
-
 def test_tables_of_a_school_year(words: FigureWords) -> None:
     """Months from September on, steps as in the plan, weeks in rows of few; open cases are of no number of weeks."""
     (year,) = figures(
@@ -218,13 +199,18 @@ def test_the_same_figures_give_the_same_report(tmp_path: Path, words: FigureWord
 
 @pytest.fixture
 def school(ehbc: Ehbc) -> Ehbc:
-    """A school with eleven cases of this school year, closed after two weeks, and one of the year before."""
+    """A school with eleven cases of this school year, closed after two weeks, and one of the year before.
+
+    Of six, and of the one, a group chat was told, and of a seventh that there was none.
+    """
 
     async def found(unit: UnitOfWork) -> None:
         teacher = await joined(unit, await unit.add_team("De Linde 't Énde/..", MONDAY), 1, Role.TEACHER)
         for code in CODES[:12]:
             opened = MONDAY - 52 * WEEK if code == CODES[11] else MONDAY
-            case = await opened_case(unit, ehbc.bot_content, teacher, code, opened, memory={"aanpak": "confronterend"})
+            facts = {} if code in CODES[7:11] else {"via_groepschat": "nee" if code == CODES[6] else "ja"}
+            memory = {"aanpak": "confronterend"}
+            case = await opened_case(unit, ehbc.bot_content, teacher, code, opened, memory=memory, facts=facts)
             change = close(ehbc.bot_content.flowchart, case, "leerkracht", opened + WEEK + timedelta(days=1))
             await unit.save_case(change.case, change.events)
 
@@ -242,6 +228,7 @@ def test_export(school: Ehbc) -> None:
     ]
     content = (school.folder / made[0]).read_text(encoding="utf-8-sig")
     assert "2025-2026;totaal;alle dossiers;<5\n2026-2027;totaal;alle dossiers;11\n" in content
+    assert content.endswith("2026-2027;weken tot sluiten;2 weken;11\n2026-2027;via een groepschat;ja;6\n")
     assert not any(code in content for code in CODES)
     again = school("export", "--out", "uit", "--format", "csv", "png", "--format", "csv", "--school-year", "2025")
     assert again.splitlines() == ["uit/cijfers-de-linde-t-ende.csv", "uit/verslag-de-linde-t-ende-2025-2026.png"]
