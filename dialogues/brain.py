@@ -130,9 +130,10 @@ class Brain:
             ((answer, told),) = answers.values()
             return dataclasses.replace(answer, kind=TurnKind.CONFIRM, also=also), _with_danger(told, reading)
         # Who reports and asks in one breath has not said yet that a case is wanted: the question goes first.
-        if question and any(_opens(part) for part, _ in ((turn, reading), *parts)):
+        reports = any(_opens(part) for part, _ in ((turn, reading), *parts))
+        if question and (reports or turn.kind is TurnKind.ASK_AGAIN):
             return question[0], _with_danger(question[1], reading)
-        return turn, reading
+        return dataclasses.replace(turn, also=also) if turn.kind is TurnKind.COMMAND else turn, reading
 
     async def _read_here(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
         """A text as an answer to what is open."""
@@ -222,7 +223,7 @@ class Brain:
 
 def _with_danger(part: Reading, whole: Reading) -> Reading:
     """What a sentence was read as, with the danger that the whole message tells of."""
-    return dataclasses.replace(part, safety=None, danger=whole.danger)
+    return dataclasses.replace(part, safety=None, danger=whole.danger, facts=whole.facts)
 
 
 def _opens(turn: Turn) -> bool:
@@ -246,4 +247,4 @@ def _reading(parsed: Mapping[str, Any]) -> Reading:
     ranking = [(entry["name"], float(entry["confidence"])) for entry in parsed["intent_ranking"]]
     found = parsed.get("danger")
     danger = Danger(found["kind"], Grade(found["grade"]), found["also"]) if found else None
-    return reading_of(ranking, danger, named=bool(parsed.get("named")))
+    return reading_of(ranking, danger, named=bool(parsed.get("named")), facts=parsed.get("facts"))

@@ -146,7 +146,7 @@ def _fit(
             step += 1
             left = 1 - step / (total + 1)
             rate = settings.rate * left * math.sqrt(1 - 0.999**step) / (1 - 0.9**step)
-            batch, columns = _narrowed(matrix[chosen])
+            batch, columns = narrowed(matrix[chosen])
             used = first[columns]
             before = batch @ used + first_bias
             hidden = np.maximum(before, 0)
@@ -168,7 +168,7 @@ def _fit(
     return first, first_bias, second, question_bias
 
 
-def _narrowed(batch: Any) -> tuple[Any, npt.NDArray[np.intp]]:
+def narrowed(batch: Any) -> tuple[Any, npt.NDArray[np.intp]]:
     """The batch over only the columns it uses; and those columns."""
     from scipy import sparse
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 _RUNNERS_UP = 3
@@ -63,6 +63,8 @@ class Reading:
     """The danger it tells of, surely or possibly. When only possibly, the intent is what it is without it."""
     named: bool = False
     """Whether it names a choice on screen, by its words or its number: as sure as a tap."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What it tells of a case: fact -> value, of the fixed vocabulary."""
 
     @property
     def ranking(self) -> tuple[tuple[str, float], ...]:
@@ -70,8 +72,14 @@ class Reading:
         return ((self.intent, self.confidence), *self.runners_up)
 
 
-def reading_of(ranking: Sequence[tuple[str, float]], danger: Danger | None, *, named: bool = False) -> Reading:
+def reading_of(
+    ranking: Sequence[tuple[str, float]],
+    danger: Danger | None,
+    *,
+    named: bool = False,
+    facts: Mapping[str, str] | None = None,
+) -> Reading:
     """The reading that some intents with their confidences make, likeliest first; those far down are left out."""
     (intent, confidence), *others = ranking
     safety = danger.kind if danger and danger.grade is Grade.SURE else None
-    return Reading(intent, confidence, tuple(others[:_RUNNERS_UP]), safety, danger, named)
+    return Reading(intent, confidence, tuple(others[:_RUNNERS_UP]), safety, danger, named, facts or {})

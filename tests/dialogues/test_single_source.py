@@ -56,6 +56,7 @@ HOMONYMS = {
         "a command; a field of guides and cards; a file",
         "bot/conversation/commands.py",
         "bot/conversation/screens/catalogue.py",
+        "bot/conversation/screens/exits.py",
         "dialogues/flowchart.py",
         "dialogues/content.py",
     ),

@@ -14,6 +14,7 @@ from dialogues import training
 from dialogues.rules import guide_ids
 from dialogues.training import ROOT, content_fingerprint
 from nlu.components.classifier import MessageClassifier
+from nlu.components.facts import FactReader
 from nlu.components.open_step import OpenStepReader
 from nlu.components.safety import SafetyDetector
 
@@ -31,7 +32,11 @@ def note(event, arguments):
 sys.addaudithook(note)
 from dialogues.importer import FlowchartImporter
 from nlu.components.classifier import Taught, learn
+from nlu.components.facts import FactReader
 from nlu.evidence import count_evidence
+from nlu.fact_learning import FactSettings, learn_facts
+from nlu.fact_patterns import read_fact_patterns
+from nlu.facts import read_fact_examples
 
 importer = FlowchartImporter("config.yml")
 importer.get_domain(), importer.get_stories(), importer.get_config()
@@ -39,6 +44,8 @@ made = importer.get_nlu_data().training_examples
 told = [Taught(m.get("text"), m.get("question") or "", m.get("answer") or m.get("intent")) for m in made]
 learn(told[::300], {"hidden": 4, "epochs": 1, "out_of_scope": 0.5, "temperature": 1.0})
 count_evidence((one.text, one.output) for one in told[::300] if not one.question)
+read_fact_patterns()
+learn_facts(read_fact_examples()[::200], FactSettings(hidden=4, epochs=1))
 used |= {Path(module.__file__).resolve() for module in sys.modules.values() if getattr(module, "__file__", None)}
 for path in used:
     if path.is_relative_to(ROOT) and not path.is_relative_to(Path(sys.prefix)):
@@ -56,9 +63,9 @@ def test_what_a_model_is_made_of() -> None:
     assert used == named
 
 
-@pytest.mark.parametrize("component", [MessageClassifier, SafetyDetector, OpenStepReader])
+@pytest.mark.parametrize("component", [MessageClassifier, SafetyDetector, OpenStepReader, FactReader])
 def test_every_setting_stands_in_the_recipe(
-    component: type[MessageClassifier | SafetyDetector | OpenStepReader],
+    component: type[MessageClassifier | SafetyDetector | OpenStepReader | FactReader],
 ) -> None:
     """What a component does without a setting can change without a change of the model: so each is set."""
     pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
