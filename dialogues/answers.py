@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from dialogues.faults import Faults, SourcePlace, nearest
 from dialogues.flowchart import Flowchart
-from dialogues.rules import COMMANDS, answer_intents
+from dialogues.rules import COMMANDS, NOT_FOR_THEM, answer_intents
 from dialogues.steps import SKIP
-from nlu.answers import ACT, ACTS, ANSWERS, AnswerExample
+from nlu.answers import ACT, ACTS, ANSWERS, WITHOUT_A_CASE, AnswerExample
 from nlu.examples import NO, OUT_OF_SCOPE, QUESTION, SAFETY_INTENTS, UNSURE, YES, Example
 
 FEWEST_ANSWERS = 15
@@ -32,6 +32,8 @@ def borrowed(
     """(text, question, act) of examples whose intents answer no question, each at one question, in turn."""
     # What is told of the case answers some questions, and to the others is no answer.
     statements = answer_intents(flowchart) - {YES, NO, UNSURE}
+    # Those the plan is not for say so at once, before there is a case.
+    yield from ((one.text, WITHOUT_A_CASE, f"{ACT}anders") for one in examples if one.intent in NOT_FOR_THEM)
     turn = 0
     for number, example in enumerate(examples):
         act = "feit" if example.intent in statements else _act_of(example.intent)

@@ -14,9 +14,12 @@ from nlu.examples import NO, QUESTION, SAFETY_INTENTS, UNSURE
 NO_CASE = "geen"
 """The value of the slot `stap` while no case is open."""
 
+NOT_FOR_THEM = ("personeel_gepest", "eigen_kind", "ouder_schrijft", "leerling_schrijft", "doorgeven")
+"""Intents of those whom the plan is not for."""
+
 COMMANDS = (
     "groet", "bedankt", "hulp", "nieuw_dossier", "verder", "terug", "overzicht", "pauze", "afsluiten", "herinner_mij",
-    "wis_dossier", "buiten_bereik",
+    "wis_dossier", "samenvatting", *NOT_FOR_THEM, "te_veel", "buiten_bereik",
 )  # fmt: skip
 """Intents that run a command wherever no open choice claims them."""
 

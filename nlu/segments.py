@@ -10,7 +10,9 @@ _MOST_CLAUSES = 12
 _FEWEST_WORDS = 3
 _LONG = 8
 _BORDER = re.compile(
-    r"[.?!;\n]+\s*|,\s+(?=(?:wat|wa|hoe|wie|waar|wanneer|moet|moek|mag|kan|kunt|kunde|is er|zijn er)\b)", re.IGNORECASE
+    r"[.?!;\n]+\s*|,\s+(?=(?:(?:en|maar|dus) )?"
+    r"(?:wat|wa|hoe|wie|waar|wanneer|moet|moek|mag|kan|kunt|kunde|is er|zijn er)\b)",
+    re.IGNORECASE,
 )
 _LONGEST_READ = 4_500
 """Characters of a message that are cut into windows: as many as a channel lets through; of more the two ends."""
