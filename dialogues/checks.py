@@ -29,8 +29,10 @@ def check_content(flowchart: Flowchart, content: Content, faults: Faults) -> Non
     intents = (*COMMANDS, *choosable_intents())
     for step in flowchart.positions.values():
         _check_step(step, flowchart, content, faults, intents=intents)
-    for command in flowchart.guide_commands.values():
+    for command in (*flowchart.guide_commands.values(), *flowchart.guides_after_card.values()):
         check_known(command.guide, content.guides, "gids", command.place, faults)
+    for guide, instead in flowchart.guides_after_card.items():
+        check_known(guide, content.guides, "gids", instead.place, faults)
     for aid in flowchart.aids.values():
         check_aid(aid, flowchart.positions, faults)
     _check_picture(flowchart.picture, faults)
@@ -73,6 +75,10 @@ def _check_step(step: Step, flowchart: Flowchart, content: Content, faults: Faul
         check_known(step.parent_line, _openable(flowchart), "ouderlijn", step.place, faults)
     for slot in step.forgets:
         check_known(slot, flowchart.remembered(), "veld om te vergeten", step.place, faults)
+    for other in step.instead:
+        _check_length(other.text, LONGEST_STEP, "de andere vraag", step.place, faults)
+        check_sources(other.sources, step.place, faults)
+        _check_values(other.when, flowchart.conditions(), "als", step.place, faults)
     _check_choices(step, faults)
     for choice in step.choices:
         _check_choice(step, choice, flowchart, content, faults, intents=intents)
@@ -117,7 +123,7 @@ def _check_choice(
     for says in choice.says:
         _check_length(says.text, LONGEST_STEP, "wat de bot zegt", choice.place, faults)
         check_sources(says.sources, choice.place, faults)
-        _check_values(says.when, flowchart.slots, "als", choice.place, faults)
+        _check_values(says.when, flowchart.conditions(), "als", choice.place, faults)
 
 
 def _check_values(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dialogues.aids import Aid
 from dialogues.faults import SourcePlace
 from dialogues.steps import (
+    DANGER,
     PARENT_GROUPS,
     REASON,
     CaseResult,
@@ -17,6 +18,7 @@ from dialogues.steps import (
     Step,
     StepKind,
 )
+from nlu.examples import SAFETY_INTENTS
 
 GUIDE_COMMANDS = ("lsd", "hulplijnen")
 """Commands that show a guide; which one, the plan says."""
@@ -59,6 +61,8 @@ class Flowchart:
     """What a case remembers that a choice may depend on (`SLOTS`), with its values."""
     guide_commands: Mapping[str, GuideCommand] = field(default_factory=dict)
     """By command: one for each of `GUIDE_COMMANDS`."""
+    guides_after_card: Mapping[str, GuideCommand] = field(default_factory=dict)
+    """Guide -> the guide that is shown instead of it once a safety card was, unless who bullies is named."""
 
     def steps(self) -> Iterator[Step]:
         """The boxes of the flowchart, in the order of the file."""
@@ -84,6 +88,10 @@ class Flowchart:
         """All that a choice can set, with its values."""
         groups: dict[str, tuple[str, ...]] = {group.value: tuple(ParentState) for group in PARENT_GROUPS}
         return {**self.slots, **groups, REASON: tuple(ParentReason)}
+
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """What texts may depend on, with its values."""
+        return {**self.slots, DANGER: tuple(SAFETY_INTENTS)}
 
     def results(self) -> dict[tuple[str, str], CaseResult]:
         """(Step, choice) -> how that choice counts in the yearly figures, for those that do."""

@@ -18,6 +18,7 @@ _PARTS = (
     "tekening",
     "onthoudt",
     "opdrachten",
+    "gidsen_na_kaart",
     "stappen",
     "hulpmiddelen",
     "overslaan",
@@ -26,8 +27,21 @@ _PARTS = (
 )
 _STEP_OPTIONAL = (
     "gidsen", "opvolging", "opvolging_van", "begint_met", "ouderlijn", "vergeet", "begin", "einde", "overleg",
+    "anders",
 )  # fmt: skip
-_CHOICE_OPTIONAL = ("intents", "woorden", "als", "zet", "gids", "opent", "zegt", "zoals", "uitkomst", "bevestig")
+_CHOICE_OPTIONAL = (
+    "intents",
+    "woorden",
+    "als",
+    "zet",
+    "gids",
+    "opent",
+    "zegt",
+    "zoals",
+    "uitkomst",
+    "bevestig",
+    "verder",
+)
 
 
 @dataclass
@@ -117,6 +131,7 @@ def read_flowchart(faults: Faults, path: Path = PLAN) -> Flowchart | None:
         _picture(parts.get("tekening"), root.place),
         _slots(parts["onthoudt"]) if "onthoudt" in parts else {},
         _guide_commands(parts["opdrachten"]) if "opdrachten" in parts else {},
+        _guides_after_card(parts["gidsen_na_kaart"]) if "gidsen_na_kaart" in parts else {},
     )
 
 
@@ -161,6 +176,10 @@ def _guide_commands(value: Value) -> dict[str, GuideCommand]:
     return {name: GuideCommand(guide.text(), guide.place) for name, guide in value.fields(GUIDE_COMMANDS).items()}
 
 
+def _guides_after_card(value: Value) -> dict[str, GuideCommand]:
+    return {key.text(): GuideCommand(guide.text(), guide.place) for key, guide in value.entries()}
+
+
 def _step(value: Value, fields: Mapping[str, Value]) -> Step:
     return Step(
         id=text_of(fields, "id"),
@@ -177,6 +196,7 @@ def _step(value: Value, fields: Mapping[str, Value]) -> Step:
         parent_line=text_of(fields, "ouderlijn") or None,
         forgets=texts_of(fields, "vergeet"),
         consults="overleg" in fields and fields["overleg"].yes(),
+        instead=tuple(_says(item) for item in fields["anders"].items()) if "anders" in fields else (),
     )
 
 
@@ -206,6 +226,7 @@ def _choice(value: Value) -> Choice:
         says=tuple(_says(item) for item in fields["zegt"].items()) if "zegt" in fields else (),
         like=text_of(fields, "zoals") or None,
         confirmed="bevestig" in fields and fields["bevestig"].yes(),
+        for_those_beyond="verder" in fields and fields["verder"].yes(),
         result=_result(fields["uitkomst"]) if "uitkomst" in fields else None,
     )
 

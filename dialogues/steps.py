@@ -72,6 +72,8 @@ SLOTS = ("aanpak", "vorm")
 Their values stand in the plan (`onthoudt`).
 """
 APPROACH, FORM = SLOTS
+DANGER = "gevaar"
+"""What a case remembers of a safety card that was shown: the kind of danger. Texts may depend on it, choices not."""
 
 
 class CaseResult(StrEnum):
@@ -120,6 +122,8 @@ class Choice:
     """For an answer in an aid: the tally it counts for."""
     reason: str | None = None
     """For an answer in an aid: how the mirror names it."""
+    for_those_beyond: bool = False
+    """Whether a case takes it whose person told that later things were done already."""
     confirmed: bool = False
     """Whether a typed message that means this choice is asked about before it counts."""
     result: CaseResult | None = None
@@ -160,6 +164,13 @@ class Step:
     """What a case no longer remembers once it is here, because it does not fit any more."""
     consults: bool = False
     """Whether the care team is asked to look along here (F06)."""
+    instead: tuple[Says, ...] = ()
+    """Questions that are asked instead of `text` when their conditions hold."""
+
+    def asks(self, memory: Mapping[str, str | None]) -> Says:
+        """What a case that remembers this is asked here: the text and its sources."""
+        fits = (one for one in self.instead if all(memory.get(slot) == value for slot, value in one.when.items()))
+        return next(fits, Says(self.text, self.sources, {}))
 
     def offered(self, slots: Mapping[str, str | None]) -> tuple[Choice, ...]:
         """The choices a case with these slots has here."""
