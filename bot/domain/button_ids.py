@@ -1,8 +1,8 @@
 """The ids of buttons.
 
 `kiest_groep` (a choice), `gids.ernst.2` (a page), `doe.terug` (a command), `dossier.17` (a case), `kaart.acuut_geweld`
-(a safety card), `opv.uitstel.17.3` (an action on follow-up 17, with an argument), `vak.pauze.17.20261109` (who has
-case 17 during a holiday, after which school begins on that day).
+(a safety card), `feit.al_lang` (a fact is taken back), `opv.uitstel.17.3` (an action on follow-up 17, with an
+argument), `vak.pauze.17.20261109` (who has case 17 during a holiday, after which school begins on that day).
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ _DIGITS_OF_A_DAY = 8
 _FEWEST_PARTS = 3
 _HOLIDAY_PARTS = 4
 
-GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY, CARD = "gids", "doe", "lijn", "dossier", "opv", "vak", "kaart"
+GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY, CARD, FACT = (
+    "gids", "doe", "lijn", "dossier", "opv", "vak", "kaart", "feit"
+)  # fmt: skip
 LATER = "later"
 """The argument that puts a consultation off to later today."""
 
@@ -49,6 +51,11 @@ def line_id(line: str) -> str:
 def card_id(danger: str) -> str:
     """The button that shows the card of a kind of danger."""
     return f"{CARD}.{danger}"
+
+
+def fact_id(fact: str) -> str:
+    """The button that takes a fact back."""
+    return f"{FACT}.{fact}"
 
 
 def case_id(case: int) -> str:
@@ -150,7 +157,7 @@ def day_of(digits: str) -> date | None:
 def parse(identifier: str) -> ButtonId:
     """The parts of an id; what is no known kind counts as a choice."""
     kind, dot, rest = identifier.partition(".")
-    if not dot or kind not in (GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY, CARD):
+    if not dot or kind not in (GUIDE, COMMAND, LINE, CASE, FOLLOW_UP, HOLIDAY, CARD, FACT):
         return ButtonId("", identifier)
     subject, _, page = rest.partition(".")
     return ButtonId(kind, subject, whole_number(page) or 1)

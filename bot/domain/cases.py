@@ -11,10 +11,8 @@ from typing import Generic, TypeVar
 
 from bot.clock import to_the_minute
 from dialogues.flowchart import Flowchart
-from dialogues.steps import BACK_TO_STEP, PARENT_GROUPS, REASON, SLOTS, Choice, ParentState, StepKind
+from dialogues.steps import BACK_TO_STEP, DANGER, PARENT_GROUPS, REASON, SLOTS, Choice, ParentState, StepKind
 
-DANGER = "gevaar"
-"""What a case remembers of danger that was told: its kind, a safety intent; no choice sets it."""
 MEMORY = (*SLOTS, DANGER, *(group.value for group in PARENT_GROUPS), *(f"{REASON}_{group}" for group in PARENT_GROUPS))
 """All a case can remember besides where it is; every value is a fixed word."""
 
@@ -31,9 +29,11 @@ class EventKind(StrEnum):
     CLOSED = "gesloten"
     REOPENED = "heropend"
     TOLD = "verteld"
-    """A choice that was taken along, because it was told earlier."""
+    """A choice of a step that was told earlier."""
     HEARD = "gehoord"
-    """What was said back was agreed to."""
+    """The end of what was gone along because what was said back was agreed to; it began at the origin."""
+    ALONG = "meegenomen"
+    """The same, after a choice that was made."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class Case:
     closed_at: datetime | None = None
     memory: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
-    """Fact -> value, both fixed words; none once the case is closed."""
+    """Fact -> value, of what was told (`dialogues.facts`)."""
     heard: frozenset[str] = frozenset()
-    """The facts that were told last, and not yet agreed to."""
+    """Of these, what was told last and not agreed to yet."""
 
     @property
     def position(self) -> str:
@@ -126,6 +126,70 @@ def take(flowchart: Flowchart, case: CaseT, choice: Choice, role: str, now: date
     return Change(after, tuple(events))
 
 
+def take_told(
+    flowchart: Flowchart, case: CaseT, choices: Sequence[Choice], role: str, now: datetime, *, agreed: bool
+) -> Change[CaseT]:
+    """The case after several choices that were told already, as one change: what was told is taken back as one.
+
+    `agreed`: whether the person agreed to what was said back. Raises `ValueError` without a choice.
+    """
+    if not choices:
+        raise ValueError("nothing was told that makes a choice")
+    events: list[CaseEvent] = []
+    after = case
+    for choice in choices:
+        change = take(flowchart, after, choice, role, now)
+        after = change.case
+        events += [
+            dataclasses.replace(event, kind=EventKind.TOLD) if event.kind is EventKind.CHOSE else event
+            for event in change.events
+        ]
+    after = dataclasses.replace(after, revision=case.revision + 1)
+    events.append(_event(now, role, EventKind.HEARD if agreed else EventKind.ALONG, case, after))
+    return Change(after, tuple(events))
+
+
+def along_what_was_told(log: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """The lines that went along what was told, when nothing happened since; oldest first."""
+    if not log or log[-1].kind not in (EventKind.HEARD, EventKind.ALONG):
+        return []
+    begun = log[-1].origin
+    size = next((n for n, event in enumerate(reversed(log[:-1]), 1) if event.origin == begun and event.choice), 0)
+    return list(log[len(log) - 1 - size : -1])
+
+
+def take_back_told(
+    flowchart: Flowchart, case: CaseT, log: Sequence[CaseEvent], role: str, now: datetime
+) -> Change[CaseT] | None:
+    """The case as it was before it went along what was told, and before the choice that led to it; None otherwise."""
+    run = along_what_was_told(log)
+    if not run:
+        return None
+    if log[-1].kind is EventKind.ALONG:
+        # What was typed or tapped, and what followed of itself, was one answer.
+        earlier = log[: len(log) - 1 - len(run)]
+        made = next((event for event in reversed(earlier) if event.choice), None)
+        run = [made, *run] if made is not None and made is earlier[-1] else run
+    begun = flowchart.positions[run[0].origin or ""]
+    undone = {key for event in run for key in _set_by(flowchart, event)}
+    memory = {key: value for key, value in case.memory.items() if key not in undone}
+    aid = flowchart.aid_of(begun.id)
+    if begun.kind is StepKind.STEP:
+        after = _changed(case, now, step=begun.id, side=None, memory=memory)
+    else:
+        step = aid.step if aid is not None else case.step
+        after = _changed(case, now, step=step, side=begun.id, memory=memory)
+    return Change(after, (_event(now, role, EventKind.WENT_BACK, case, after),))
+
+
+def _set_by(flowchart: Flowchart, event: CaseEvent) -> Iterator[str]:
+    """What the choice of a line of the log made a case remember."""
+    origin = flowchart.positions.get(event.origin or "")
+    for choice in origin.choices if origin else ():
+        if choice.id == event.choice:
+            yield from _remember({}, choice)
+
+
 def open_side(flowchart: Flowchart, case: CaseT, opened: str, role: str, now: datetime) -> Change[CaseT]:
     """The case with an aid or a parent line opened beside its step."""
     after = _changed(case, now, side=flowchart.entry(opened))
@@ -179,11 +243,14 @@ def _path(log: Iterable[CaseEvent]) -> list[tuple[str, CaseEvent | None]]:
     for event in log:
         if event.origin is None or event.origin == event.target:
             continue
-        if event.kind in (EventKind.CHOSE, EventKind.CLOSED):
+        if event.kind in (EventKind.CHOSE, EventKind.TOLD, EventKind.CLOSED):
             if not (event.kind is EventKind.CLOSED and path and path[-1][0] == event.origin):
                 path.append((event.origin, arrival))
                 arrival = event
-        elif event.kind in (EventKind.WENT_BACK, EventKind.REOPENED) and path and path[-1][0] == event.target:
+        elif event.kind in (EventKind.WENT_BACK, EventKind.REOPENED) and event.target in [step for step, _ in path]:
+            # Several steps at once, where they were taken as one.
+            while path[-1][0] != event.target:
+                path.pop()
             _, arrival = path.pop()
     return path
 

@@ -15,7 +15,7 @@ from bot.domain.teams import Team
 from dialogues.flowchart import Flowchart
 from dialogues.steps import PARENT_GROUPS, REASON, FollowUpKind, ParentReason, ParentState
 
-_ARRIVALS = (EventKind.OPENED, EventKind.CHOSE, EventKind.WENT_BACK, EventKind.REOPENED)
+_ARRIVALS = (EventKind.OPENED, EventKind.CHOSE, EventKind.TOLD, EventKind.WENT_BACK, EventKind.REOPENED)
 _REASONS: Mapping[str, WaiveReason] = {
     ParentReason.PUPIL_ASKS: WaiveReason.PUPIL_ASKS,
     ParentReason.NOT_NEEDED: WaiveReason.NOT_NEEDED,
@@ -71,7 +71,7 @@ def replan(
         if state != (before.memory.get(group) if before else None):
             drafts.parents(group, state, case.memory.get(f"{REASON}_{group}"))
     step = flowchart.positions[case.step]
-    if event.kind in _ARRIVALS and step.follow_up_days is not None:
+    if any(one.kind in _ARRIVALS for one in change.events) and step.follow_up_days is not None:
         drafts.arrive(step.followed, step.follow_up_days)
     return Planned(tuple(drafts.added), tuple(drafts.changed.values()))
 

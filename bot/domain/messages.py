@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlu.reading import Reading
@@ -112,6 +112,10 @@ class Answer:
     pressed: str | None = None
     """The id of the button that a typed text was taken for."""
     reading: Reading | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What is known of the open case, as far as it was told."""
+    heard: Mapping[str, str] = field(default_factory=dict)
+    """Of these, what this message told anew."""
     in_place: bool = False
     """The first reply takes the place of the message whose button was tapped, where the channel can do that."""
     tells_others: bool = False

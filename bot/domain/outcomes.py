@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.messages import Address
@@ -80,6 +81,10 @@ class Decision:
     """The id of the button that a typed text was taken for."""
     in_place: bool = False
     """Whether it takes the place of the message whose button was tapped."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the words of the message tell of a case."""
+    heard: Mapping[str, str] = field(default_factory=dict)
+    """Of what it told, what was not known of the open case."""
 
 
 def said(sentence: str) -> Outcome:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
-from bot.domain.cases import DANGER, MEMORY, Case, CaseEvent, EventKind, StaleCaseError, StoredCase, stored
+from bot.domain.cases import MEMORY, Case, CaseEvent, EventKind, StaleCaseError, StoredCase, stored
 from bot.domain.codes import hashed, new_case_code
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.permissions import Permission, may
@@ -18,6 +18,7 @@ from bot.store.mappers import select_infos, select_with_facts, to_case, to_case_
 from bot.store.repository import COUNTED_AT_MOST, Repository, insert_unless_there, key_of
 from bot.store.schema import cases as schema
 from bot.store.unlinking import delete_case, end_follow_ups, unlink
+from dialogues.steps import DANGER
 
 _C, _E, _M, _P, _S = schema.case, schema.case_event, schema.member, schema.participant, schema.share
 _LOG = select(_E).where(_E.c.case_id == bindparam("case")).order_by(_E.c.id)

@@ -37,7 +37,7 @@ FACT_WORDS = sorted({*FACTS, *FACTS.values(), "via_livestream"})
 async def opened_store(url: str, bot_content: BotContent) -> AsyncIterator[Store]:
     """A store with the words of the content."""
     store = Store(url)
-    await store.open(vocabulary(bot_content, FACT_WORDS))
+    await store.open((*vocabulary(bot_content), *FACT_WORDS))
     try:
         yield store
     finally:

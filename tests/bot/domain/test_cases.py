@@ -8,9 +8,23 @@ from dataclasses import replace
 import pytest
 
 from bot.content import BotContent
-from bot.domain.cases import DANGER, MEMORY, Case, Change, close, open_case, open_side, step_back, stored, take
+from bot.domain.cases import (
+    MEMORY,
+    Case,
+    Change,
+    EventKind,
+    along_what_was_told,
+    close,
+    open_case,
+    open_side,
+    step_back,
+    stored,
+    take,
+    take_back_told,
+    take_told,
+)
 from dialogues.flowchart import Flowchart
-from dialogues.steps import APPROACH
+from dialogues.steps import APPROACH, DANGER, Choice
 from tests.support.talk import MONDAY
 
 FACTS = {"via_groepschat": "ja", "herhaald": "nee"}
@@ -92,3 +106,59 @@ def test_a_reopened_case_does_not_know_it_any_more(flowchart: Flowchart, told: C
     assert back is not None
     assert back.case.closed_at is None
     assert (back.case.facts, back.case.heard, DANGER in back.case.memory) == ({}, frozenset(), False)
+
+
+def choice_of(flowchart: Flowchart, position: str, choice: str) -> Choice:
+    """A choice of the plan."""
+    return next(one for one in flowchart.positions[position].choices if one.id == choice)
+
+
+def along(flowchart: Flowchart, case: Case, *, agreed: bool) -> Change[Case]:
+    """The case after the first two choices of the main way, told at once."""
+    first = flowchart.positions[flowchart.start].choices[0]
+    second = flowchart.positions[first.target].choices[0]
+    return take_told(flowchart, case, [first, second], *WHO, agreed=agreed)
+
+
+def test_several_choices_are_one_change(flowchart: Flowchart, told: Case) -> None:
+    """What was told is gone along at one revision, each choice on a line of the log, with where it ended."""
+    change = along(flowchart, told, agreed=True)
+    assert change.case.revision == told.revision + 1
+    assert [event.kind for event in change.events] == [EventKind.TOLD, EventKind.TOLD, EventKind.HEARD]
+    run = along_what_was_told(change.events)
+    assert [event.origin for event in run] == [flowchart.start, flowchart.positions[flowchart.start].choices[0].target]
+    assert not along_what_was_told(change.events[:-1])
+    with pytest.raises(ValueError, match="nothing was told"):
+        take_told(flowchart, told, [], *WHO, agreed=True)
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_what_was_told_is_taken_back_as_one(flowchart: Flowchart, told: Case, agreed: bool) -> None:
+    """One step back leads to before all of it, and going back once more goes on from there."""
+    change = along(flowchart, told, agreed=agreed)
+    back = take_back_told(flowchart, change.case, change.events, *WHO)
+    assert back is not None
+    assert back.case.step == flowchart.start
+    assert step_back(flowchart, back.case, [*change.events, *back.events], *WHO) is None
+    assert take_back_told(flowchart, back.case, [*change.events, *back.events], *WHO) is None
+
+
+def test_a_typed_choice_is_taken_back_with_what_followed(flowchart: Flowchart, told: Case) -> None:
+    """What was typed and what followed of itself was one answer."""
+    first = flowchart.positions[flowchart.start].choices[0]
+    typed = take(flowchart, told, first, *WHO)
+    second = flowchart.positions[first.target].choices[0]
+    change = take_told(flowchart, typed.case, [second], *WHO, agreed=False)
+    back = take_back_told(flowchart, change.case, [*typed.events, *change.events], *WHO)
+    assert back is not None
+    assert back.case.step == flowchart.start
+
+
+def test_what_a_told_choice_set_is_taken_back(flowchart: Flowchart, told: Case) -> None:
+    """The approach that was told is forgotten with it."""
+    at = replace(told, step="keuzemoment", memory={})
+    change = take_told(flowchart, at, [choice_of(flowchart, "keuzemoment", "kiest_confronterend")], *WHO, agreed=True)
+    assert change.case.memory[APPROACH] == "confronterend"
+    back = take_back_told(flowchart, change.case, change.events, *WHO)
+    assert back is not None
+    assert APPROACH not in back.case.memory

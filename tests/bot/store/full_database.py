@@ -16,7 +16,6 @@ from sqlalchemy import select
 
 from bot.content import BotContent
 from bot.domain.audit import Action
-from bot.domain.cases import DANGER
 from bot.domain.codes import hashed
 from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome
@@ -24,6 +23,7 @@ from bot.domain.teams import Role
 from bot.ports.unit_of_work import StoreError
 from bot.store import Store
 from bot.store.schema import cases as schema
+from dialogues.steps import DANGER
 from tests.support.school_store import (
     CODES,
     FACTS,

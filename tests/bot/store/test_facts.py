@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from bot.content import BotContent
-from bot.domain.cases import DANGER, StaleCaseError, StoredCase
+from bot.domain.cases import StaleCaseError, StoredCase
 from bot.domain.counts import LEAST, FactCounted
 from bot.domain.teams import Member, Role
 from bot.ports.unit_of_work import StoreBusyError, StoreError, UnitOfWork
 from bot.store import Store
+from dialogues.steps import DANGER
 from tests.support.school_store import CODES, FACTS, SOON, WEEK, closed_case, joined, opened_case, rows
 from tests.support.stores import on_either_database
 from tests.support.talk import MONDAY

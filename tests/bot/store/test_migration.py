@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from bot.content import BotContent
-from bot.domain.cases import DANGER, StoredCase
+from bot.domain.cases import StoredCase
 from bot.domain.messages import Address
 from bot.domain.notices import NoticeKind, NoticeState
 from bot.domain.outcomes import Outcome, moved, said_about
@@ -18,7 +18,7 @@ from bot.domain.teams import Member, Role, Team
 from bot.store import Store
 from bot.store import database as store_module
 from bot.wiring import vocabulary
-from dialogues.steps import FollowUpKind
+from dialogues.steps import DANGER, FollowUpKind
 from tests.support.earlier_databases import EARLIER, filled, row_counts
 from tests.support.school_store import FACTS, claimed, followed, opened_store, rows
 from tests.support.talk import MONDAY
