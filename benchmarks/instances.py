@@ -139,7 +139,10 @@ def _instance(url: str, number: int) -> tuple[float, int, list[float]]:
 
 async def _live(url: str, number: int, wait: Callable[[], int]) -> tuple[float, int, list[float]]:
     bot_content, settings = load_bot_content(), Settings(_env_file=None)
-    screens, notifier = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts), _SwiftNotifier()
+    screens, notifier = (
+        StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts),
+        _SwiftNotifier(),
+    )
     async with _opened(url) as store:
         conversation = Conversation(store, load_brain(settings, bot_content), screens, _clock)
         await _turns(conversation, number, len(_WORDS))

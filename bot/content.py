@@ -8,18 +8,21 @@ from bot.texts.texts import Texts, read_texts
 from dialogues.answers import check_answers
 from dialogues.checks import check_content, check_examples
 from dialogues.content import Content, read_content
+from dialogues.facts import Facts, check_fact_examples, check_facts, read_facts
 from dialogues.faults import ContentError, Fault, Faults
 from dialogues.flowchart import Flowchart
 from dialogues.goldens import check_goldens
 from dialogues.loader import read_flowchart
 from nlu.answers import read_answers
 from nlu.examples import read_examples
+from nlu.facts import read_fact_examples
 
 
 def all_faults() -> list[Fault]:
     """All faults, by file and line."""
     faults = Faults()
-    flowchart, content, _ = _read(faults)
+    flowchart, content, _, facts = _read(faults)
+    check_fact_examples(facts, read_fact_examples(), faults)
     if flowchart is not None:
         check_examples(flowchart, content, read_examples(), faults)
         check_answers(flowchart, read_answers(), faults)
@@ -34,20 +37,23 @@ class BotContent:
     flowchart: Flowchart
     content: Content
     texts: Texts
+    facts: Facts
 
 
 def load_bot_content() -> BotContent:
     """All content. Raises `ContentError` with every fault: a bot with faults does not start."""
     faults = Faults()
-    flowchart, content, texts = _read(faults)
+    flowchart, content, texts, facts = _read(faults)
     if faults.found or flowchart is None:
         raise ContentError(faults.found)
-    return BotContent(flowchart, content, texts)
+    return BotContent(flowchart, content, texts, facts)
 
 
-def _read(faults: Faults) -> tuple[Flowchart | None, Content, Texts]:
+def _read(faults: Faults) -> tuple[Flowchart | None, Content, Texts, Facts]:
     """All that an editor can change, with every fault in how it fits together; no flowchart when it cannot be read."""
     flowchart, content, texts = read_flowchart(faults), read_content(faults), read_texts(faults)
+    facts = read_facts(faults)
     if flowchart is not None:
         check_content(flowchart, content, faults)
-    return flowchart, content, texts
+        check_facts(facts, flowchart, faults)
+    return flowchart, content, texts, facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -53,14 +53,14 @@ _DRAWINGS = 20
 """Drawings kept, of 350 kB each: making one takes a fifth of a second."""
 
 
-def vocabulary(bot_content: BotContent, facts: Iterable[str] = ()) -> Iterator[str]:
-    """Every word a database column may hold. `facts`: the ids and values of facts."""
-    yield from facts
+def vocabulary(bot_content: BotContent) -> Iterator[str]:
+    """Every word a database column may hold."""
     for step in bot_content.flowchart.positions.values():
         yield step.id
         yield from (choice.id for choice in step.choices)
         yield from (move_word(step.id, choice.id) for choice in step.choices)
     yield from (value for values in bot_content.flowchart.remembered().values() for value in values)
+    yield from bot_content.facts.words()
     yield from bot_content.content.guides
     yield from (command.name for command in COMMANDS)
     fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, SAFETY_INTENTS)
@@ -137,7 +137,7 @@ async def running_conversation(
     from bot.conversation.screens.steps import StepScreens
 
     async with running_store(settings, bot_content) as store:
-        screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
+        screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts)
         yield Conversation(store, brain, screens, clock, settings.web_url), store, bot_content
 
 
@@ -149,7 +149,7 @@ async def rehearsing(settings: Settings, bot_content: BotContent) -> AsyncIterat
     from bot.conversation.screens.steps import StepScreens
     from bot.evaluation import REHEARSED_AT, Rehearsal
 
-    screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
+    screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts)
     with tempfile.TemporaryDirectory() as folder:
         apart = settings.model_copy(update={"database_url": f"sqlite:///{Path(folder) / 'ehbc.sqlite'}"})
         async with running_store(apart, bot_content) as store:

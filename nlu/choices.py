@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from nlu.examples import NO, YES
-from nlu.normalise import normalise, words
+from nlu.normalise import concepts_of, normalise, plain_words, words
 
 _ORDINALS = (
     ("eerste", "een", "1e", "1ste", "bovenste"),
@@ -68,6 +68,22 @@ _WHAT_NOW = frozenset("nu dan volgt verder wuk".split())
 _BESIDE_WHAT_NOW = frozenset(
     "en ok oke okee ja goed wat wa hoe ik k moet moek moe doe doen concreet hier we wij is er het de volgende stap aub "
     "? . , ! nou".split()
+)
+_WHO_BULLIES = "pester"
+"""The concept of `begrippen.yml`."""
+_AGREES = re.compile(
+    r"^(?:\W|en|dat|da|het|nu|inderdaad)*\s*"
+    r"(?:klopt|juist|inderdaad|correct|exact|precies|helemaal juist)\b(?! niet| nie\b)"
+    r"|^(?:ja|jep|yep|jup|yes|si|joat|joa|tklopt|tis just)\b"
+)
+_WHAT_IS_KNOWN = re.compile(
+    r"^(?:(?:en|dus|maar|zeg|toon|herhaal|som op)\W+)*(?:wat|wa)(?: \w+){0,4} "
+    r"(?:weet|wete|weette|wist|onthou|onthoudt|onthouden|bijgehouden|genoteerd|opgeschreven|bewaard)"
+    r"(?: (?:je|ge|gij|u|jij))?(?: (?:al|nu|nog|allemaal|eigenlijk)){0,2}(?: (?:van|over|in) (?:\w+ ){0,3}\w+)?\s*\??$"
+    r"|^(?:vat|kan je|kunt ge|kunde|kun je)(?: \w+){0,4} samen(?:vatten)?\b"
+    r"|^(?:\W*\w+){0,4}\W*samenvatting\b|\bgeef (?:\w+ ){0,3}samenvatting\b"
+    r"|^(?:\w+ ){0,2}(?:wat|wa) (?:heb|had|hem) (?:ik|k|kik) (?:je |u )?"
+    r"(?:al|tot nu toe|allemaal) (?:verteld|gezegd|gemeld)"
 )
 _NOT_MEANT = re.compile(
     r"\b(?:klopt|klop|juist|correct|waar|just)\b ?(?:niet|ni|nie|nie?t)\b|"
@@ -178,6 +194,22 @@ def asks_what_now(text: str) -> bool:
     said = set(words(normalise(text)))
     asks = not said.isdisjoint(_WHAT_NOW) or said == {"?"}
     return asks and said <= _WHAT_NOW | _BESIDE_WHAT_NOW
+
+
+def agrees(text: str) -> bool:
+    """Whether a text says that what was said back is right: "ja", "klopt helemaal", "ja nu klopt het"."""
+    return acknowledges(text) or yes_or_no(text) == YES or bool(_AGREES.search(normalise(text)))
+
+
+def names_who_bullies(text: str) -> bool:
+    """Whether a text names whoever bullies: "de pester", "de dader"."""
+    plain = (meant for word in words(normalise(text)) for meant in plain_words(word))
+    return any(_WHO_BULLIES in concepts_of(word) for word in plain)
+
+
+def asks_what_is_known(text: str) -> bool:
+    """Whether a text asks what was told so far: "wat weet je al?", "vat eens samen"."""
+    return bool(_WHAT_IS_KNOWN.search(normalise(text)))
 
 
 def says_not_meant(text: str) -> bool:

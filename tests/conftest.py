@@ -52,7 +52,12 @@ async def store(bot_content: BotContent, tmp_path: Path) -> AsyncIterator[Store]
 @pytest.fixture
 def conversation(store: Store, brain: Brain, bot_content: BotContent, clock: Clock) -> Conversation:
     """The whole bot behind its one use case."""
-    return Conversation(store, brain, StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts), clock)
+    return Conversation(
+        store,
+        brain,
+        StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts),
+        clock,
+    )
 
 
 @pytest.fixture

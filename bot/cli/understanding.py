@@ -18,6 +18,7 @@ from bot.wiring import load_brain
 from dialogues.rules import answer_intents
 from nlu.evaluation.answer_set import count_answers, misread_answers, read_answer_set, report_answers
 from nlu.evaluation.danger_set import count_danger, is_danger_set, misjudged, read_danger_set, report_danger
+from nlu.evaluation.fact_set import count_facts, is_fact_set, misread_facts, read_fact_set, report_facts
 from nlu.evaluation.labelled import Labelled, LabelledFileError, read_labelled
 from nlu.evaluation.tab_separated import SUFFIX
 from nlu.examples import read_examples
@@ -45,6 +46,7 @@ async def understand(options: argparse.Namespace, settings: Settings) -> int:
             "runners_up": [[name, round(confidence, 4)] for name, confidence in reading.runners_up],
             "safety": reading.safety,
             "danger": reading.danger.as_json() if reading.danger else None,
+            "facts": dict(reading.facts),
             "personal_data": [dataclasses.asdict(found) for found in find_personal_data(text)],
         }
         print(json.dumps(shown, ensure_ascii=False), flush=True)
@@ -65,6 +67,8 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"--plot: '{options.plot}' does not end in .png")
     bot_content = load_bot_content()
     file = Path(options.file) if options.file else None
+    if file is not None and file.suffix != SUFFIX and _read_set(file, is_fact_set):
+        return await _evaluate_facts(file, settings, bot_content, options)
     if file is None or file.suffix != SUFFIX:
         return await _evaluate_intents(file, settings, bot_content, options)
     if options.plot is not None:
@@ -100,6 +104,17 @@ async def _evaluate_danger(file: Path, settings: Settings, bot_content: BotConte
     print(report_danger(count_danger(pairs)))
     if options.wrong:
         _show_wrong("missed, or not left in peace (what it is, got, text)", misjudged(pairs))
+    return 0
+
+
+async def _evaluate_facts(file: Path, settings: Settings, bot_content: BotContent, options: argparse.Namespace) -> int:
+    """Show what is read of what messages tell."""
+    lines = _read_set(file, read_fact_set)
+    brain = load_brain(settings, bot_content)
+    pairs = [(line, (await brain.read_alone(line.text)).facts) for line in lines]
+    print(report_facts(count_facts(pairs)))
+    if options.wrong:
+        _show_wrong("misread (- missed, + made up, text)", misread_facts(pairs))
     return 0
 
 

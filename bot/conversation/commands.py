@@ -10,12 +10,15 @@ from bot.conversation.context import TurnContext
 from bot.conversation.handlers import acts, care_team, cases, follow_ups, groups, membership, practice, sharing
 from bot.conversation.handlers.groups import GroupHandler
 from bot.conversation.handlers.handler import Handler, says, shows_guide
+from bot.conversation.screens.exits import EXITS
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from nlu.answers import act_intent
 
 NEW_CASE = "nieuw_dossier"
 """The command that opens a case."""
+AGREES = "hoor_klopt"
+"""The command that agrees to what was said back; what follows of it, the rules decide (`Listening`)."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lsd", shows_guide("lsd"), "lsd", Sentence.OPDRACHT_LSD),
     Command("ouders", says(Sentence.OUDERS_TITEL), "ouders", Sentence.OPDRACHT_OUDERS),
     Command("hulplijnen", shows_guide("hulplijnen"), "hulplijnen", Sentence.OPDRACHT_HULPLIJNEN),
+    Command("samenvatting", says(Sentence.SAMENVATTING), "samenvatting", Sentence.OPDRACHT_SAMENVATTING),
     Command("schema", says(Sentence.SCHEMA), "schema", Sentence.OPDRACHT_SCHEMA),
     Command("overleg", care_team.consult, "overleg", Sentence.OPDRACHT_OVERLEG, bound=True),
     Command("deel", sharing.share, "deel", Sentence.OPDRACHT_DEEL),
@@ -78,7 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("sluit_ja", cases.close, bound=True),
     Command("bevestig_niet", says(Sentence.ACT_KIES), answers=True),
     Command("klopt_niet", cases.take_back, bound=True),
-    Command("geen_gevaar", says(Sentence.GEEN_GEVAAR)),
+    Command(AGREES, says(Sentence.GEHOORD), bound=True),
+    Command("geen_gevaar", cases.no_danger),
     Command("sluit_niet", says(Sentence.SLUIT_NIET), answers=True),
     Command("heropen", cases.reopen, bound=True),
     Command("heropen_niet", says(Sentence.HEROPEN_NIET), answers=True),
@@ -86,6 +91,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("wis_niet", says(Sentence.WIS_NIET), answers=True),
     Command("nog_niet", cases.stay),
     *(Command(act_intent(act), handler) for act, handler in acts.BY_ACT.items()),
+    *(Command(sentence, says(sentence)) for sentence in EXITS),
+    Command("te_veel", says(Sentence.ACT_NOOD)),
     Command("clb_ja", sharing.hand_to_clb, bound=True),
     Command("clb_niet", says(Sentence.CLB_NIET), answers=True),
     Command("overleg_niet", says(Sentence.OVERLEG_NIET), answers=True),

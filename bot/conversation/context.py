@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from bot.domain.messages import Address
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import UnitOfWork
 from dialogues.flowchart import Flowchart
+from dialogues.steps import DANGER
 from nlu.reading import Reading
 
 _CHANGES = {EventKind.CLOSED: Action.CLOSED, EventKind.REOPENED: Action.REOPENED}
@@ -38,6 +40,10 @@ class TurnContext:
     """Case and revision on the screen that a text was typed on, when they are known: it changes nothing else."""
     read_before: Reading | None = None
     """What the message before was read as, when it was typed: its other readings are shown when it was not meant so."""
+    danger_before: str | None = None
+    """The kind of danger that a card was shown for before a case was open."""
+    says_back: bool = False
+    """Whether what was heard, and not agreed to yet, is on the screen that a text was typed on."""
     aside: bool = False
     """See `Message.aside`."""
     share_code: str = ""
@@ -101,6 +107,47 @@ class TurnContext:
         else:
             raise ValueError("a case that is not stored is one of practice")
         self.case, self.log = change.case, [*self.log, *change.events]
+
+    async def learn(self, told: Mapping[str, str], *, danger: str | None = None, agreed: bool = False) -> None:
+        """Keep what was told with the open case, and the kind of danger a card was shown for.
+
+        `agreed`: what was said back is right. Facts are no step of the case: its revision stays, buttons hold.
+        """
+        if self.case is None:
+            return
+        before = self.case.heard if self.says_back and not agreed else frozenset()
+        await self._keep({**self.case.facts, **told}, before | told.keys())
+        if danger is not None:
+            await self.note_danger(danger)
+
+    async def forget(self, fact: str) -> None:
+        """A fact was not meant."""
+        if self.case is not None:
+            facts = {known: value for known, value in self.case.facts.items() if known != fact}
+            await self._keep(facts, self.case.heard - {fact})
+
+    async def _keep(self, facts: Mapping[str, str], heard: frozenset[str]) -> None:
+        if self.case is None or (facts == self.case.facts and heard == self.case.heard):
+            return
+        if (stored := self.stored_case) is not None and not self.practising:
+            await self.unit.save_facts(stored.id, facts, heard)
+        self._hold(dataclasses.replace(self.case, facts=facts, heard=heard))
+
+    async def note_danger(self, kind: str | None) -> None:
+        """A card was shown for this kind of danger, or there is none after all."""
+        if self.case is None or self.case.memory.get(DANGER) == kind:
+            return
+        if (stored := self.stored_case) is not None and not self.practising:
+            await self.unit.note_danger(stored.id, kind)
+        memory = {key: value for key, value in self.case.memory.items() if key != DANGER}
+        self._hold(dataclasses.replace(self.case, memory=memory | ({DANGER: kind} if kind else {})))
+
+    def _hold(self, case: Case) -> None:
+        """The open case as it is now, at the same revision."""
+        practice = self.practices.of(self.address)
+        if practice is not None:
+            practice.case = case
+        self.case = case
 
     async def _store(self, change: Change[StoredCase]) -> None:
         before = self.stored_case

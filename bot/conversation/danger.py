@@ -6,11 +6,16 @@ place, and the router asks it before all else.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from bot.conversation.context import TurnContext
 from bot.conversation.on_screen import Menu
+from bot.domain.outcomes import Decision
 from dialogues.brain import Brain
+from dialogues.steps import DANGER
+from dialogues.turns import TurnKind
+from nlu.choices import names_who_bullies
 from nlu.reading import Reading
 
 _ORDERS = re.compile(r"^/start(@\w+)?\s+\S+$|^/\w+(@\w+)?|[A-Za-z]+-[A-Za-z]+-\d+")
@@ -32,6 +37,16 @@ class DangerFirst:
             return await self._brain.read_among(text, list(menu.choices), menu.question)
         memory = context.case.memory if context.case else {}
         return await self._brain.read_whole(text, context.position, memory)
+
+    def followed(self, decision: Decision, text: str, context: TurnContext) -> Decision:
+        """The same, with the guide about the pupil in danger where "hem" or "haar" is that pupil."""
+        outcome, case = decision.outcome, context.case
+        instead = context.flowchart.guides_after_card.get(outcome.subject or "")
+        if outcome.turn != TurnKind.GUIDE.value or instead is None or case is None or names_who_bullies(text):
+            return decision
+        if case.memory.get(DANGER) is None:
+            return decision
+        return dataclasses.replace(decision, outcome=dataclasses.replace(outcome, subject=instead.guide))
 
     async def read_beside(self, text: str, context: TurnContext, menu: Menu | None) -> Reading | None:
         """The same of what stands beside a command or a code; None when nothing does."""

@@ -38,6 +38,8 @@ class LastShown:
     """What could be tapped before, since the case last changed."""
     misses: int = 0
     """How many messages in a row were not understood, this one included."""
+    danger: str | None = None
+    """The kind of danger a card was shown for, since a case was open."""
 
 
 class LastShownByAddress:
@@ -61,7 +63,9 @@ class LastShownByAddress:
             shown.case_id is None or (before.case_id, before.revision) == (shown.case_id, shown.revision)
         )
         earlier = (*numbered_buttons(before.replies), *before.earlier)[:_MOST_EARLIER] if before and same else ()
-        self._last[address] = dataclasses.replace(shown, replies=replies, misses=misses, earlier=earlier)
+        card = shown.outcome.subject if shown.outcome.turn == "safety" else None
+        danger = card or (before.danger if before is not None and shown.case_id is None else None)
+        self._last[address] = dataclasses.replace(shown, replies=replies, misses=misses, earlier=earlier, danger=danger)
 
     async def seen_by(self, context: TurnContext) -> OnScreen:
         """What a text was typed on; the context learns which case, and what was read before."""
@@ -80,6 +84,7 @@ class LastShownByAddress:
             last.earlier,
             await self._menu(last, screen, replies, context),
             beside=last.outcome.turn in _BESIDE or (screen is not None and screen.is_aside),
+            says_back=screen is not None and screen.says_back,
             taken=last.outcome.turn == "move" and last.reading is not None,
             misses=last.misses,
             asks_about=last.reading.danger.kind if last.reading and last.reading.danger else None,

@@ -75,6 +75,8 @@ class OnScreen:
     """Those that stand instead of the choices of the step."""
     beside: bool = False
     """Whether it is no question of the plan: a guide, a card, a confirmation. A bare "ok" is about that."""
+    says_back: bool = False
+    """Whether it says back what was heard, and asks whether that is right."""
     taken: bool = False
     """Whether it says what a typed answer was taken for: "nee, fout" takes that back."""
     misses: int = 0

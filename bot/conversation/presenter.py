@@ -12,6 +12,11 @@ from bot.domain.outcomes import Decision, Outcome
 from bot.texts.sentences import Sentence
 from dialogues.steps import SKIP, StepKind
 
+_BESIDE_WHAT_WAS_TOLD = frozenset({"command", "ask_again", "guide"})
+"""Turns that leave room for a word on what the message told."""
+_SAYS_WHAT_WAS_TOLD = frozenset({Sentence.IK_HOOR, Sentence.GEHOORD, Sentence.ONTHOUDEN, Sentence.DOSSIER_OPEN})
+"""Screens that say it themselves."""
+
 
 class Presenter:
     """Puts the screens of an answer together."""
@@ -71,6 +76,9 @@ class Presenter:
                     raise KeyError(f"no screen shows {outcome.turn} {outcome.subject}")
                 made = await screen.make(outcome, context)
                 replies = (also, *made) if also is not None else made
+        if decision.heard and outcome.turn in _BESIDE_WHAT_WAS_TOLD and outcome.subject not in _SAYS_WHAT_WAS_TOLD:
+            heard = self._catalogue.heard
+            replies = (*(heard.along(context) or heard.kept(context)), *replies)
         if reading is not None and reading.danger is not None and outcome.turn != "safety":
             return (guides.possible(reading.danger), *replies)
         return replies
@@ -94,6 +102,7 @@ class Presenter:
             before = self._understood(outcome, before, context)
         own = self._catalogue.guides.guide(self._screens.content.guides[choice.guide], 1) if choice.guide else None
         before += dict.fromkeys(filter(None, (also, own)))
+        before += self._catalogue.heard.along(context)
         aid = self._screens.flowchart.aid_of(position.id)
         walked = choice.id != SKIP or (aid and position.id != aid.questions[0])
         if aid and walked and (context.case is None or context.case.side is None):

@@ -30,6 +30,7 @@ from nlu.answers import act_intent
 from nlu.choices import (
     acknowledges,
     asks_to_wipe,
+    asks_what_is_known,
     asks_what_now,
     bare_yes_or_no,
     correction,
@@ -42,6 +43,7 @@ from nlu.reading import Reading
 
 _SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.CONFIRM: 0.8, TurnKind.GUIDE: 0.6}
 """A turn less sure than this may be none, when the text names the care team and what it could do."""
+_SHORT = 3  # words
 _LONGEST_WITH_CODE = 60
 """Characters: a longer message that names a case asks something else as well."""
 _REMINDER = "herinner_mij"
@@ -50,11 +52,12 @@ _REMINDS = frozenset({_REMINDER, act_intent("gepland")})
 _BACK, _GO_ON = "terug", "verder"
 _TAKES_BACK = frozenset({_BACK, act_intent(_BACK), act_intent("ontken")})
 _WHAT_NOW = act_intent("en_nu")
+_WHAT_IS_KNOWN = "samenvatting"
 _WIPES = "wis_dossier"
 _NOT_MEANT = "klopt_niet"
 _NO_DANGER = "geen_gevaar"
 _MISSES = (None, Sentence.NIET_BEGREPEN_WEER, Sentence.NIET_BEGREPEN_COLLEGA)
-"""What is said to the first, second and every further message in a row that is not understood."""
+"""What is said to the first, second and any further message in a row that is not understood."""
 
 
 class Router:
@@ -78,11 +81,18 @@ class Router:
         Raises:
             StaleCaseError: the case changed since it was read.
         """
-        if message.tap is not None:
-            return await self._taps.answer(message.tap, context)
-        text = message.text.strip()
+        before = context.case
+        context.says_back = shown.says_back
+        answered = self._taps.answer(message.tap, context) if message.tap is not None else None
+        decision = await (answered or self._typed(message.text.strip(), context, shown))
+        return await self._taps.listening.take_up(decision, context, before)
+
+    async def _typed(self, text: str, context: TurnContext, shown: OnScreen) -> Decision:
+        """What a text leads to, with what it tells of a case."""
         if asks_what_now(text):
             return Decision(await commands.run(_WHAT_NOW, context))
+        if asks_what_is_known(text):
+            return Decision(await commands.run(_WHAT_IS_KNOWN, context))
         if not any(character.isalnum() or unicodedata.category(character) == "So" for character in text):
             return Decision(Outcome("ask_again", Sentence.LEEG))
         if (button := shown.called(text)) is not None:
@@ -92,19 +102,26 @@ class Router:
         read = self._danger.read_beside if orders else self._danger.read
         whole = await read(text, context, shown.menu)
         if whole is not None and whole.safety is not None:
-            return Decision(Outcome(TurnKind.SAFETY.value, whole.safety), whole, foreign=bool(other_language(text)))
+            card = Outcome(TurnKind.SAFETY.value, whole.safety)
+            return Decision(card, whole, foreign=bool(other_language(text)), facts=whole.facts)
         if text.startswith("/"):
             return await self._slash(text, context, shown)
         if code is not None:
             return Decision(await by_code(code, context))
-        answered = await self._answered(text, whole, shown, context) if whole else None
-        return answered or await self._heard(text, context, shown, None if shown.menu else whole)
+        decision = await self._answered(text, whole, shown, context) if whole else None
+        decision = decision or await self._heard(text, context, shown, None if shown.menu else whole)
+        # A word or two that ask for a guide tell nothing of a case.
+        only_asks = decision.outcome.turn == TurnKind.GUIDE.value and len(text.split()) <= _SHORT
+        decision = self._danger.followed(decision, text, context)
+        return dataclasses.replace(decision, facts=whole.facts if whole and not only_asks else {})
 
     async def _answered(self, text: str, reading: Reading, shown: OnScreen, context: TurnContext) -> Decision | None:
         """What a text does as an answer to what is on screen beside the open question; None when it is none."""
         dated = await self._dated(text, shown, context)
         if dated is not None:
             return dated
+        if shown.says_back and (agreed := await self._taps.listening.answered(text, reading, context)) is not None:
+            return agreed
         if shown.asks_about is not None and (said_so := bare_yes_or_no(text)) is not None:
             is_danger = said_so == YES
             outcome = Outcome(TurnKind.SAFETY.value, shown.asks_about) if is_danger else said(Sentence.GEEN_GEVAAR)
@@ -244,12 +261,13 @@ class Router:
         if turn.kind is TurnKind.COMMAND and turn.subject == OUT_OF_SCOPE:
             return Decision(Outcome("ask_again", Sentence.BUITEN_BEREIK), turn.reading)
         if turn.kind is TurnKind.COMMAND and turn.subject is not None:
-            before = context.case
-            outcome = await commands.run(turn.subject, context)
-            opened = turn.subject == commands.NEW_CASE and context.case not in (None, before)
-            # "De mama heeft het gemeld" opens a case and answers its first question in one go.
-            first = await self._taps.answer_first(turn.reading, context) if opened and turn.reading else None
-            return dataclasses.replace(first, outcome=outcome) if first else Decision(outcome, turn.reading)
+            told = turn.reading.facts if turn.reading else {}
+            if turn.subject == commands.NEW_CASE and context.case is None and self._taps.listening.is_an_update(told):
+                # "Hallo, ik ben terug: het gesprek is geweest" is about the only case there is.
+                await picked_up(context)
+                if context.case is not None:
+                    return Decision(said(Sentence.DOSSIER_VERDER), turn.reading)
+            return Decision(await commands.run(turn.subject, context), turn.reading, also=turn.also)
         subject = _MISSES[min(shown.misses, len(_MISSES) - 1)] if turn.kind is TurnKind.ASK_AGAIN else turn.subject
         return Decision(Outcome(turn.kind.value, subject), turn.reading)
 
@@ -259,7 +277,7 @@ def _on_screen(turn: Turn, text: str, shown: OnScreen) -> Turn:
     if turn.kind is TurnKind.COMMAND and turn.subject == _WIPES and not asks_to_wipe(text):
         return Turn(TurnKind.ASK_AGAIN, None, turn.reading)
     if turn.subject in (None, *_TAKES_BACK) and denies_danger(text):
-        return Turn(TurnKind.COMMAND, _NO_DANGER, turn.reading)
+        return Turn(TurnKind.COMMAND, _NO_DANGER, turn.reading, turn.also)
     if turn.kind is TurnKind.COMMAND and turn.subject in _TAKES_BACK and shown.taken:
         return dataclasses.replace(turn, subject=_NOT_MEANT)
     if turn.subject == _BACK and turn.kind is TurnKind.COMMAND and shown.buttons and not shown.choices:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.conversation.commands import BY_NAME, NEW_CASE, Command
+from bot.conversation.commands import AGREES, BY_NAME
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers import follow_ups
 from bot.conversation.handlers.holidays import answer_holiday
+from bot.conversation.listening import Listening
 from bot.conversation.screens.steps import StepScreens
 from bot.domain import button_ids as buttons
 from bot.domain import cases
@@ -17,7 +18,7 @@ from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
 from dialogues.steps import Choice, StepKind
-from dialogues.turns import SURE_OF_WHO_TOLD, TurnKind
+from dialogues.turns import TurnKind
 from nlu.reading import Reading
 
 
@@ -29,6 +30,7 @@ class Taps:
         self._content = screens.content
         self._say = screens.say
         self._flowchart = screens.flowchart
+        self.listening = Listening(brain, screens.flowchart, screens.facts)
 
     async def answer(self, tap: Button, context: TurnContext) -> Decision:
         """What a button leads to. Raises `StaleCaseError` when the case changed since it was read."""
@@ -61,28 +63,14 @@ class Taps:
         if refusal is not None:
             return self.refused(refusal)
         if command is not None:
-            return Decision(await self._run(command, context))
+            agrees = command.name == AGREES
+            return Decision(await (self.listening.agree(context) if agrees else command.handler(context)))
+        if pressed.kind == buttons.FACT:
+            await context.forget(pressed.subject)
+            return Decision(said(Sentence.SAMENVATTING))
         if pressed.kind == buttons.LINE:
             return await self._open_line(pressed.subject, context)
         return await self._choose(tap.id, context)
-
-    async def _run(self, command: Command, context: TurnContext) -> Outcome:
-        """Run a command; a case that is opened from a safety card begins with what was told before it."""
-        before = context.case
-        outcome = await command.handler(context)
-        told = context.read_before
-        if command.name == NEW_CASE and told is not None and told.safety and context.case not in (None, before):
-            await self.answer_first(told, context)
-        return outcome
-
-    async def answer_first(self, told: Reading, context: TurnContext) -> Decision | None:
-        """Answer the first question of a new case with what was told; None when that does not say who reported it."""
-        for intent, confidence in told.ranking:
-            turn = self._brain.decide(intent, context.position, {})
-            if turn.kind is TurnKind.MOVE and confidence >= SURE_OF_WHO_TOLD and context.position is not None:
-                choices = self._flowchart.positions[context.position].choices
-                return await self.move(next(c for c in choices if c.id == turn.subject), context, told)
-        return None
 
     def decided(self, led_to: Outcome | Refusal, *, in_place: bool = False) -> Decision:
         """The decision that what something led to makes."""

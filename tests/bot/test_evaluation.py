@@ -42,7 +42,7 @@ async def rehearsal(
 ) -> AsyncIterator[Rehearsal]:
     """One school for all answers: each is said by somebody new."""
     path = tmp_path_factory.mktemp("rehearsal") / "ehbc.sqlite"
-    screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
+    screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts)
     async with opened_store(f"sqlite:///{path}", bot_content) as store:
         conversation = Conversation(store, brain, screens, lambda: REHEARSED_AT)
         yield Rehearsal(conversation, store, bot_content.flowchart)

@@ -125,7 +125,7 @@ class Stage:
         self.bot_content = bot_content
         self._clock = clock
         self._store = RewindingStore(url)
-        screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
+        screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts)
         self._conversation = Conversation(self._store, brain, screens, clock)
         self._numbers = itertools.count(1)
 

@@ -46,7 +46,9 @@ class RestartableBot:
         """Open the store and stand ready."""
         self.store = Store(self.url)
         await self.store.open(vocabulary(self.bot_content))
-        screens = StepScreens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+        screens = StepScreens(
+            self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts, self.bot_content.facts
+        )
         self.conversation = Conversation(self.store, self.brain, screens, self.clock)
 
     async def stop(self) -> None:

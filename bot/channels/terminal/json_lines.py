@@ -37,6 +37,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.reading.confidence, 4) if answer.reading else 1.0,
         "asks": answer.asks,
         "danger": danger.as_json() if danger else None,
+        "facts": dict(answer.facts),
+        "heard": dict(answer.heard),
         "replies": [
             {
                 "text": reply.text,

@@ -77,7 +77,9 @@ class Site:
     _greeting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self.screens = StepScreens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+        self.screens = StepScreens(
+            self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts, self.bot_content.facts
+        )
         self.strip: PlanStrip = strip_of(self.bot_content.flowchart)
         say = self.bot_content.texts
         self.markup = Markup(self.bot_content.content.help_lines, BY_SLASH, say(PageText.JE_KAN_ZEGGEN))

@@ -69,6 +69,10 @@ async def take_back(context: TurnContext) -> Outcome:
     """What was understood was not meant: as it was before."""
     if context.case is None:
         return said(Sentence.ACT_VERTEL)
+    change = cases.take_back_told(context.flowchart, context.case, context.log, context.role, context.now)
+    if change is not None:
+        await context.change(change)
+        return said(Sentence.KLOPT_NIET)
     return said(Sentence.KLOPT_NIET if await _stepped_back(context) else Sentence.TERUG_BEGIN)
 
 
@@ -134,6 +138,12 @@ async def delete(context: TurnContext) -> Outcome:
     await context.note(Action.DELETED, case.id)
     context.case, context.log = None, ()
     return said(Sentence.WIS_GEDAAN)
+
+
+async def no_danger(context: TurnContext) -> Outcome:
+    """Nobody is in danger after all."""
+    await context.note_danger(None)
+    return said(Sentence.GEEN_GEVAAR)
 
 
 async def stay(context: TurnContext) -> Outcome:

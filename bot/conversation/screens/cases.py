@@ -5,23 +5,27 @@ from __future__ import annotations
 from bot.conversation.context import TurnContext
 from bot.conversation.screens.case_lines import MOST_CASES, CaseLines
 from bot.conversation.screens.follow_ups import FollowUpScreens
+from bot.conversation.screens.heard import HeardScreens
 from bot.conversation.screens.steps import StepScreens
 from bot.conversation.screens.teamwork import TeamworkScreens
 from bot.domain.messages import Button, Reply
-from bot.domain.outcomes import Outcome, moved
+from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 
 
 class CaseScreens:
     """Makes replies about cases as a whole. Changes nothing."""
 
-    def __init__(self, screens: StepScreens, follow_ups: FollowUpScreens, teamwork: TeamworkScreens) -> None:
+    def __init__(
+        self, screens: StepScreens, follow_ups: FollowUpScreens, teamwork: TeamworkScreens, heard: HeardScreens
+    ) -> None:
         self._screens = screens
         self._say = screens.say
         self._flowchart = screens.flowchart
         self._lines = CaseLines(screens)
         self._follow_ups = follow_ups
         self._teamwork = teamwork
+        self._heard = heard
 
     async def overview(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """The open cases, each one tap away, and how far the one that is open is."""
@@ -96,13 +100,9 @@ class CaseScreens:
 
     async def opened(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """A new case at its first question, or at the next when the message that opened it answered the first."""
-        said: list[Reply] = []
-        first = context.log[-1] if context.log else None
-        if first is not None and first.origin and first.choice:
-            _, choice = self._screens.arrow(moved(first.origin, first.choice))
-            said = self._screens.says(choice, context.case)
+        said = self._heard.along(context)
         opened = Reply("", (self._screens.fill(Sentence.DOSSIER_OPEN, context),))
-        return (opened, *said, *await self._follow_ups.step(context, with_day=bool(first and first.choice)))
+        return (opened, *said, *await self._follow_ups.step(context, with_day=bool(said)))
 
     async def closed(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """The end of the way: what was closed, and what still ran then."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from bot.conversation.context import TurnContext
 from bot.conversation.screens.asking_again import AskingAgain
 from bot.conversation.screens.cases import CaseScreens
+from bot.conversation.screens.exits import EXITS, ExitScreens
 from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.guides import GuideScreens
+from bot.conversation.screens.heard import HeardScreens
 from bot.conversation.screens.steps import StepScreens
 from bot.conversation.screens.teamwork import TeamworkScreens
 from bot.domain.messages import Reply
@@ -39,6 +41,8 @@ class Screen:
     """Under which name example answers stand for what it asks, if there are any."""
     asks: bool = False
     """It shows the open question in full, so that a "ja" answers that."""
+    says_back: bool = False
+    """It says back what was heard: "ja" agrees to that, and anything else is read against the open question."""
     lets_go: bool = False
     """The case is no longer open: the answer names none."""
     private: bool = False
@@ -59,10 +63,19 @@ class Catalogue:
         self.guides = GuideScreens(screens)
         self.follow_ups = FollowUpScreens(screens)
         self._teamwork = TeamworkScreens(screens, self.follow_ups)
-        self._cases = CaseScreens(screens, self.follow_ups, self._teamwork)
+        self.heard = HeardScreens(screens, self.follow_ups)
+        self._exits = ExitScreens(screens)
+        self._cases = CaseScreens(screens, self.follow_ups, self._teamwork, self.heard)
         self._screens = screens
         self._asking_again = AskingAgain(screens)
-        rows = (*self._steering(), *self._acting(), *self._asking(), *self._teaming(), *self._following_up())
+        rows = (
+            *self._steering(),
+            *self._listening(),
+            *self._acting(),
+            *self._asking(),
+            *self._teaming(),
+            *self._following_up(),
+        )
         self.by_name = {screen.name: screen for screen in rows}
         """Every screen; an outcome of any other subject is a fault of ours."""
         self.closing = self.by_name[Sentence.GESLOTEN]
@@ -103,6 +116,14 @@ class Catalogue:
         yield Screen(Sentence.PAUZE_OEFENING, cases.practice_ended, asks=True)
         yield Screen(Sentence.OEFEN_START, self._says(arrives=True), asks=True)
 
+    def _listening(self) -> Iterable[Screen]:
+        """What was told of the case."""
+        heard = self.heard
+        yield Screen(Sentence.IK_HOOR, heard.said_back, asks=True, says_back=True, needs_case=True)
+        yield Screen(Sentence.GEHOORD, heard.agreed, asks=True)
+        yield Screen(Sentence.ONTHOUDEN, heard.remembers, asks=True)
+        yield Screen(Sentence.SAMENVATTING, heard.summary, asks=True)
+
     def _acting(self) -> Iterable[Screen]:
         """What is said to a message that is no answer to the open question, which is then shown again."""
         yield Screen(Sentence.ACT_OK, self._says())
@@ -112,6 +133,8 @@ class Catalogue:
         yield Screen(Sentence.ACT_NOOD, self._cares)
         yield Screen(Sentence.NA_KAART, self._after_card)
         yield Screen(Sentence.GEEN_GEVAAR, self._misread, asks=True)
+        for name in EXITS:
+            yield Screen(name, self._exits.says)
         for name in (
             Sentence.ACT_WAAROM, Sentence.ACT_ONTKEN, Sentence.ACT_FEIT, Sentence.ACT_MISLUKT, Sentence.ACT_DEELS,
             Sentence.ACT_AL_VERDER, Sentence.ACT_KIES, Sentence.ACT_WEET_NIET, Sentence.ACT_GEPLAND,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
 from dialogues.content import Content, Guide
+from dialogues.facts import Facts, says_back
 from dialogues.flowchart import Flowchart
 from dialogues.steps import REASON, Choice, ParentState, Step, StepKind
 from nlu.examples import QUESTION
@@ -30,6 +32,8 @@ _START_BUTTONS = (
     ("gids", Sentence.KNOP_GIDS),
     ("oefen", Sentence.KNOP_OEFEN),
 )
+_TWO_SIDES = 2
+"""An aid with two tallies weighs the one against the other."""
 _FOR_MEMBERS = {"nieuw_dossier", "overzicht"}
 """Of these, what only a member can do."""
 
@@ -41,10 +45,15 @@ class StepScreens:
     flowchart: Flowchart
     content: Content
     say: Texts
+    facts: Facts
 
     def command(self, command: str, label: Sentence, **values: object) -> Button:
         """A button for a command that holds whatever the case does."""
         return Button(command_id(command), self.say(label, **values))
+
+    def button(self, case: Case, identifier: str, label: Sentence, **values: object) -> Button:
+        """Any other button that holds for this revision of this case only."""
+        return _bound(identifier, self.say(label, **values), case)
 
     def bound(self, case: Case, command: str, label: Sentence, **values: object) -> Button:
         """A button for a command on this revision of this case only."""
@@ -57,8 +66,35 @@ class StepScreens:
         earlier = earlier_choice(step.id, list(log))
         choices = tuple(self._choice(case, c, again=c.id == earlier and len(offered) > 1) for c in offered)
         title = self.say(Sentence.JE_BENT_HIER, stap=step.title) if brief else step.title
-        text = () if brief and step.kind is StepKind.STEP else (step.text,)
-        return Reply(title, text, choices, self._extras(case, step), () if brief else step.sources)
+        asked = step.asks(case.memory)
+        text = () if brief and step.kind is StepKind.STEP else (asked.text, *self._known_here(case, step))
+        return Reply(title, text, choices, self._extras(case, step), () if brief else asked.sources)
+
+    def _known_here(self, case: Case, step: Step) -> tuple[str, ...]:
+        """What was told already of what an aid of this step asks, with what it counts for and suggests."""
+        texts: list[str] = []
+        answers = self.facts.answers(case.facts)
+        for aid in self.flowchart.aids.values():
+            given = {question: answers[question] for question in aid.questions if question in answers}
+            if aid.step != step.id or step.starts_with == aid.id or not given:
+                continue
+            known = [value for question in given for value in self.facts.telling(case.facts, question)]
+            texts.append(self.say(Sentence.JE_VERTELDE_AL, feiten=says_back(known)))
+            counted = Counter(
+                choice.counts
+                for question, answer in given.items()
+                for choice in self.flowchart.positions[question].choices
+                if choice.id == answer and choice.counts
+            )
+            texts += [
+                self.say(Sentence.SPIEGEL_AANTAL, teller=aid.tallies[tally], aantal=counted[tally])
+                for tally in aid.tallies
+                if len(aid.tallies) == _TWO_SIDES and counted[tally]
+            ]
+            conclusion = aid.conclude(given)
+            if conclusion is not None and conclusion.when:
+                texts.append(conclusion.text)
+        return tuple(texts)
 
     def _choice(self, case: Case, choice: Choice, *, again: bool) -> Button:
         return self.choice(case, choice, self.say(Sentence.EERDER, knop=choice.label) if again else choice.label)

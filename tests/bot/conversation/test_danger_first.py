@@ -7,6 +7,8 @@ import pytest
 from bot.conversation.conversation import Conversation
 from bot.domain.messages import Address
 from bot.store import Store
+from bot.store.schema.cases import case
+from dialogues.steps import DANGER as DANGER_TOLD
 from tests.support.school_store import rows
 from tests.support.talk import Talk
 
@@ -23,9 +25,10 @@ async def said(talk: Talk, *steps: str) -> None:
 
 
 async def state(store: Store) -> list[object]:
-    """All that a message could change: cases, their log, and what is to be followed up."""
-    tables = ('"case"', "case_event", "follow_up", "participant")
-    return [row for table in tables for row in await rows(store, f"SELECT * FROM {table} ORDER BY 1")]
+    """All that a message could change: cases, their log, and what is to be followed up; not the danger it told of."""
+    of_case = ", ".join(column.name for column in case.c if column.name != DANGER_TOLD)
+    tables = (f'{of_case} FROM "case"', "* FROM case_event", "* FROM follow_up", "* FROM participant")
+    return [row for table in tables for row in await rows(store, f"SELECT {table} ORDER BY 1")]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,7 @@ async def state(store: Store) -> list[object]:
     ],
 )
 async def test_the_card_comes_first(before: tuple[str, ...], text: str, talk: Talk, store: Store) -> None:
-    """The card is all that such a text gets, and it changes nothing."""
+    """The card is all that such a text gets; an open case remembers the danger, and nothing else changes."""
     await said(talk, *before)
     held = await state(store)
     answer = await talk.types(text.format(code=talk.codes[0] if talk.codes else ""))
@@ -60,6 +63,8 @@ async def test_the_card_comes_first(before: tuple[str, ...], text: str, talk: Ta
         "acuut_geweld" if KNIFE in text else "acuut_zelfdoding",
     )
     assert await state(store) == held
+    told = {row[0] for row in await rows(store, f'SELECT {DANGER_TOLD} FROM "case"')}
+    assert told == ({answer.reading.safety} if talk.codes and answer.reading else set())
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ async def lived(brain: Brain, bot_content: BotContent, clock: Clock, url: str, s
     flowchart = bot_content.flowchart
     lines: list[object] = []
     async with opened_store(url, bot_content) as store:
-        screens = StepScreens(flowchart, bot_content.content, bot_content.texts)
+        screens = StepScreens(flowchart, bot_content.content, bot_content.texts, bot_content.facts)
         conversation = Conversation(store, brain, screens, clock)
         async with store.unit() as unit:
             team = await unit.add_team("Atheneum De Brug", MONDAY)

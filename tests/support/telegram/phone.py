@@ -70,7 +70,9 @@ class ServedBot:
 
     @property
     def _screens(self) -> StepScreens:
-        return StepScreens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+        return StepScreens(
+            self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts, self.bot_content.facts
+        )
 
     def _make_reminders(self, notifier: Notifier) -> Scheduler:
         notifiers = {"telegram": notifier}

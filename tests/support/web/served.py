@@ -46,7 +46,9 @@ class Served:
 
     async def start(self) -> None:
         """Begin to serve."""
-        screens = StepScreens(self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts)
+        screens = StepScreens(
+            self.bot_content.flowchart, self.bot_content.content, self.bot_content.texts, self.bot_content.facts
+        )
         self.conversation = Conversation(self.store, self.brain, screens, lambda: self.now)
         web = running_web(
             self.settings,

@@ -95,7 +95,10 @@ async def instances(  # noqa: PLR0917 - fixtures
             values = webhook_settings.model_dump() | {"webhook_url": f"http://{listen}/hook", "webhook_listen": listen}
             bots.append(ServedBot(api, Settings(_env_file=None, **values), store, brain, bot_content, clock))
         died = Conversation(
-            stores[2], brain, StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts), clock
+            stores[2],
+            brain,
+            StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts),
+            clock,
         )
         yield Instances(bots, died, clock)
         for bot in bots:

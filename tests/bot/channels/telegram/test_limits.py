@@ -43,7 +43,7 @@ LONG_CODE = "HEERLIJKE-WINTERKONING-99"
 @pytest.fixture
 def screens(bot_content: BotContent) -> StepScreens:
     """What makes the replies."""
-    return StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
+    return StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts)
 
 
 def case_at(step: str, side: str | None = None) -> StoredCase:

@@ -87,7 +87,7 @@ def words(pdf: bytes) -> str:
 
 def told_by(bot_content: BotContent, guide: Guide) -> list[str]:
     """Headings and lines of a guide as the conversation says them, without the sign before an item."""
-    screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts)
+    screens = StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts)
     sections = guide_sections(screens, guide)
     return [line.lstrip(_MARKERS) for heading, lines in sections for line in (heading, *lines)]
 

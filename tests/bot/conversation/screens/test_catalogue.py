@@ -21,7 +21,7 @@ _MAKES_OUTCOMES = {"said", "says", "Outcome"}
 
 @pytest.fixture(scope="module")
 def catalogue(bot_content: BotContent) -> Catalogue:
-    return Catalogue(StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts))
+    return Catalogue(StepScreens(bot_content.flowchart, bot_content.content, bot_content.texts, bot_content.facts))
 
 
 def outcomes() -> Iterator[str]:
