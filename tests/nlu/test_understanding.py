@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dialogues.brain import Brain
+from dialogues.rules import NOT_FOR_THEM
 from nlu.evaluation.cross_validation import cross_validate
 from nlu.evaluation.labelled import Labelled, read_labelled
 from nlu.evaluation.scores import Evaluation, evaluate
@@ -22,7 +23,11 @@ UNSEEN = sorted((Path(__file__).parents[1] / "data").glob("understanding*.jsonl"
 SOUNDS_ALARMING = Path(__file__).parents[1] / "data" / "understanding_5.jsonl"
 """Its author put a word that sounds alarming into one in eight harmless messages."""
 NEGATIVES = Path(__file__).parents[1] / "data" / "not_read_as.jsonl"
-FEWEST = {"acuut": 490, "buiten_bereik": 1_200, "vraag": 400}
+FEWEST = {
+    "acuut": 490, "buiten_bereik": 1_200, "vraag": 400, "samenvatting": 30, "te_veel": 60,
+    **dict.fromkeys(NOT_FOR_THEM, 60),
+}  # fmt: skip
+"""By intent, or how it begins; those whom the plan is not for have one author as yet."""
 FEWEST_OTHERS = 250
 
 
@@ -48,7 +53,9 @@ def test_unseen_messages_are_read(figures: Evaluation) -> None:
     assert figures.n >= 2_100
     assert figures.accuracy >= 0.95
     assert figures.among_first >= 0.98
-    assert figures.macro_f1 >= 0.94
+    # Of the intents that the sets hold: to those that came later they have no message.
+    held = [score.f1 for score in figures.intents if score.n]
+    assert sum(held) / len(held) >= 0.94
 
 
 def test_no_author_is_read_badly(read: dict[Path, list[tuple[Labelled, Reading]]]) -> None:
