@@ -43,7 +43,7 @@ from nlu.reading import Reading
 
 _SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.CONFIRM: 0.8, TurnKind.GUIDE: 0.6}
 """A turn less sure than this may be none, when the text names the care team and what it could do."""
-_SHORT = 3  # words
+_SHORT = 3
 _LONGEST_WITH_CODE = 60
 """Characters: a longer message that names a case asks something else as well."""
 _REMINDER = "herinner_mij"
@@ -110,10 +110,10 @@ class Router:
             return Decision(await by_code(code, context))
         decision = await self._answered(text, whole, shown, context) if whole else None
         decision = decision or await self._heard(text, context, shown, None if shown.menu else whole)
-        # A word or two that ask for a guide tell nothing of a case.
+        # Who names a button, or asks for a guide in a word or two, tells nothing of a case.
         only_asks = decision.outcome.turn == TurnKind.GUIDE.value and len(text.split()) <= _SHORT
-        decision = self._danger.followed(decision, text, context)
-        return dataclasses.replace(decision, facts=whole.facts if whole and not only_asks else {})
+        facts = whole.facts if whole and decision.pressed is None and not only_asks else {}
+        return dataclasses.replace(self._danger.followed(decision, text, context), facts=facts)
 
     async def _answered(self, text: str, reading: Reading, shown: OnScreen, context: TurnContext) -> Decision | None:
         """What a text does as an answer to what is on screen beside the open question; None when it is none."""

@@ -112,7 +112,7 @@ def ways_beside(flowchart: Flowchart, clock: Clock) -> Iterator[Way]:
     yield Way("out of scope", (*talked, "blablabla xyz"))
     yield Way("understood", (_NEW, "anders"))
     yield Way("not so", (_NEW, "anders", "#doe.klopt_niet"))
-    yield Way("to confirm", (*talked, "/gids", "ik heb met het zorgteam overlegd gisteren"))
+    yield Way("to confirm", (*talked, "/gids", "ja dat hebben we gedaan"))
     yield Way("taken over", (*talked, "/overnemen"))
     yield Way("to close in practice", ("/oefen", "/sluit"))
     yield Way("practice ended", ("/oefen", "/stop"))
