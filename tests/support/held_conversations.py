@@ -41,7 +41,7 @@ class Score:
 
 
 @dataclass
-class Held:
+class UnderWay:
     """A conversation under way: the last answer, and the cases of those before."""
 
     ranks: Mapping[str, float]
@@ -109,7 +109,7 @@ async def hold(
     ranks: Mapping[str, float],
 ) -> Score:
     """Hold a conversation. `begin` makes the program anew, at a moment; `ranks`: how far along each step is."""
-    held, moment = Held(ranks), dialogue["at"]
+    held, moment = UnderWay(ranks), dialogue["at"]
     conversation, screen = begin(datetime.fromisoformat(moment)), TypedTaps(address)
     tried, missed = 0, []
     for line in dialogue["lines"]:

@@ -17,7 +17,7 @@ from bot.domain.teams import Role
 from bot.store import Store
 from dialogues.brain import Brain
 from dialogues.training import ROOT
-from tests.support.held_conversations import Held, hold, read_dialogues
+from tests.support.held_conversations import UnderWay, hold, read_dialogues
 
 SET = ROOT / "tests" / "data" / "conversations.jsonl"
 
@@ -88,5 +88,5 @@ ANSWER = {
 )
 def test_expectations(expect: dict[str, Any], met: bool, ranks: dict[str, float]) -> None:
     """Each kind of expectation, met and not met."""
-    held = Held(ranks, ANSWER, ["BLAUWE-OTTER-7", None])
+    held = UnderWay(ranks, ANSWER, ["BLAUWE-OTTER-7", None])
     assert (held.missed(expect) == []) is met
