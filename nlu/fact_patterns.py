@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +141,7 @@ def _sentences(text: str) -> Iterator[list[str]]:
 
 def read_fact_patterns(folder: Path = PATTERNS) -> FactPatterns:
     """The patterns of the files. Raises `PatternError` when one cannot be read, `OSError` when a file cannot."""
-    reader = _PatternReader()
+    groups: dict[Pieces, int] = {}
     facts: dict[str, dict[str, tuple[Pattern, ...]]] = {}
     first: set[str] = set()
     silent = re.compile("(?!)")
@@ -149,32 +149,34 @@ def read_fact_patterns(folder: Path = PATTERNS) -> FactPatterns:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         named = content.get("begrippen") or {}
         if _SILENT in content:
-            parts = (f"(?:{one.source})" for one in _PatternReader().ready(path, _SILENT, content[_SILENT], named))
-            silent = re.compile("|".join(parts))
+            # They are tried together, on each part of a sentence: what one needs is of no use.
+            alone = _PatternFile(path, named, {})
+            silent = re.compile("|".join(f"(?:{alone.ready(_SILENT, one).source})" for one in content[_SILENT]))
             continue
+        file = _PatternFile(path, named, groups)
         for fact, values in content["feiten"].items():
             if values.pop("eerst", None) is not None:
                 first.add(fact)
-            facts[fact] = {value: reader.ready(path, fact, patterns, named) for value, patterns in values.items()}
-    return FactPatterns(silent, facts, first, list(reader.groups))
+            facts[fact] = {value: tuple(file.ready(fact, one) for one in found) for value, found in values.items()}
+    return FactPatterns(silent, facts, first, list(groups))
 
 
-@dataclass
-class _PatternReader:
-    """Makes patterns ready, and numbers the groups of pieces that they need."""
+@dataclass(frozen=True)
+class _PatternFile:
+    """Makes the patterns of a file ready, and numbers the groups of pieces that they need."""
 
-    groups: dict[Pieces, int] = field(default_factory=dict)
+    path: Path
+    named: Mapping[str, str]
+    """The pieces that stand in patterns as `{name}`."""
+    groups: dict[Pieces, int]
+    """Of all files."""
 
-    def ready(self, path: Path, fact: str, patterns: list[str], named: Mapping[str, str]) -> tuple[Pattern, ...]:
-        """Patterns with what they need; `{name}` in one stands for a named piece of its file."""
-        found: list[Pattern] = []
-        for pattern in patterns:
-            try:
-                filled = str(pattern)
-                while _NAMED.search(filled):
-                    filled = _NAMED.sub(lambda match: f"(?:{named[match[1]]})", filled)
-                needs = frozenset(self.groups.setdefault(group, len(self.groups)) for group in needed(filled))
-                found.append(Pattern(filled, needs))
-            except (re.error, KeyError) as error:
-                raise PatternError(f"{path}: {fact}: {pattern!r}: {error}") from error
-        return tuple(found)
+    def ready(self, fact: str, pattern: str) -> Pattern:
+        """A pattern with what it needs. Raises `PatternError`."""
+        try:
+            whole = str(pattern)
+            while _NAMED.search(whole):
+                whole = _NAMED.sub(lambda match: f"(?:{self.named[match[1]]})", whole)
+            return Pattern(whole, frozenset(self.groups.setdefault(one, len(self.groups)) for one in needed(whole)))
+        except (re.error, KeyError) as error:
+            raise PatternError(f"{self.path}: {fact}: {pattern!r}: {error}") from error

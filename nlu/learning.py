@@ -6,14 +6,14 @@ scipy is needed for one product of a sparse matrix.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nlu.network import Array, Network, Vocabulary, softmax
+from nlu.network import Array, HiddenLayer, Network, Vocabulary, softmax
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def train(lessons: Sequence[Lesson], shared: Collection[str], settings: NetworkS
     asked = np.array([questions.index(lesson.question) for lesson in lessons])
     gold = np.array([columns[lesson.output] for lesson in lessons])
     allowed[asked, gold] = True
-    parameters = _fit(matrix, gold, asked, allowed, settings)
-    return Network(outputs, questions, allowed, known, *parameters)
+    first, bias, second, question_bias = _fit(matrix, gold, asked, allowed, settings)
+    return Network(outputs, questions, allowed, HiddenLayer(known, first, bias), second, question_bias)
 
 
 class _Index(dict[str, int]):
@@ -126,7 +126,7 @@ def _fit(
     of each weight were most of the work.
     """
     random = np.random.default_rng(settings.seed)
-    examples, inputs = matrix.shape
+    inputs = matrix.shape[1]
     classes = allowed.shape[1]
     closed = np.where(allowed, np.float32(0), np.float32(-1e9))
     first = random.standard_normal((inputs, settings.hidden), dtype=np.float32) * np.float32(0.1)
@@ -137,38 +137,60 @@ def _fit(
     question_bias = np.zeros(allowed.shape, dtype=np.float32)
     moments = [Moments.like(array) for array in (first_bias, second, question_bias)]
     squares = np.zeros(inputs, dtype=np.float32)
+    for batch in batches(matrix, settings, random):
+        questions = asked[batch.chosen]
+        used = first[batch.columns]
+        before = batch.rows @ used + first_bias
+        hidden = np.maximum(before, 0)
+        error = softmax(hidden @ second + question_bias[questions] + closed[questions])
+        error[np.arange(len(batch.chosen)), gold[batch.chosen]] -= 1
+        error /= len(batch.chosen)
+        backward = (error @ second.T) * (before > 0)
+        gradient = batch.rows.T @ backward
+        squares[batch.columns] += np.einsum("ij,ij->i", gradient, gradient) / settings.hidden
+        slowed = np.sqrt(squares[batch.columns]) + np.float32(1e-8)
+        gradient *= (np.float32(-settings.row_rate * batch.left) / slowed)[:, None]
+        first[batch.columns] = used + gradient
+        moments[0].update(first_bias, backward.sum(axis=0), batch.rate)
+        moments[1].update(second, hidden.T @ error, batch.rate)
+        named, places = np.unique(questions, return_inverse=True)
+        of_question = np.stack([error[places == place].sum(axis=0) for place in range(len(named))])
+        moments[2].update(question_bias, of_question, batch.rate, named)
+    return first, first_bias, second, question_bias
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some examples to learn from at once."""
+
+    chosen: npt.NDArray[np.intp]
+    """Which examples."""
+    rows: Any
+    """They themselves, as a scipy CSR matrix over the columns that they use."""
+    columns: npt.NDArray[np.intp]
+    """The columns of the large matrix that those are."""
+    left: float
+    """What is left of the way, from 1 down to 0: rates fall with it."""
+    rate: float
+    """Of Adam, for this batch."""
+
+
+def batches(matrix: Any, settings: NetworkSettings, random: np.random.Generator) -> Iterator[Batch]:
+    """All examples in another order in each epoch. `matrix`: of `vocabulary_and_matrix`."""
+    examples = matrix.shape[0]
     total, step = settings.epochs * math.ceil(examples / settings.batch), 0
     for _ in range(settings.epochs):
         order = random.permutation(examples)
         for start in range(0, examples, settings.batch):
             chosen = order[start : start + settings.batch]
-            questions = asked[chosen]
             step += 1
             left = 1 - step / (total + 1)
             rate = settings.rate * left * math.sqrt(1 - 0.999**step) / (1 - 0.9**step)
-            batch, columns = narrowed(matrix[chosen])
-            used = first[columns]
-            before = batch @ used + first_bias
-            hidden = np.maximum(before, 0)
-            error = softmax(hidden @ second + question_bias[questions] + closed[questions])
-            error[np.arange(len(chosen)), gold[chosen]] -= 1
-            error /= len(chosen)
-            backward = (error @ second.T) * (before > 0)
-            gradient = batch.T @ backward
-            squares[columns] += np.einsum("ij,ij->i", gradient, gradient) / settings.hidden
-            gradient *= (np.float32(-settings.row_rate * left) / (np.sqrt(squares[columns]) + np.float32(1e-8)))[
-                :, None
-            ]
-            first[columns] = used + gradient
-            moments[0].update(first_bias, backward.sum(axis=0), rate)
-            moments[1].update(second, hidden.T @ error, rate)
-            named, places = np.unique(questions, return_inverse=True)
-            of_question = np.stack([error[places == place].sum(axis=0) for place in range(len(named))])
-            moments[2].update(question_bias, of_question, rate, named)
-    return first, first_bias, second, question_bias
+            rows, columns = _narrowed(matrix[chosen])
+            yield Batch(chosen, rows, columns, left, rate)
 
 
-def narrowed(batch: Any) -> tuple[Any, npt.NDArray[np.intp]]:
+def _narrowed(batch: Any) -> tuple[Any, npt.NDArray[np.intp]]:
     """The batch over only the columns it uses; and those columns."""
     from scipy import sparse
 

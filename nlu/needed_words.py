@@ -6,6 +6,8 @@ fiftieth of the time of a search with gaps, and most patterns have a group of wh
 
 from __future__ import annotations
 
+# The standard library's own reader of patterns, which has no public name and no types: what a pattern needs can be told
+# from what it reads only. `tests/nlu/test_fact_patterns.py` tells when another Python reads otherwise.
 import re._constants as codes  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Sequence

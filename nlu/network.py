@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,32 +44,18 @@ class Vocabulary:
 
 
 @dataclass
-class Network:
-    """Outputs, vocabulary and weights."""
+class HiddenLayer:
+    """A vocabulary, and what leads from its features to the hidden units; in 8 bits once stored."""
 
-    outputs: list[str]
-    """All that a message can be read as."""
-    questions: list[str]
-    """What can be asked of a message."""
-    allowed: npt.NDArray[np.bool_]
-    """Questions x outputs: which outputs answer which question."""
     vocabulary: Vocabulary
     first: Array | npt.NDArray[np.int8]
-    """Weights from features to hidden units; in 8 bits once stored, as parts of `scale`."""
-    first_bias: Array
-    second: Array
-    question_bias: Array
-    """Questions x outputs."""
+    """Weights from features to hidden units; in 8 bits as parts of `scale`."""
+    bias: Array
     scale: Array | None = None
     """Per feature, what its 8-bit weights are multiplied by; None for weights as trained."""
-    temperature: float = 1.0
-    """What the margins are divided by before they become probabilities."""
 
-    _heads: dict[str, tuple[list[str], Array, Array]] = field(default_factory=dict, init=False, repr=False)
-    """Per question, once it was asked: its outputs, and their part of `second` and of `question_bias`."""
-
-    def hidden_of(self, messages: Sequence[Iterable[str]]) -> Array:
-        """What all questions share of each message: a row for each, made in one product."""
+    def of(self, messages: Sequence[Iterable[str]]) -> Array:
+        """The hidden units of each message: a row for each, made in one product."""
         vectors = [self.vocabulary.vector(features) for features in messages]
         rows, places = np.unique(np.concatenate([rows for rows, _ in vectors]), return_inverse=True)
         dense = np.zeros((len(vectors), len(rows)), dtype=np.float32)
@@ -76,8 +63,56 @@ class Network:
         dense[owners, places] = np.concatenate([values for _, values in vectors])
         if self.scale is not None:
             dense *= self.scale[rows]
-        hidden: Array = np.maximum(dense @ self.first[rows].astype(np.float32) + self.first_bias, 0)
+        hidden: Array = np.maximum(dense @ self.first[rows].astype(np.float32) + self.bias, 0)
         return hidden
+
+    def arrays(self) -> dict[str, Any]:
+        """What to store, the large matrix in 8 bits: each row as whole parts of its greatest number."""
+        scale = np.abs(self.first).max(axis=1, keepdims=True) / 127 + np.float32(1e-12)
+        names = "\n".join(self.vocabulary.rows).encode()
+        return {
+            "names": np.frombuffer(names, dtype=np.uint8),
+            "idf": self.vocabulary.idf.astype(np.float16),
+            "blocks": self.vocabulary.blocks,
+            "weights": self.vocabulary.weights,
+            "first": np.rint(self.first / scale).astype(np.int8),
+            "scale": scale[:, 0],
+            "bias": self.bias,
+        }
+
+    @classmethod
+    def of_arrays(cls, stored: Mapping[str, npt.NDArray[Any]]) -> HiddenLayer:
+        """The layer of what `arrays` gave."""
+        names = stored["names"].tobytes().decode().split("\n")
+        known = Vocabulary(
+            rows={name: row for row, name in enumerate(names)},
+            idf=stored["idf"].astype(np.float32),
+            blocks=stored["blocks"],
+            weights=stored["weights"],
+        )
+        return cls(known, stored["first"], stored["bias"], stored["scale"])
+
+
+@dataclass
+class Network:
+    """Outputs and weights."""
+
+    outputs: list[str]
+    """All that a message can be read as."""
+    questions: list[str]
+    """What can be asked of a message."""
+    allowed: npt.NDArray[np.bool_]
+    """Questions x outputs: which outputs answer which question."""
+    layer: HiddenLayer
+    """What all questions share of a message."""
+    second: Array
+    question_bias: Array
+    """Questions x outputs."""
+    temperature: float = 1.0
+    """What the margins are divided by before they become probabilities."""
+
+    _heads: dict[str, tuple[list[str], Array, Array]] = field(default_factory=dict, init=False, repr=False)
+    """Per question, once it was asked: its outputs, and their part of `second` and of `question_bias`."""
 
     def probabilities(self, hidden: Array, question: str) -> dict[str, float]:
         """Output -> probability, of the outputs that answer the question; they add up to 1. Raises `ValueError`."""
@@ -90,45 +125,27 @@ class Network:
         return dict(zip(outputs, softmax((hidden @ weights + bias) / self.temperature).tolist(), strict=True))
 
     def save(self, path: Path) -> None:
-        """Store the network, the large matrix in 8 bits: each row as whole parts of its greatest number."""
-        scale = np.abs(self.first).max(axis=1, keepdims=True) / 127 + np.float32(1e-12)
-        names = "\n".join(self.vocabulary.rows).encode()
+        """Store the network."""
         np.savez_compressed(
             path,
             outputs=np.array(self.outputs),
             questions=np.array(self.questions),
             allowed=self.allowed,
-            names=np.frombuffer(names, dtype=np.uint8),
-            idf=self.vocabulary.idf.astype(np.float16),
-            blocks=self.vocabulary.blocks,
-            weights=self.vocabulary.weights,
-            first=np.rint(self.first / scale).astype(np.int8),
-            scale=scale[:, 0],
             temperature=self.temperature,
-            first_bias=self.first_bias,
             second=self.second,
             question_bias=self.question_bias,
+            **self.layer.arrays(),
         )
 
     @classmethod
     def load(cls, path: Path) -> Network:
         """The network of a file that `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            names = stored["names"].tobytes().decode().split("\n")
-            known = Vocabulary(
-                rows={name: row for row, name in enumerate(names)},
-                idf=stored["idf"].astype(np.float32),
-                blocks=stored["blocks"],
-                weights=stored["weights"],
-            )
             return cls(
                 outputs=stored["outputs"].tolist(),
                 questions=stored["questions"].tolist(),
                 allowed=stored["allowed"],
-                vocabulary=known,
-                first=stored["first"],
-                scale=stored["scale"],
-                first_bias=stored["first_bias"],
+                layer=HiddenLayer.of_arrays(stored),
                 second=stored["second"],
                 question_bias=stored["question_bias"].astype(np.float32),
                 temperature=float(stored["temperature"]),

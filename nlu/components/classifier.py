@@ -89,7 +89,7 @@ def chances_and_parts(
 ) -> tuple[dict[str, float], dict[str, float], list[tuple[str, dict[str, float]]]]:
     """The same, and of each part the probabilities of the safety intents. All are read in one product."""
     told = [list(features(one)) for one in (text, *parts)]
-    hidden = network.hidden_of(told)
+    hidden = network.layer.of(told)
     by_part = [
         (part, {intent: found.get(intent, 0.0) for intent in SAFETY_INTENTS})
         for part, of_part, row in zip(parts, told[1:], hidden[1:], strict=True)
@@ -107,7 +107,7 @@ def chances_and_parts(
 
 
 def _is_known(network: Network, told: Sequence[str]) -> bool:
-    return any(feature in network.vocabulary.rows for feature in told if not feature.startswith("f:"))
+    return any(feature in network.layer.vocabulary.rows for feature in told if not feature.startswith("f:"))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
