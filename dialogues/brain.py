@@ -87,7 +87,7 @@ class Brain:
 
     async def read_whole(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
         """What a text means as one, whatever its sentences ask apart: `hear` begins with it, danger is judged by it."""
-        return await self._read_here(text, position, slots)
+        return _reading(await self._parse(text, *self._asked_at(position, slots)))
 
     async def hear(
         self, text: str, position: str | None, slots: Mapping[str, str | None], whole: Reading | None = None
@@ -111,14 +111,15 @@ class Brain:
         by itself would pass them more easily. `asked`: whether it answers what is open at the position.
         """
 
-        async def read(part: str) -> Reading:
-            return await (self._read_here(part, position, slots) if asked else self._read_by_itself(part))
+        async def read(said: str, *, part: bool = False) -> Reading:
+            offered, question = self._asked_at(position, slots) if asked else (None, "")
+            return _reading(await self._parse(said, offered, question, part=part))
 
         reading = whole or await read(text)
         turn = self._turn_for(text, reading, position, slots)
         if turn.kind is TurnKind.SAFETY:
             return turn, reading
-        readings = [(part, await read(part)) for part in segments(text)]
+        readings = [(part, await read(part, part=True)) for part in segments(text)]
         parts = [(self._turn_for(part, told, position, slots), told) for part, told in readings]
         question = next((part for part in reversed(parts) if _is_sure_question(*part)), None)
         also = question[0].subject if question else None
@@ -135,12 +136,9 @@ class Brain:
             return question[0], _with_danger(question[1], reading)
         return dataclasses.replace(turn, also=also) if turn.kind is TurnKind.COMMAND else turn, reading
 
-    async def _read_here(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
-        """A text as an answer to what is open."""
-        return _reading(await self._parse(text, self._offered(position, slots), position or WITHOUT_A_CASE))
-
-    async def _read_by_itself(self, text: str) -> Reading:
-        return _reading(await self._parse(text, None))
+    def _asked_at(self, position: str | None, slots: Mapping[str, str | None]) -> tuple[list[OpenChoice], str]:
+        """What is open: the choices that a text may be an answer to, and the question."""
+        return self._offered(position, slots), position or WITHOUT_A_CASE
 
     def _turn_for(self, text: str, reading: Reading, position: str | None, slots: Mapping[str, str | None]) -> Turn:
         if reading.safety is not None:
@@ -192,11 +190,14 @@ class Brain:
         step = self._flowchart.positions[position]
         return [OpenChoice(c.tap, c.label, c.intents, c.words, c.like or c.id) for c in step.offered(slots)]
 
-    async def _parse(self, text: str, offered: list[OpenChoice] | None, question: str = "") -> dict[str, Any]:
-        metadata: dict[str, Any] = {}
+    async def _parse(
+        self, text: str, offered: list[OpenChoice] | None, question: str = "", *, part: bool = False
+    ) -> dict[str, Any]:
+        """What Rasa reads in a text; of a part of a message not what it tells of the case: the whole says that."""
+        metadata: dict[str, Any] = {"part": part}
         if offered is not None:
             choices = [dataclasses.asdict(choice) for choice in offered]
-            metadata = {"choices": choices, "answers": self._answers, "question": question}
+            metadata |= {"choices": choices, "answers": self._answers, "question": question}
         # Rasa takes a text that begins with "/" for an intent.
         message = UserMessage(text=text.strip().lstrip("/") or " ", metadata=metadata)
         parsed: dict[str, Any] = await self._processor.parse_message(message)
@@ -222,7 +223,7 @@ class Brain:
 
 
 def _with_danger(part: Reading, whole: Reading) -> Reading:
-    """What a sentence was read as, with the danger that the whole message tells of."""
+    """What a sentence was read as, with the danger and the facts that the whole message tells of."""
     return dataclasses.replace(part, safety=None, danger=whole.danger, facts=whole.facts)
 
 

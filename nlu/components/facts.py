@@ -59,9 +59,14 @@ class FactReader(StoredComponent):
         return self._patterns, self._network
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Read each message. Raises `ValueError` before training."""
+        """Read each message; one that its metadata call a `part` of another tells nothing of its own.
+
+        Raises `ValueError` before training.
+        """
         patterns, network = self._trained()
         for message in messages:
             text = message.get("text") or ""
-            message.set("facts", told(network, text, patterns.told(text), self._config), add_to_output=True)
+            part = (message.get("metadata") or {}).get("part")
+            facts = {} if part else told(network, text, patterns.told(text), self._config)
+            message.set("facts", facts, add_to_output=True)
         return messages
