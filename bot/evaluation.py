@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from bot.conversation.conversation import Conversation
 from bot.domain import cases
 from bot.domain.button_ids import FollowUpAction, card_id, command_id, guide_id, line_id, parse, parse_follow_up
+from bot.domain.case_log import CaseEvent
 from bot.domain.messages import Address, Answer, Button, Message
 from bot.domain.teams import Role
 from bot.store import Store
@@ -84,7 +85,7 @@ class WayThere:
 
     taps: tuple[str, ...]
     case: cases.Case
-    events: tuple[cases.CaseEvent, ...]
+    events: tuple[CaseEvent, ...]
     """The log of that case."""
 
 

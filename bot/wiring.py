@@ -18,7 +18,7 @@ from bot.clock import Clock, system_clock
 from bot.content import BotContent, load_bot_content
 from bot.conversation.commands import COMMANDS
 from bot.domain.audit import SYSTEM, Action
-from bot.domain.cases import EventKind
+from bot.domain.case_log import EventKind
 from bot.domain.counts import NO_APPROACH, OPEN, UNKNOWN
 from bot.domain.follow_ups import FollowUpState, Found, WaiveReason
 from bot.domain.notices import NoticeKind, NoticeState

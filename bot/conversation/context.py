@@ -9,7 +9,8 @@ from datetime import datetime
 
 from bot.conversation.practice_cases import Practices
 from bot.domain.audit import Action
-from bot.domain.cases import Case, CaseEvent, Change, EventKind, StaleCaseError, StoredCase
+from bot.domain.case_log import CaseEvent, EventKind
+from bot.domain.cases import Case, Change, StaleCaseError, StoredCase
 from bot.domain.follow_up_planning import replan
 from bot.domain.follow_ups import FollowUp, NewFollowUp, open_of
 from bot.domain.messages import Address

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers.cases import open_new_case
 from bot.domain import cases
-from bot.domain.cases import Case, CaseEvent
+from bot.domain.case_log import CaseEvent
+from bot.domain.cases import Case
 from bot.domain.outcomes import Decision, Outcome, said
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain

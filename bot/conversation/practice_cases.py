@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.domain.cases import Case, CaseEvent, Change
+from bot.domain.case_log import CaseEvent
+from bot.domain.cases import Case, Change
 from bot.domain.messages import Address
 
 PRACTICE_CODE = "OEFENING"

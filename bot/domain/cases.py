@@ -3,50 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Generic, TypeVar
 
 from bot.clock import to_the_minute
+from bot.domain.case_log import CaseEvent, EventKind, along_what_was_told, path_of
 from dialogues.flowchart import Flowchart
 from dialogues.steps import BACK_TO_STEP, DANGER, PARENT_GROUPS, REASON, SLOTS, Choice, ParentState, StepKind
 
 MEMORY = (*SLOTS, DANGER, *(group.value for group in PARENT_GROUPS), *(f"{REASON}_{group}" for group in PARENT_GROUPS))
 """All a case can remember besides where it is; every value is a fixed word."""
-
-
-class EventKind(StrEnum):
-    """What a line of the log tells."""
-
-    OPENED = "geopend"
-    CHOSE = "keuze"
-    ANSWERED = "antwoord"
-    PARENTS = "ouderlijn"
-    OPENED_SIDE = "zijstap"
-    WENT_BACK = "terug"
-    CLOSED = "gesloten"
-    REOPENED = "heropend"
-    TOLD = "verteld"
-    """A choice of a step that was told earlier."""
-    HEARD = "gehoord"
-    """The end of what was gone along because what was said back was agreed to; it began at the origin."""
-    ALONG = "meegenomen"
-    """The same, after a choice that was made."""
-
-
-@dataclass(frozen=True)
-class CaseEvent:
-    """One line of the anonymous log."""
-
-    at: datetime
-    """To the minute."""
-    role: str
-    kind: EventKind
-    origin: str | None
-    target: str | None
-    choice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,15 +117,6 @@ def take_told(
     return Change(after, tuple(events))
 
 
-def along_what_was_told(log: Sequence[CaseEvent]) -> list[CaseEvent]:
-    """The lines that went along what was told, when nothing happened since; oldest first."""
-    if not log or log[-1].kind not in (EventKind.HEARD, EventKind.ALONG):
-        return []
-    begun = log[-1].origin
-    size = next((n for n, event in enumerate(reversed(log[:-1]), 1) if event.origin == begun and event.choice), 0)
-    return list(log[len(log) - 1 - size : -1])
-
-
 def take_back_told(
     flowchart: Flowchart, case: CaseT, log: Sequence[CaseEvent], role: str, now: datetime
 ) -> Change[CaseT] | None:
@@ -167,27 +126,26 @@ def take_back_told(
         return None
     if log[-1].kind is EventKind.ALONG:
         # What was typed or tapped, and what followed of itself, was one answer.
-        earlier = log[: len(log) - 1 - len(run)]
-        made = next((event for event in reversed(earlier) if event.choice), None)
-        run = [made, *run] if made is not None and made is earlier[-1] else run
+        before = log[: len(log) - 1 - len(run)][-1:]
+        run = [*(event for event in before if event.choice), *run]
     begun = flowchart.positions[run[0].origin or ""]
-    undone = {key for event in run for key in _set_by(flowchart, event)}
+    made_then = filter(None, (_choice_of(flowchart, event) for event in run))
+    undone = {key for choice in made_then for key in _remember({}, choice)}
     memory = {key: value for key, value in case.memory.items() if key not in undone}
     aid = flowchart.aid_of(begun.id)
     if begun.kind is StepKind.STEP:
-        after = _changed(case, now, step=begun.id, side=None, memory=memory)
+        step, side = begun.id, None
     else:
-        step = aid.step if aid is not None else case.step
-        after = _changed(case, now, step=step, side=begun.id, memory=memory)
+        step, side = aid.step if aid is not None else case.step, begun.id
+    after = _changed(case, now, step=step, side=side, memory=memory)
     return Change(after, (_event(now, role, EventKind.WENT_BACK, case, after),))
 
 
-def _set_by(flowchart: Flowchart, event: CaseEvent) -> Iterator[str]:
-    """What the choice of a line of the log made a case remember."""
-    origin = flowchart.positions.get(event.origin or "")
-    for choice in origin.choices if origin else ():
-        if choice.id == event.choice:
-            yield from _remember({}, choice)
+def _choice_of(flowchart: Flowchart, event: CaseEvent | None) -> Choice | None:
+    """The choice that a line of the log tells of; None when it tells of none, or the plan no longer has it."""
+    origin = flowchart.positions.get(event.origin or "") if event else None
+    choices = origin.choices if origin else ()
+    return next((choice for choice in choices if event and choice.id == event.choice), None)
 
 
 def open_side(flowchart: Flowchart, case: CaseT, opened: str, role: str, now: datetime) -> Change[CaseT]:
@@ -206,7 +164,7 @@ def step_back(
         side = aid.questions[index - 1] if aid and index else None
         after = _changed(case, now, side=side)
     else:
-        path = _path(log)
+        path = path_of(log)
         if not path:
             return None
         step, arrival = path[-1]
@@ -223,45 +181,10 @@ def close(flowchart: Flowchart, case: CaseT, role: str, now: datetime) -> Change
     return Change(after, (_event(now, role, EventKind.CLOSED, here, after),))
 
 
-def answers_given(log: Iterable[CaseEvent]) -> Iterator[tuple[str, str]]:
-    """Position and choice of every answer in an aid, oldest first."""
-    for event in log:
-        if event.kind is EventKind.ANSWERED and event.origin and event.choice:
-            yield event.origin, event.choice
-
-
-def earlier_choice(position: str, log: Sequence[CaseEvent]) -> str | None:
-    """What was chosen here the last time."""
-    made = (e.choice for e in reversed(log) if e.origin == position and e.choice)
-    return next(made, None)
-
-
-def _path(log: Iterable[CaseEvent]) -> list[tuple[str, CaseEvent | None]]:
-    """The steps that lead to where the case stands, each with how it came there; going back is taken into account."""
-    path: list[tuple[str, CaseEvent | None]] = []
-    arrival: CaseEvent | None = None
-    for event in log:
-        if event.origin is None or event.origin == event.target:
-            continue
-        if event.kind in (EventKind.CHOSE, EventKind.TOLD, EventKind.CLOSED):
-            if not (event.kind is EventKind.CLOSED and path and path[-1][0] == event.origin):
-                path.append((event.origin, arrival))
-                arrival = event
-        elif event.kind in (EventKind.WENT_BACK, EventKind.REOPENED) and event.target in [step for step, _ in path]:
-            # Several steps at once, where they were taken as one.
-            while path[-1][0] != event.target:
-                path.pop()
-            _, arrival = path.pop()
-    return path
-
-
 def _conditions_set(flowchart: Flowchart, arrival: CaseEvent | None) -> dict[str, str]:
     """What the choice that led to a step set of the things choices depend on: back there, it holds again."""
-    origin = flowchart.positions.get(arrival.origin or "") if arrival else None
-    if origin is None or arrival is None:
-        return {}
-    choices = origin.choices
-    sets = next((choice.sets or {} for choice in choices if choice.id == arrival.choice), {})
+    choice = _choice_of(flowchart, arrival)
+    sets = (choice.sets or {}) if choice else {}
     return {slot: value for slot, value in sets.items() if slot in SLOTS}
 
 

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from bot.calendar.hours import ReminderHours
 from bot.calendar.school_days import SchoolCalendar
 from bot.clock import BRUSSELS
-from bot.domain.cases import Case, Change, EventKind, StoredCase
+from bot.domain.case_log import EventKind
+from bot.domain.cases import Case, Change, StoredCase
 from bot.domain.follow_ups import FollowUp, FollowUpState, NewFollowUp, WaiveReason, agree, end, replace, waive
 from bot.domain.teams import Team
 from dialogues.flowchart import Flowchart

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.cases import Case, CaseEvent, StoredCase
+from bot.domain.case_log import CaseEvent
+from bot.domain.cases import Case, StoredCase
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.teams import Member
 

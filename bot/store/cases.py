@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
-from bot.domain.cases import MEMORY, Case, CaseEvent, EventKind, StaleCaseError, StoredCase, stored
+from bot.domain.case_log import CaseEvent, EventKind
+from bot.domain.cases import MEMORY, Case, StaleCaseError, StoredCase, stored
 from bot.domain.codes import hashed, new_case_code
 from bot.domain.follow_ups import CaseInfo
 from bot.domain.permissions import Permission, may

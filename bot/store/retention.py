@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from bot.domain.audit import SYSTEM, Action
-from bot.domain.cases import EventKind
+from bot.domain.case_log import EventKind
 from bot.domain.counts import LEAST, CaseResults, Counted, FactCounted
 from bot.domain.follow_ups import CaseInfo
 from bot.store.audit import Audit

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.calendar.holidays import school_year
 from bot.clock import local_day
-from bot.domain.cases import EventKind
+from bot.domain.case_log import EventKind
 from bot.domain.counts import NO_APPROACH, OPEN, UNKNOWN, CaseResults
 
 _WEEK = timedelta(weeks=1)

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from bot.content import BotContent
 from bot.domain import cases
-from bot.domain.cases import CaseEvent, EventKind, StoredCase
+from bot.domain.case_log import CaseEvent, EventKind
+from bot.domain.cases import StoredCase
 from bot.domain.follow_ups import FollowUp, NewFollowUp
 from bot.domain.messages import Address
 from bot.domain.notices import NewNotice, Notice, NoticeKind, NoticeState

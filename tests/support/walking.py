@@ -12,6 +12,7 @@ from bot.conversation.commands import BY_SLASH
 from bot.conversation.conversation import Conversation
 from bot.conversation.screens.steps import StepScreens
 from bot.domain import cases
+from bot.domain.case_log import CaseEvent
 from bot.domain.messages import Address, Answer, Button, Message
 from bot.domain.teams import Member, Role
 from bot.store import Store
@@ -26,7 +27,7 @@ CHOICE, EXTRA, COMMAND = "choice", "extra", "command"
 Action = tuple[str, int]
 """What to do next: tap one of the numbered choices, tap one of the other buttons, or type a command; and which one."""
 
-State = tuple[Member | None, tuple[tuple[cases.StoredCase | None, tuple[cases.CaseEvent, ...]], ...]]
+State = tuple[Member | None, tuple[tuple[cases.StoredCase | None, tuple[CaseEvent, ...]], ...]]
 """A member, with what they have open, and the cases they met, each with its log."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.conversation.screens.steps import StepScreens
-from bot.domain.cases import CaseEvent, answers_given
+from bot.domain.case_log import CaseEvent, answers_given
 from bot.domain.messages import Reply
 from bot.texts.sentences import Sentence
 from dialogues.aids import Aid

@@ -7,7 +7,7 @@ from bot.conversation.screens.aids import AidScreens
 from bot.conversation.screens.follow_ups import FollowUpScreens
 from bot.conversation.screens.steps import StepScreens
 from bot.domain.button_ids import fact_id
-from bot.domain.cases import CaseEvent, EventKind, along_what_was_told, answers_given
+from bot.domain.case_log import CaseEvent, EventKind, along_what_was_told, answers_given
 from bot.domain.messages import Reply
 from bot.domain.outcomes import Outcome, moved
 from bot.texts.sentences import Sentence

@@ -9,13 +9,8 @@ from dataclasses import dataclass
 from bot.clock import day_in_words
 from bot.conversation.context import TurnContext
 from bot.domain.button_ids import command_id, guide_id, line_id
-from bot.domain.cases import (
-    Case,
-    CaseEvent,
-    StoredCase,
-    earlier_choice,
-    parent_group,
-)
+from bot.domain.case_log import CaseEvent, earlier_choice
+from bot.domain.cases import Case, StoredCase, parent_group
 from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence

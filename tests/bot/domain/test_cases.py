@@ -8,12 +8,11 @@ from dataclasses import replace
 import pytest
 
 from bot.content import BotContent
+from bot.domain.case_log import EventKind, along_what_was_told
 from bot.domain.cases import (
     MEMORY,
     Case,
     Change,
-    EventKind,
-    along_what_was_told,
     close,
     open_case,
     open_side,

@@ -11,7 +11,8 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain import cases, outcomes
-from bot.domain.cases import CaseEvent, EventKind, StaleCaseError, StoredCase
+from bot.domain.case_log import CaseEvent, EventKind
+from bot.domain.cases import StaleCaseError, StoredCase
 from bot.domain.messages import Address
 from bot.domain.outcomes import Outcome, said_about
 from bot.domain.teams import Member, Role

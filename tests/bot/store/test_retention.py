@@ -9,7 +9,8 @@ import pytest
 
 from bot.content import BotContent
 from bot.domain.audit import SYSTEM, Action
-from bot.domain.cases import CaseEvent, StoredCase
+from bot.domain.case_log import CaseEvent
+from bot.domain.cases import StoredCase
 from bot.domain.counts import Counted
 from bot.domain.follow_ups import Found, done
 from bot.domain.teams import Member

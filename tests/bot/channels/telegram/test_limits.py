@@ -22,7 +22,8 @@ from bot.conversation.presenter import Presenter
 from bot.conversation.screens.aids import AidScreens
 from bot.conversation.screens.guides import GuideScreens
 from bot.conversation.screens.steps import StepScreens
-from bot.domain.cases import Case, CaseEvent, EventKind, StoredCase
+from bot.domain.case_log import CaseEvent, EventKind
+from bot.domain.cases import Case, StoredCase
 from bot.domain.messages import Address, Button, Message, Reply
 from bot.domain.outcomes import Outcome, moved
 from bot.domain.teams import Member
