@@ -48,6 +48,15 @@ class Aid:
                 answers[question] = answer
         return {question: answer for question, answer in answers.items() if answer != SKIP}
 
+    def tallied(self, answers: Mapping[str, str], positions: Mapping[str, Step]) -> dict[str, list[str]]:
+        """Tally id -> the reasons that answers (question id -> answer id) count for it, in order of the questions."""
+        counted: dict[str, list[str]] = {tally: [] for tally in self.tallies}
+        for question in self.questions:
+            for choice in positions[question].choices:
+                if choice.id == answers.get(question) and choice.counts and choice.reason:
+                    counted[choice.counts].append(choice.reason)
+        return counted
+
     def conclude(self, answers: Mapping[str, str]) -> Conclusion | None:
         """The first conclusion that fits the answers (question id -> answer id)."""
         fits = (c for c in self.conclusions if all(answers.get(q) == a for q, a in c.when.items()))

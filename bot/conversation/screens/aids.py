@@ -21,12 +21,7 @@ class AidScreens:
     def mirror(self, aid: Aid, log: Iterable[CaseEvent]) -> Reply:
         """The answers of an aid, tallied, and what they suggest."""
         answers = aid.answers(answers_given(log))
-        counted: dict[str, list[str]] = {tally: [] for tally in aid.tallies}
-        for question in aid.questions:
-            chosen = (c for c in self._flowchart.positions[question].choices if c.id == answers.get(question))
-            for choice in chosen:
-                if choice.counts and choice.reason:
-                    counted[choice.counts].append(choice.reason)
+        counted = aid.tallied(answers, self._flowchart.positions)
         paragraphs = tuple(self._tally(aid.tallies[tally], reasons) for tally, reasons in counted.items())
         conclusion = aid.conclude(answers)
         ending = (conclusion.text,) if conclusion else ()

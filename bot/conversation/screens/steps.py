@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -75,17 +74,13 @@ class StepScreens:
                 continue
             known = [value for question in given for value in self.facts.telling(case.facts, question)]
             texts.append(self.say(Sentence.JE_VERTELDE_AL, feiten=says_back(known)))
-            counted = Counter(
-                choice.counts
-                for question, answer in given.items()
-                for choice in self.flowchart.positions[question].choices
-                if choice.id == answer and choice.counts
-            )
-            texts += [
-                self.say(Sentence.SPIEGEL_AANTAL, teller=aid.tallies[tally], aantal=counted[tally])
-                for tally in aid.tallies
-                if len(aid.tallies) == _TWO_SIDES and counted[tally]
-            ]
+            if len(aid.tallies) == _TWO_SIDES:
+                counted = aid.tallied(given, self.flowchart.positions)
+                texts += [
+                    self.say(Sentence.SPIEGEL_AANTAL, teller=aid.tallies[tally], aantal=len(reasons))
+                    for tally, reasons in counted.items()
+                    if reasons
+                ]
             conclusion = aid.conclude(given)
             if conclusion is not None and conclusion.when:
                 texts.append(conclusion.text)
