@@ -61,9 +61,9 @@ class Facts:
             yield fact.id
             yield from fact.values
 
-    def known(self, told: Mapping[str, str]) -> list[FactValue]:
-        """The values of facts that were told, in the order of the vocabulary."""
-        return [fact.values[told[fact.id]] for fact in self.by_id.values() if told.get(fact.id) in fact.values]
+    def known(self, told: Mapping[str, str]) -> dict[str, FactValue]:
+        """Fact id -> value, of facts that were told, in the order of the vocabulary."""
+        return {name: fact.values[told[name]] for name, fact in self.by_id.items() if told.get(name) in fact.values}
 
     def passes(self, fact: str) -> bool:
         """Whether a fact holds only for the moment it is told."""
@@ -82,14 +82,14 @@ class Facts:
     def answers(self, told: Mapping[str, str]) -> dict[str, str]:
         """Position -> choice, of what was told. Facts that answer a position in two ways leave it open."""
         found: dict[str, set[str]] = {}
-        for value in self.known(told):
+        for value in self.known(told).values():
             for position, choice in value.answers.items():
                 found.setdefault(position, set()).add(choice)
         return {position: next(iter(choices)) for position, choices in found.items() if len(choices) == 1}
 
     def telling(self, told: Mapping[str, str], position: str) -> list[FactValue]:
         """The values told that answer a position."""
-        return [value for value in self.known(told) if position in value.answers]
+        return [value for value in self.known(told).values() if position in value.answers]
 
     def told_choice(
         self, flowchart: Flowchart, told: Mapping[str, str], position: str, slots: Mapping[str, str | None]
@@ -100,14 +100,14 @@ class Facts:
         answers = self.answers(told)
         if position in answers:
             return next((choice for choice in offered if choice.id == answers[position]), None)
-        order = [one.id for one in flowchart.steps()]
         if step.kind is not StepKind.STEP:
             return None
+        order = [one.id for one in flowchart.steps()]
         later = order[order.index(position) + 1 :]
         # Who tells of anything later is past the first question: who reported it matters no more.
         first = position == flowchart.start
-        beyond = (answered for value in self.known(told) if value.beyond or first for answered in value.answers)
-        past = any(answered in later for answered in beyond)
+        telling = (value for value in self.known(told).values() if value.beyond or first)
+        past = any(answered in later for value in telling for answered in value.answers)
         return next((choice for choice in offered if choice.for_those_beyond), None) if past else None
 
 

@@ -8,14 +8,13 @@ comes there again is asked again.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers.cases import open_new_case
 from bot.domain import cases
-from bot.domain.case_log import CaseEvent
 from bot.domain.cases import Case
-from bot.domain.outcomes import Decision, Outcome, said
+from bot.domain.outcomes import Decision, Outcome, moved, said
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
 from dialogues.facts import Facts
@@ -77,7 +76,7 @@ class Listening:
         if told or not context.says_back:
             await context.learn(told)
         if outcome.turn == TurnKind.MOVE.value:
-            await self._go_on(context)
+            await self._go_along(self.told(context), context)
             return dataclasses.replace(decision, heard=told)
         arrows = self.told(context) if told else []
         if opened and outcome == said(Sentence.DOSSIER_OPEN):
@@ -100,7 +99,7 @@ class Listening:
             await context.learn(decision.facts)
             return dataclasses.replace(decision, outcome=said(Sentence.ONTHOUDEN))
         if arrows and (outcome.turn == TurnKind.GUIDE.value or outcome.subject in _AGREED_DAYS):
-            await self._go_on(context)
+            await self._go_along(arrows, context)
         return decision
 
     async def _opens(self, decision: Decision, context: TurnContext) -> Decision:
@@ -137,29 +136,33 @@ class Listening:
 
     async def agree(self, context: TurnContext) -> Outcome:
         """What was said back is right: go along all that was told. Raises `StaleCaseError`."""
-        arrows = self.told(context)
-        if arrows and context.case is not None:
-            change = cases.take_told(self._flowchart, context.case, arrows, context.role, context.now, agreed=True)
-            await context.change(change)
+        await self._go_along(self.told(context), context, agreed=True)
         await context.learn({}, agreed=True)
         return said(Sentence.GEHOORD)
+
+    async def _go_along(self, arrows: list[Choice], context: TurnContext, *, agreed: bool = False) -> None:
+        """Take the choices that were told, as one change. Raises `StaleCaseError`."""
+        if arrows and context.case is not None:
+            await context.change(
+                cases.take_told(self._flowchart, context.case, arrows, context.role, context.now, agreed=agreed)
+            )
 
     def is_an_update(self, told: Mapping[str, str]) -> bool:
         """Whether somebody tells what was done already: of a case that there is, rather than of a new one."""
         start = self._flowchart.start
         steps = {step.id for step in self._flowchart.steps()} - {start}
-        values = self._facts.known(told)
+        values = self._facts.known(told).values()
         return any(steps.intersection(value.answers) for value in values) and not any(
             start in value.answers for value in values
         )
 
     def told(self, context: TurnContext) -> list[Choice]:
-        """The choices that were told, one after the other from where the case is."""
-        return self._arrows(context.case, context.log) if context.case is not None else []
-
-    def _arrows(self, case: Case, log: Sequence[CaseEvent]) -> list[Choice]:
-        answered = {event.origin for event in log if event.choice}
+        """The choices that were told, one after the other from where the case is; none of a closed one."""
+        case = context.case
         found: list[Choice] = []
+        answered = {event.origin for event in context.log if event.choice}
+        if case is None or case.closed_at is not None:
+            return []
         while len(found) < _MOST_ARROWS and case.position not in answered:
             choice = self._next(case)
             if choice is None or choice.target == self._flowchart.end:
@@ -212,13 +215,14 @@ class Listening:
 
     def _answered(self, fact: str, value: str) -> Mapping[str, str]:
         """What a fact answers."""
-        return next((one.answers for one in self._facts.known({fact: value})), {})
+        known = self._facts.known({fact: value})
+        return known[fact].answers if fact in known else {}
 
     def _who_told(self, reading: Reading, told: Mapping[str, str]) -> dict[str, str]:
         """The fact that answers the first question, as the intents of a report tell it."""
         start = self._flowchart.positions[self._flowchart.start]
         steps = {step.id for step in self._flowchart.steps()}
-        known = self._facts.known(told)
+        known = self._facts.known(told).values()
         if any(start.id in value.answers for value in known):
             return {}
         # Of what came after, who reported it is seldom told as well.
@@ -230,17 +234,6 @@ class Listening:
                 return self._facts.saying(start.id, choice.id)
         return {}
 
-    async def _go_on(self, context: TurnContext) -> None:
-        """After a move: along what was told already."""
-        case = context.case
-        if case is None or case.closed_at is not None:
-            return
-        arrows = self.told(context)
-        if arrows:
-            await context.change(
-                cases.take_told(self._flowchart, case, arrows, context.role, context.now, agreed=False)
-            )
-
     async def _opened(
         self, decision: Decision, told: Mapping[str, str], arrows: list[Choice], context: TurnContext
     ) -> Decision:
@@ -249,10 +242,8 @@ class Listening:
             return decision
         if len(told) <= _LITTLE and arrows and context.case is not None:
             origin = context.case.position
-            await context.change(
-                cases.take_told(self._flowchart, context.case, arrows, context.role, context.now, agreed=False)
-            )
-            first = Outcome(TurnKind.MOVE.value, position=origin, choice=arrows[0].id)
+            await self._go_along(arrows, context)
+            first = moved(origin, arrows[0].id)
             return dataclasses.replace(decision, arrow=first.arrow, chosen=arrows[0].label, heard=told)
         return dataclasses.replace(decision, outcome=said(Sentence.IK_HOOR), heard=told)
 
@@ -266,6 +257,6 @@ class Listening:
             return decision
         origin = context.case.position
         await context.change(cases.take(self._flowchart, context.case, arrows[0], context.role, context.now))
-        outcome = Outcome(TurnKind.MOVE.value, position=origin, choice=arrows[0].id)
-        await self._go_on(context)
+        await self._go_along(self.told(context), context)
+        outcome = moved(origin, arrows[0].id)
         return dataclasses.replace(decision, outcome=outcome, arrow=outcome.arrow, chosen=arrows[0].label)

@@ -27,14 +27,15 @@ class HeardScreens:
     async def said_back(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """What was heard, and whether it is right."""
         case = context.case
-        values = self._heard(context)
-        if case is None or not values:
+        heard = self._heard(context)
+        if case is None or not heard:
             return self._screens.place(context, brief=False)
         first = (self._screens.fill(Sentence.DOSSIER_OPEN, context),) if len(context.log) == 1 else ()
-        asked = self._say(Sentence.IK_HOOR, feiten=says_back(values))
+        asked = self._say(Sentence.IK_HOOR, feiten=says_back(heard.values()))
         yes = self._screens.bound(case, "hoor_klopt", Sentence.KNOP_HOOR_KLOPT)
-        no = self._screens.bound(case, "samenvatting", Sentence.KNOP_HOOR_NIET)
-        return (Reply("", (*first, asked), extras=(yes, no), points=self._points(context, values)),)
+        no = self._screens.command("samenvatting", Sentence.KNOP_HOOR_NIET)
+        points = (point for fact in heard for point in self._facts.by_id[fact].sources)
+        return (Reply("", (*first, asked), extras=(yes, no), points=tuple(dict.fromkeys(points))),)
 
     async def agreed(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """What was said back is right: what that answered, and the first question that it did not."""
@@ -47,10 +48,10 @@ class HeardScreens:
 
     def kept(self, context: TurnContext) -> list[Reply]:
         """What was told with the last message, in a sentence; nothing when it told nothing."""
-        values = self._heard(context)
-        if context.case is None or not context.case.heard or not values:
+        heard = self._heard(context)
+        if context.case is None or not context.case.heard or not heard:
             return []
-        return [Reply("", (self._say(Sentence.ONTHOUDEN, feiten=says_back(values)),))]
+        return [Reply("", (self._say(Sentence.ONTHOUDEN, feiten=says_back(heard.values())),))]
 
     async def summary(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """All that is known of the case, each with a button that takes it back, and where it is."""
@@ -58,14 +59,13 @@ class HeardScreens:
         if case is None:
             text = self._say(Sentence.DOSSIER_GEEN)
             return (Reply("", (text,), extras=self._screens.start_buttons(context)),)
-        known = [(fact, case.facts[fact]) for fact in self._facts.by_id if fact in case.facts]
-        values = self._facts.known(case.facts)
-        if not values:
+        known = self._facts.known(case.facts)
+        if not known:
             return (Reply("", (self._say(Sentence.SAMENVATTING_LEEG),)), *self._screens.place(context))
-        lines = "\n".join(f"{number}. {value.says}" for number, value in enumerate(values, start=1))
+        lines = "\n".join(f"{number}. {value.says}" for number, value in enumerate(known.values(), start=1))
         buttons = tuple(
             self._screens.button(case, fact_id(fact), Sentence.KNOP_FEIT_NIET, nummer=number)
-            for number, (fact, _) in enumerate(known, start=1)
+            for number, fact in enumerate(known, start=1)
         )
         on = self._screens.command("verder", Sentence.KNOP_FEITEN_GOED)
         texts = (lines, self._say(Sentence.SAMENVATTING_ANDERS))
@@ -77,9 +77,8 @@ class HeardScreens:
         case = context.case
         if not run or case is None:
             return []
-        values = [v for event in run for v in self._facts.telling(case.facts, event.origin or "")]
-        told = tuple(dict.fromkeys(value.says for value in values))
-        texts: tuple[str, ...] = (self._say(Sentence.JE_VERTELDE_AL, feiten=says_back(values)),) if told else ()
+        told = [v for event in run for v in self._facts.telling(case.facts, event.origin or "")]
+        texts: tuple[str, ...] = (self._say(Sentence.JE_VERTELDE_AL, feiten=says_back(told)),) if told else ()
         # Of several answers the plan says something to, the last is the one that still matters.
         arrows = (self._screens.arrow(moved(event.origin or "", event.choice or "")) for event in reversed(run))
         said = next((says for _, choice in arrows if (says := self._screens.says(choice, case))), [])
@@ -98,15 +97,9 @@ class HeardScreens:
         given = answered[-1].answers(answers_given(context.log))
         return [self._aids.mirror(answered[-1], context.log)] if given else []
 
-    def _heard(self, context: TurnContext) -> list[FactValue]:
+    def _heard(self, context: TurnContext) -> dict[str, FactValue]:
         """What was told last, or all that is known when that is not remembered any more."""
         case = context.case
         if case is None:
-            return []
+            return {}
         return self._facts.known({f: v for f, v in case.facts.items() if not case.heard or f in case.heard})
-
-    def _points(self, context: TurnContext, values: list[FactValue]) -> tuple[str, ...]:
-        known = context.case.facts if context.case else {}
-        facts = (fact for name, fact in self._facts.by_id.items() if name in known)
-        told = (fact for fact in facts if any(value in fact.values.values() for value in values))
-        return tuple(dict.fromkeys(point for fact in told for point in fact.sources))
