@@ -54,12 +54,14 @@ _FIRST_WORDS = {
     **dict.fromkeys(("ja", "jawel", "jaja", "jazeker"), YES),
     **dict.fromkeys(("nee", "neen", "neeje"), NO),
 }
-_ACKNOWLEDGING = frozenset(
+_RIGHT = frozenset("klopt juist correct".split())
+"""Says that what was understood is right; on a button that denies it ("Klopt niet") it means the opposite."""
+_ACKNOWLEDGING = _RIGHT | frozenset(
     "ok oke okee okay k ja jaja jawel yes goed prima top super perfect duidelijk helder begrepen snap snappe gesnapt "
     "check graag doe akkoord roger 👍 👌 🙏 ✅ 😊 🙂".split()
 )
 _BESIDE_ACKNOWLEDGING = frozenset(
-    "ik het t dat da is zal ga gaan we doen dan je u wel heel voor de tips uitleg , . ! k".split()
+    "ik het t dat da is zal ga gaan we doen dan je u wel heel helemaal inderdaad voor de tips uitleg , . ! k".split()
 )
 _LONGEST_ACKNOWLEDGEMENT = 7
 _WIPING = frozenset("wis wissen wist gewist verwijder verwijderen verwijderd verwijdert delete deleten weg".split())
@@ -225,6 +227,11 @@ def acknowledges(text: str) -> bool:
         and any(word in _ACKNOWLEDGING for word in said)
         and all(word in _ACKNOWLEDGING or word in _BESIDE_ACKNOWLEDGING for word in said)
     )
+
+
+def says_right(text: str) -> bool:
+    """Whether a text says no more than that something is right: "ja klopt", "dat is juist"."""
+    return acknowledges(text) and not _RIGHT.isdisjoint(words(normalise(text)))
 
 
 @lru_cache(maxsize=_MOST_NAMES)

@@ -35,6 +35,7 @@ from nlu.choices import (
     bare_yes_or_no,
     correction,
     says_not_meant,
+    says_right,
 )
 from nlu.danger import denies_danger
 from nlu.examples import NO, OUT_OF_SCOPE, YES
@@ -126,10 +127,10 @@ class Router:
             is_danger = said_so == YES
             outcome = Outcome(TurnKind.SAFETY.value, shown.asks_about) if is_danger else said(Sentence.GEEN_GEVAAR)
             return Decision(outcome, reading)
-        if acknowledges(text) and shown.beside:
+        if (acknowledges(text) and shown.beside) or (says_right(text) and shown.taken):
             return Decision(await commands.run(act_intent("ok"), context), reading)
         button = (shown.confirms if acknowledges(text) else None) or shown.named_in(text)
-        if button is None and not reading.named:
+        if button is None and not reading.named and not acknowledges(text):
             button = shown.hinted_at_in(text)
         page = self._content.page_titled(text) if button is None else None
         if page is not None:
