@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dialogues.aids import check_aid
-from dialogues.content import DATA, Content, Guide, HelpLine, Item, Page
+from dialogues.content import DATA, Content
 from dialogues.faults import Faults, SourcePlace, check_known, nearest
 from dialogues.flowchart import Flowchart, Picture
+from dialogues.pages import Guide, HelpLine, Item, Page
 from dialogues.points import BOXES, GUIDANCE, check_sources
 from dialogues.rules import COMMANDS, answer_intents, guide_intent
 from dialogues.steps import BACK_TO_STEP, Choice, Step, StepKind
 from nlu.examples import EXAMPLES, NO, SAFETY_INTENTS, UNSURE, YES, Example, choosable_intents
 
 LONGEST_STEP, LONGEST_PAGE, LONGEST_ITEM = 600, 900, 220
-LONGEST_LABEL, LONGEST_TITLE, LONGEST_BUTTON, LONGEST_ID = 40, 45, 26, 30
+LONGEST_LABEL, LONGEST_TITLE, LONGEST_BUTTON, LONGEST_ID = 30, 45, 26, 30
+LONGEST_MOMENT = 28
 LONGEST_HEADING, LONGEST_FOOTER, LONGEST_LANE, LONGEST_BADGE = 34, 55, 28, 14
 """What fits in the drawing."""
 FEWEST_EXAMPLES = 20
@@ -38,6 +40,7 @@ def check_content(flowchart: Flowchart, content: Content, faults: Faults) -> Non
     _check_picture(flowchart.picture, faults)
     _check_graph(flowchart, faults)
     _check_guides(content, faults)
+    _check_talks(content, faults)
     _check_cards(content, faults)
     _check_points(flowchart, content, faults)
 
@@ -69,6 +72,8 @@ def _check_step(step: Step, flowchart: Flowchart, content: Content, faults: Faul
     check_sources(step.sources, step.place, faults)
     for guide in step.guides:
         check_known(guide, content.guides, "gids", step.place, faults)
+    if step.talk:
+        check_known(step.talk, content.talks, "gesprekskaart", step.place, faults)
     if step.starts_with:
         check_known(step.starts_with, _openable(flowchart), "hulpmiddel", step.place, faults)
     if step.parent_line:
@@ -168,13 +173,32 @@ def _closure(start: str, edges: dict[str, set[str]]) -> set[str]:
 
 
 def _check_guides(content: Content, faults: Faults) -> None:
-    for guide in content.guides.values():
+    for guide in content.topics.values():
+        _check_ids(guide, faults)
         _check_length(guide.title, LONGEST_TITLE, "de titel", guide.place, faults)
         _check_length(guide.button, LONGEST_BUTTON, "de knop", guide.place, faults)
         if not guide.pages:
             faults.add(guide.place, "deze gids heeft geen pagina's.")
         for page in guide.pages:
             _check_page(page.items, page.help_lines, page.heading, page.place, faults)
+
+
+def _check_ids(guide: Guide, faults: Faults) -> None:
+    seen: set[str] = set()
+    for page in guide.pages:
+        _check_id(page.id, page.place, faults)
+        if page.id in seen:
+            faults.add(page.place, f"'{page.id}' staat twee keer in '{guide.id}'; kies een andere id.")
+        seen.add(page.id)
+
+
+def _check_talks(content: Content, faults: Faults) -> None:
+    for talk in content.talks.values():
+        check_known(talk.guide, content.guides, "gids", talk.place, faults)
+        if talk.id in content.guides:
+            faults.add(talk.place, f"'{talk.id}' is al de naam van een gids; kies een andere bestandsnaam.")
+        for page in talk.pages[1:]:
+            _check_length(page.heading, LONGEST_MOMENT, "de knop", page.place, faults)
 
 
 def _check_page(

@@ -12,7 +12,9 @@ GUIDANCE = tuple(f"P{number:02}" for number in range(1, 51))
 """The pieces of guidance."""
 PUBLIC = "publiek"
 """A public Belgian help line or emergency number that the source does not name."""
-SOURCES = frozenset((*BOXES, *GUIDANCE, PUBLIC))
+OWN = "eigen"
+"""Our own advice: common practice that the source does not name. A person checks it."""
+SOURCES = frozenset((*BOXES, *GUIDANCE, PUBLIC, OWN))
 
 
 def check_sources(sources: Iterable[str], place: SourcePlace, faults: Faults) -> None:
