@@ -20,7 +20,7 @@ from dialogues.steps import (
 )
 from nlu.examples import SAFETY_INTENTS
 
-GUIDE_COMMANDS = ("lsd", "hulplijnen")
+GUIDE_COMMANDS = ("hulplijnen",)
 """Commands that show a guide; which one, the plan says."""
 
 

@@ -26,8 +26,8 @@ _PARTS = (
     "ouderlijn_keuzes",
 )
 _STEP_OPTIONAL = (
-    "gidsen", "opvolging", "opvolging_van", "begint_met", "ouderlijn", "vergeet", "begin", "einde", "overleg",
-    "anders",
+    "gidsen", "gesprek", "opvolging", "opvolging_van", "begint_met", "ouderlijn", "vergeet", "begin", "einde",
+    "overleg", "anders",
 )  # fmt: skip
 _CHOICE_OPTIONAL = (
     "intents",
@@ -195,6 +195,7 @@ def _step(value: Value, fields: Mapping[str, Value]) -> Step:
         starts_with=text_of(fields, "begint_met") or None,
         parent_line=text_of(fields, "ouderlijn") or None,
         forgets=texts_of(fields, "vergeet"),
+        talk=text_of(fields, "gesprek") or None,
         consults="overleg" in fields and fields["overleg"].yes(),
         instead=tuple(_says(item) for item in fields["anders"].items()) if "anders" in fields else (),
     )
@@ -244,7 +245,7 @@ def _says(value: Value) -> Says:
 
 
 def _parent_line(value: Value, choices: list[Value]) -> Step:
-    fields = value.fields(("id", "groep", "titel", "vraag", "bron", "gidsen"))
+    fields = value.fields(("id", "groep", "titel", "vraag", "bron", "gidsen"), ("gesprek",))
     group = text_of(fields, "groep")
     return Step(
         id=text_of(fields, "id"),
@@ -255,6 +256,7 @@ def _parent_line(value: Value, choices: list[Value]) -> Step:
         sources=texts_of(fields, "bron"),
         choices=tuple(choice for value in choices if (choice := _line_choice(value, group)) is not None),
         guides=texts_of(fields, "gidsen"),
+        talk=text_of(fields, "gesprek") or None,
     )
 
 

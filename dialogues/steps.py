@@ -164,6 +164,8 @@ class Step:
     """What a case no longer remembers once it is here, because it does not fit any more."""
     consults: bool = False
     """Whether the care team is asked to look along here (F06)."""
+    talk: str | None = None
+    """The talk card of the talk that comes next."""
     instead: tuple[Says, ...] = ()
     """Questions that are asked instead of `text` when their conditions hold."""
 
