@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.texts.texts import Texts, read_texts
 from dialogues.answers import check_answers
+from dialogues.asking import check_asked
 from dialogues.checks import check_content, check_examples
 from dialogues.content import Content, read_content
 from dialogues.facts import Facts, check_fact_examples, check_facts, read_facts
@@ -14,6 +15,7 @@ from dialogues.flowchart import Flowchart
 from dialogues.goldens import check_goldens
 from dialogues.loader import read_flowchart
 from nlu.answers import read_answers
+from nlu.asked import read_asked_examples
 from nlu.examples import read_examples
 from nlu.facts import read_fact_examples
 
@@ -25,6 +27,7 @@ def all_faults() -> list[Fault]:
     check_fact_examples(facts, read_fact_examples(), faults)
     if flowchart is not None:
         check_examples(flowchart, content, read_examples(), faults)
+        check_asked(content, read_asked_examples(), faults)
         check_answers(flowchart, read_answers(), faults)
         check_goldens(flowchart, faults)
     return sorted(set(faults.found))

@@ -13,6 +13,7 @@ from dialogues.steps import SLOTS, Choice
 from dialogues.training import silent_rasa
 from dialogues.turns import SURE_ENOUGH_TO_ASK, SURE_OF_A_BUTTON, SURE_OF_A_MOVE, Turn, TurnKind
 from nlu.answers import WITHOUT_A_CASE
+from nlu.asked import NOTHING, TALK, is_question
 from nlu.choices import yes_or_no
 from nlu.examples import NO, YES
 from nlu.light_rasa import light_rasa
@@ -29,6 +30,9 @@ SURE_OF_A_REPORT = 0.6
 """Below this no case is opened for what somebody says."""
 SURE_OF_THE_REST = 0.4
 """Below this the bot asks again rather than show a guide or run a command: those change nothing."""
+
+SURE_OF_WHAT_IS_ASKED = 0.95
+"""From here on a question is surely one that a page or a talk card answers."""
 
 _OPENS = "nieuw_dossier"
 """The command that opens a case."""
@@ -48,9 +52,17 @@ class ModelUnusableError(Exception):
 class Brain:
     """A trained model with the flowchart it was trained on. Not thread-safe; calls take about a millisecond of CPU."""
 
-    def __init__(self, model: Path, flowchart: Flowchart, begin: str) -> None:
-        """Load the model. Raises `ModelUnusableError`. `begin` is on the button that opens a case."""
+    def __init__(self, model: Path, flowchart: Flowchart, begin: str, progress: frozenset[str] = frozenset()) -> None:
+        """Load the model. Raises `ModelUnusableError`.
+
+        Args:
+            model: the file.
+            flowchart: what it was trained on.
+            begin: what is on the button that opens a case.
+            progress: the facts that say how far something is.
+        """
         self._flowchart = flowchart
+        self._progress = progress
         self._begin = begin
         self._answers = sorted(answer_intents(flowchart))
         # Rasa would silently take another model of the folder if the file were missing.
@@ -83,11 +95,11 @@ class Brain:
 
         `question`: under which name example answers stand for it, if there are any.
         """
-        return _reading(await self._parse(text, choices, question))
+        return self._reading(await self._parse(text, choices, question))
 
     async def read_whole(self, text: str, position: str | None, slots: Mapping[str, str | None]) -> Reading:
         """What a text means as one, whatever its sentences ask apart: `hear` begins with it, danger is judged by it."""
-        return _reading(await self._parse(text, *self._asked_at(position, slots)))
+        return self._reading(await self._parse(text, *self._asked_at(position, slots)))
 
     async def hear(
         self, text: str, position: str | None, slots: Mapping[str, str | None], whole: Reading | None = None
@@ -113,7 +125,7 @@ class Brain:
 
         async def read(said: str, *, part: bool = False) -> Reading:
             offered, question = self._asked_at(position, slots) if asked else (None, "")
-            return _reading(await self._parse(said, offered, question, part=part))
+            return self._reading(await self._parse(said, offered, question, part=part))
 
         reading = whole or await read(text)
         turn = self._turn_for(text, reading, position, slots)
@@ -203,6 +215,30 @@ class Brain:
         parsed: dict[str, Any] = await self._processor.parse_message(message)
         return parsed
 
+    def _reading(self, parsed: Mapping[str, Any]) -> Reading:
+        ranking = [(entry["name"], float(entry["confidence"])) for entry in parsed["intent_ranking"]]
+        found = parsed.get("danger")
+        danger = Danger(found["kind"], Grade(found["grade"]), found["also"]) if found else None
+        reading = reading_of(
+            ranking, danger, named=bool(parsed.get("named")), facts=parsed.get("facts"), asked=parsed.get("asked")
+        )
+        return reading if parsed.get("safety_by_pattern") else self._calmed(reading, parsed.get("text") or "")
+
+    def _calmed(self, reading: Reading, text: str) -> Reading:
+        """Danger that is no more than possible is none where no word of danger stands, and something else is said.
+
+        Who surely asks how to talk with somebody, or says how far something is, speaks of pupils in the words that
+        reports of danger have too.
+        """
+        if reading.danger is None or reading.danger.grade is Grade.SURE:
+            return reading
+        page, chance = reading.asked.best if reading.asked is not None else (NOTHING, 0.0)
+        # "Ik kan niet meer, ik weet niet of ik dit aankan" asks without a sign for a page that tells what to do.
+        signed = "?" in text or (page == TALK and is_question(text))
+        asks = page != NOTHING and chance >= SURE_OF_WHAT_IS_ASKED and signed
+        tells_how_far = not self._progress.isdisjoint(reading.facts)
+        return dataclasses.replace(reading, danger=None) if asks or tells_how_far else reading
+
     def _decide(self, intent: str, position: str | None, slots: Mapping[str, str | None]) -> Turn:
         set_slots = tuple((name, value) for name in SLOTS if (value := slots.get(name)) is not None)
         # RulePolicy looks at nothing else, so what it decided once it decides again.
@@ -242,10 +278,3 @@ def _turn(action: str) -> Turn:
     if kind == "kies":
         subject = subject.partition("__")[2]
     return Turn(_KINDS[kind], subject)
-
-
-def _reading(parsed: Mapping[str, Any]) -> Reading:
-    ranking = [(entry["name"], float(entry["confidence"])) for entry in parsed["intent_ranking"]]
-    found = parsed.get("danger")
-    danger = Danger(found["kind"], Grade(found["grade"]), found["also"]) if found else None
-    return reading_of(ranking, danger, named=bool(parsed.get("named")), facts=parsed.get("facts"))

@@ -13,7 +13,7 @@ from dialogues.content import DATA
 from dialogues.faults import Faults, SourcePlace, check_known, nearest
 from dialogues.flowchart import Flowchart
 from dialogues.points import check_sources
-from dialogues.steps import Choice, StepKind
+from dialogues.steps import Choice, ParentState, StepKind
 from dialogues.yaml_nodes import Value, pairs_of, read_yaml, text_of, texts_of
 from nlu.facts import FACT_EXAMPLES, FactExample
 
@@ -64,6 +64,11 @@ class Facts:
     def known(self, told: Mapping[str, str]) -> dict[str, FactValue]:
         """Fact id -> value, of facts that were told, in the order of the vocabulary."""
         return {name: fact.values[told[name]] for name, fact in self.by_id.items() if told.get(name) in fact.values}
+
+    @property
+    def progress(self) -> frozenset[str]:
+        """The facts that say how far something is: done, planned, not yet."""
+        return frozenset(fact.id for fact in self.by_id.values() if ParentState.DONE in fact.values)
 
     def passes(self, fact: str) -> bool:
         """Whether a fact holds only for the moment it is told."""

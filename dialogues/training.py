@@ -21,13 +21,15 @@ _MADE_OF = (
     "config.yml", "dialogues/stappenplan.yml", "dialogues/aids.py", "dialogues/answers.py", "dialogues/faults.py",
     "dialogues/flowchart.py", "dialogues/importer.py", "dialogues/loader.py", "dialogues/points.py",
     "dialogues/rules.py", "dialogues/steps.py", "dialogues/yaml_nodes.py", "nlu/answers.py",
-    "nlu/antwoorden/*.txt", "nlu/begrippen.yml", "nlu/components/classifier.py", "nlu/components/facts.py",
+    "nlu/antwoorden/*.txt", "nlu/asked.py", "nlu/begrippen.yml", "nlu/components/asked.py",
+    "nlu/components/classifier.py", "nlu/components/facts.py",
     "nlu/components/stored.py", "nlu/evidence.py", "nlu/examples.py",
     "nlu/fact_learning.py", "nlu/fact_network.py", "nlu/fact_patterns.py", "nlu/facts.py",
     "nlu/feiten/*.jsonl", "nlu/feiten/patronen/*.yml", "nlu/features.py", "nlu/learning.py", "nlu/light_rasa.py",
     "nlu/network.py",
     "nlu/needed_words.py", "nlu/normalise.py", "nlu/segments.py",
-    "nlu/spelling.yml", "nlu/voorbeelden/*.txt", "nlu/woorden/ook_juist.txt", "nlu/woorden/voornamen.txt",
+    "nlu/spelling.yml", "nlu/voorbeelden/*.txt", "nlu/vragen/*.jsonl",
+    "nlu/woorden/ook_juist.txt", "nlu/woorden/voornamen.txt",
     "nlu/woorden/woordenlijst.txt.gz", "nlu/word_lists.py",
 )  # fmt: skip
 """What a model is made of: the importer, the classifier, what is counted as evidence of danger, all they read and all

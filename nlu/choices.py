@@ -73,6 +73,13 @@ _BESIDE_WHAT_NOW = frozenset(
 )
 _WHO_BULLIES = "pester"
 """The concept of `begrippen.yml`."""
+_TALKING = re.compile(
+    r"\b(?:zeg\w*|praat|praten|gesprek\w*|spreek|spreken|aanspre\w*|antwoord\w*|reageer\w*|reactie|bel|bellen|telefoon\w*"
+    r"|woorden|verwoord\w*|zin|zinnen|zinnetje\w*|openingszin\w*|vertel\w*|formul\w*|bericht\w*)\b"
+)
+_SHORT_CORRECTION = 12
+_ANOTHER_DAY = frozenset("nee neen neeje niet moet bedoel liever toch maak verzet fout verkeerd".split())
+_REMINDS = re.compile(r"\b(?:herinner\w*|opvolgmoment|opvolg(?:ing|en) op|reminder|seintje|verwittig (?:me|mij))\b")
 _AGREES = re.compile(
     r"^(?:\W|en|dat|da|het|nu|inderdaad)*\s*"
     r"(?:klopt|juist|inderdaad|correct|exact|precies|helemaal juist)\b(?! niet| nie\b)"
@@ -196,6 +203,22 @@ def asks_what_now(text: str) -> bool:
     said = set(words(normalise(text)))
     asks = not said.isdisjoint(_WHAT_NOW) or said == {"?"}
     return asks and said <= _WHAT_NOW | _BESIDE_WHAT_NOW
+
+
+def speaks_of_talking(text: str) -> bool:
+    """Whether a text has a word of talking in it: to say, to talk, to answer, to call, a sentence."""
+    return bool(_TALKING.search(normalise(text)))
+
+
+def wants_another_day(text: str) -> bool:
+    """Whether a short text turns a day down and may name another: "nee, vrijdag", "16 december moet het zijn"."""
+    said = words(normalise(text))
+    return len(said) <= _SHORT_CORRECTION and not _ANOTHER_DAY.isdisjoint(said)
+
+
+def asks_for_a_reminder(text: str) -> bool:
+    """Whether a text asks, beside other things, to be reminded or to look again."""
+    return bool(_REMINDS.search(normalise(text)))
 
 
 def agrees(text: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from nlu.asked import Asked
+
 _RUNNERS_UP = 3
 
 
@@ -65,6 +67,8 @@ class Reading:
     """Whether it names a choice on screen, by its words or its number: as sure as a tap."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What it tells of a case: fact -> value, of the fixed vocabulary."""
+    asked: Asked | None = None
+    """Which page or talk card it asks for."""
 
     @property
     def ranking(self) -> tuple[tuple[str, float], ...]:
@@ -78,8 +82,9 @@ def reading_of(
     *,
     named: bool = False,
     facts: Mapping[str, str] | None = None,
+    asked: Asked | None = None,
 ) -> Reading:
     """The reading that some intents with their confidences make, likeliest first; those far down are left out."""
     (intent, confidence), *others = ranking
     safety = danger.kind if danger and danger.grade is Grade.SURE else None
-    return Reading(intent, confidence, tuple(others[:_RUNNERS_UP]), safety, danger, named, facts or {})
+    return Reading(intent, confidence, tuple(others[:_RUNNERS_UP]), safety, danger, named, facts or {}, asked)

@@ -101,7 +101,7 @@ class SafetyDetector(StoredComponent):
             told = ReadMessage(message.get("text") or "", chances, message.get("parts") or [])
             found = find_danger(told, self.evidence, self._settings)
             sure = found.danger.kind if found is not None and found.danger.grade is Grade.SURE else None
-            message.set("safety_by_pattern", found is not None and found.by_pattern)
+            message.set("safety_by_pattern", found is not None and found.by_pattern, add_to_output=True)
             message.set("safety", sure, add_to_output=True)
             message.set("danger", _as_told(found.danger) if found is not None else None, add_to_output=True)
             self._rank(message, ranking, chances, sure)

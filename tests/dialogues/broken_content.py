@@ -14,6 +14,7 @@ from dialogues.loader import PLAN, read_flowchart
 
 PLAN_FILE, LINES_FILE, SENTENCES_FILE = "dialogues/stappenplan.yml", "data/hulplijnen.yml", "data/zinnen.yml"
 GUIDE_FILE, CARD_FILE = "data/gidsen/politie.yml", "data/veiligheid/acuut_geweld.yml"
+TALK_FILE = "data/gesprekken/pester.yml"
 
 
 def copied_content(folder: Path) -> Path:

@@ -59,6 +59,7 @@ HOMONYMS = {
         "bot/conversation/screens/exits.py",
         "dialogues/flowchart.py",
         "dialogues/content.py",
+        "dialogues/pages.py",
     ),
 }
 """The only ids of the content that Python knows, as the names of something else that they happen to share."""

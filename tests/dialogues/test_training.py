@@ -13,6 +13,7 @@ from bot.content import BotContent
 from dialogues import training
 from dialogues.rules import guide_ids
 from dialogues.training import ROOT, content_fingerprint
+from nlu.components.asked import AskedReader
 from nlu.components.classifier import MessageClassifier
 from nlu.components.facts import FactReader
 from nlu.components.open_step import OpenStepReader
@@ -31,6 +32,9 @@ def note(event, arguments):
 
 sys.addaudithook(note)
 from dialogues.importer import FlowchartImporter
+from nlu.asked import PAGE, NOTHING, read_asked_examples
+from nlu.components.asked import AskedReader, learn_asked
+from nlu.components.asked import AskedReader
 from nlu.components.classifier import Taught, learn
 from nlu.components.facts import FactReader
 from nlu.evidence import count_evidence
@@ -46,6 +50,8 @@ learn(told[::300], {"hidden": 4, "epochs": 1, "out_of_scope": 0.5, "temperature"
 count_evidence((one.text, one.output) for one in told[::300] if not one.question)
 read_fact_patterns()
 learn_facts(read_fact_examples()[::200], FactSettings(hidden=4, epochs=1))
+asked = [(one.text, one.answers) for one in read_asked_examples()[::20]]
+learn_asked(asked, {"hidden": 4, "epochs": 1, "row_rate": 0.1})
 used |= {Path(module.__file__).resolve() for module in sys.modules.values() if getattr(module, "__file__", None)}
 for path in used:
     if path.is_relative_to(ROOT) and not path.is_relative_to(Path(sys.prefix)):
@@ -63,7 +69,7 @@ def test_what_a_model_is_made_of() -> None:
     assert used == named
 
 
-@pytest.mark.parametrize("component", [MessageClassifier, SafetyDetector, OpenStepReader, FactReader])
+@pytest.mark.parametrize("component", [MessageClassifier, SafetyDetector, OpenStepReader, FactReader, AskedReader])
 def test_every_setting_stands_in_the_recipe(
     component: type[MessageClassifier | SafetyDetector | OpenStepReader | FactReader],
 ) -> None:
