@@ -6,6 +6,7 @@ school days and holidays in them, the tongue of Flanders, and never a guess wher
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -96,22 +97,30 @@ def find_date(text: str, today: date, calendar: SchoolCalendar) -> DateReading:
     """The day said somewhere in a sentence, as in `stuur me volgende week maandag een seintje`.
 
     Of several days the first after today, since people tell what happened before they ask what is to come; else the
-    first that is impossible or too far, else today, else a past one. Never raises. `today` as in `read_date`.
+    first that is impossible or too far, else today, else a past one. One that a word asks for goes before all others
+    ("maandag is een studiedag, maak er vrijdag van"). Never raises. `today` as in `read_date`.
     """
     words = canonical(text, alone=False)
     best: DateReading = NotADate()
+    best_rank = 0
     for phrase in phrases(words, today, calendar, alone=False):
         if words.endswith(_NOT_MEANT, 0, phrase.start):
             continue
         reading = _judged(phrase, today, calendar)
-        if _rank(reading, today) > _rank(best, today):
-            best = reading
-        if _rank(best, today) == _BEST:
-            break
+        wanted = bool(_WANTED.search(words, max(0, phrase.start - _NEAR), phrase.start))
+        rank = _rank(reading, today) + (_BEST if wanted else 0)
+        if rank > best_rank:
+            best, best_rank = reading, rank
     return best
 
 
 _BEST = 4
+_NEAR = 40
+"""Characters before a day in which a word may ask for it."""
+_WANTED = re.compile(
+    r"\b(?:maak er|maak daar|wordt het|verzet|verplaats|schuif|zet|herinner|verwittig|seintje|opvolg\w*|reminder)\b"
+    r"[^.?!]*$"
+)
 
 
 def _rank(reading: DateReading, today: date) -> int:

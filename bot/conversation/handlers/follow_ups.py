@@ -39,6 +39,7 @@ from bot.domain.outcomes import Outcome, Refusal, said, said_about
 from bot.domain.permissions import Permission, may
 from bot.texts.sentences import Sentence
 from dialogues.steps import FollowUpKind
+from nlu.choices import asks_for_a_reminder, wants_another_day
 
 AGAIN_DAYS = 7
 """Calendar days after which is looked again when it did not get better (F14)."""
@@ -221,6 +222,26 @@ async def planned(text: str, context: TurnContext) -> Outcome | Refusal:
         return await stay(context)
     reading = find_date(text, local_day(context.now), hours_of(await context.team()).calendar)
     return said(Sentence.ACT_GEPLAND) if isinstance(reading, NotADate) else await remind(text, context)
+
+
+async def corrected(text: str, context: TurnContext) -> Outcome | Refusal | None:
+    """Another day in the place of the one that was agreed right before; None when the text names none."""
+    day = await _day_in(text, context) if wants_another_day(text) else None
+    return await remind(text, context) if day is not None else None
+
+
+async def agree_beside(text: str, context: TurnContext) -> None:
+    """Agree the day that a text names for a reminder, beside what else it did; nothing when it names none."""
+    if asks_for_a_reminder(text) and await _day_in(text, context) is not None:
+        await remind(text, context)
+
+
+async def _day_in(text: str, context: TurnContext) -> date | None:
+    """The day to come that a text names while a real case is open."""
+    if context.stored_case is None or context.practising or context.stored_case.closed_at is not None:
+        return None
+    reading = find_date(text, local_day(context.now), hours_of(await context.team()).calendar)
+    return reading.day if isinstance(reading, DateFound | NotASchoolDay) else None
 
 
 async def closed_done(context: TurnContext) -> Outcome:

@@ -36,6 +36,9 @@ NO_DAY_INSIDE = (
         ("stuur vandaag nog iets", "2027-03-10"),
         ("verzet de herinnering van maandag naar dinsdag", "2027-03-16"),
         ("als het paasverlof voorbij is moet ik nakijken of het rustig is", "2027-04-12"),
+        ("maandag is pedagogische studiedag, maak er vrijdag van", "2027-03-12"),
+        ("de groep is pas woensdag 17 maart, zet de opvolging op woensdag 24 maart", "2027-03-24"),
+        ("herinner me vrijdag, want maandag is het toets", "2027-03-12"),
         ("ze komt rond de 25ste terug, geef dan een teken", "2027-03-25"),
     ],
 )
