@@ -146,6 +146,10 @@ class Rehearsal:
         at, _, choice = (answer.asks or answer.arrow or "").partition("/")
         return HeldAnswer(labelled, answer.turn, choice if at == question else None)
 
+    async def ask(self, text: str) -> Answer:
+        """What somebody new is answered who has no case open."""
+        return await self._say(await self._somebody(), text=text)
+
     async def _somebody(self) -> Address:
         self._people += 1
         address = Address(_CHANNEL, f"{self._people}")

@@ -61,7 +61,7 @@ def vocabulary(bot_content: BotContent) -> Iterator[str]:
         yield from (move_word(step.id, choice.id) for choice in step.choices)
     yield from (value for values in bot_content.flowchart.remembered().values() for value in values)
     yield from bot_content.facts.words()
-    yield from bot_content.content.guides
+    yield from bot_content.content.topics
     yield from (command.name for command in COMMANDS)
     fixed = (Sentence, FollowUpSentence, Role, EventKind, TurnKind, SAFETY_INTENTS)
     for words in (*fixed, FollowUpKind, FollowUpState, WaiveReason, Found, NoticeKind, NoticeState, Action, _COUNTED):
@@ -90,11 +90,11 @@ def load_brain(settings: Settings, bot_content: BotContent, tell: Tell = tell_op
     begin = bot_content.texts(Sentence.KNOP_NIEUW)
 
     try:
-        brain = Brain(model, bot_content.flowchart, begin)
+        brain = Brain(model, bot_content.flowchart, begin, bot_content.facts.progress)
     except ModelUnusableError as error:
         tell(f"ehbc: {error}; training it again …")
         ModelCache(settings.home).train()
-        brain = Brain(model, bot_content.flowchart, begin)
+        brain = Brain(model, bot_content.flowchart, begin, bot_content.facts.progress)
     # What stands now stays until the end: leave it out of every later collection.
     gc.freeze()
     gc.enable()

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.wiring import load_brain
 from dialogues.rules import answer_intents
 from nlu.evaluation.answer_set import count_answers, misread_answers, read_answer_set, report_answers
+from nlu.evaluation.asked_set import count_asked, is_asked_set, not_found, read_asked_set, report_asked
 from nlu.evaluation.danger_set import count_danger, is_danger_set, misjudged, read_danger_set, report_danger
 from nlu.evaluation.fact_set import count_facts, is_fact_set, misread_facts, read_fact_set, report_facts
 from nlu.evaluation.labelled import Labelled, LabelledFileError, read_labelled
@@ -69,6 +70,8 @@ async def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     file = Path(options.file) if options.file else None
     if file is not None and file.suffix != SUFFIX and _read_set(file, is_fact_set):
         return await _evaluate_facts(file, settings, bot_content, options)
+    if file is not None and file.suffix != SUFFIX and _read_set(file, is_asked_set):
+        return await _evaluate_asked(file, settings, bot_content, options)
     if file is None or file.suffix != SUFFIX:
         return await _evaluate_intents(file, settings, bot_content, options)
     if options.plot is not None:
@@ -115,6 +118,19 @@ async def _evaluate_facts(file: Path, settings: Settings, bot_content: BotConten
     print(report_facts(count_facts(pairs)))
     if options.wrong:
         _show_wrong("misread (- missed, + made up, text)", misread_facts(pairs))
+    return 0
+
+
+async def _evaluate_asked(file: Path, settings: Settings, bot_content: BotContent, options: argparse.Namespace) -> int:
+    """Show which page or talk card questions find, each asked in the chat by somebody without a case."""
+    from bot.wiring import rehearsing
+
+    lines = _read_set(file, read_asked_set)
+    async with rehearsing(settings, bot_content) as rehearsal:
+        pairs = [(line, (await rehearsal.ask(line.text)).pages) for line in lines]
+    print(report_asked(count_asked(pairs)))
+    if options.wrong:
+        _show_wrong("not found (asked for, shown, text)", not_found(pairs))
     return 0
 
 

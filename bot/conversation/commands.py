@@ -9,8 +9,9 @@ from types import MappingProxyType
 from bot.conversation.context import TurnContext
 from bot.conversation.handlers import acts, care_team, cases, follow_ups, groups, membership, practice, sharing
 from bot.conversation.handlers.groups import GroupHandler
-from bot.conversation.handlers.handler import Handler, says, shows_guide
+from bot.conversation.handlers.handler import Handler, says, shows_guide, shows_talk
 from bot.conversation.screens.exits import EXITS
+from bot.conversation.screens.talks import WHOM
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from nlu.answers import act_intent
@@ -56,7 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("terug", cases.go_back, "terug", Sentence.OPDRACHT_TERUG, bound=True),
     Command("pauze", cases.pause, "pauze", Sentence.OPDRACHT_PAUZE),
     Command("gids", says(Sentence.MENU_GIDS), "gids", Sentence.OPDRACHT_GIDS),
-    Command("lsd", shows_guide("lsd"), "lsd", Sentence.OPDRACHT_LSD),
+    Command("lsd", shows_talk, "lsd", Sentence.OPDRACHT_LSD),
     Command("ouders", says(Sentence.OUDERS_TITEL), "ouders", Sentence.OPDRACHT_OUDERS),
     Command("hulplijnen", shows_guide("hulplijnen"), "hulplijnen", Sentence.OPDRACHT_HULPLIJNEN),
     Command("samenvatting", says(Sentence.SAMENVATTING), "samenvatting", Sentence.OPDRACHT_SAMENVATTING),
@@ -76,6 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("verlaat", membership.ask_to_leave, "verlaat", Sentence.OPDRACHT_VERLAAT),
     Command("hulp", says(Sentence.HULP), "hulp", Sentence.OPDRACHT_HULP),
     Command("privacy", says(Sentence.PRIVACY), "privacy", Sentence.OPDRACHT_PRIVACY),
+    Command(WHOM, says(Sentence.GESPREK_MET)),
     Command("groet", says(Sentence.GROET)),
     Command("bedankt", cases.thank),
     Command("nieuw_toch", cases.open_new_case, answers=True),

@@ -14,6 +14,7 @@ from bot.domain.cases import Case, Change, StaleCaseError, StoredCase
 from bot.domain.follow_up_planning import replan
 from bot.domain.follow_ups import FollowUp, NewFollowUp, open_of
 from bot.domain.messages import Address
+from bot.domain.outcomes import Outcome
 from bot.domain.teams import Member, Role, Team
 from bot.ports.unit_of_work import UnitOfWork
 from dialogues.flowchart import Flowchart
@@ -41,6 +42,10 @@ class TurnContext:
     """Case and revision on the screen that a text was typed on, when they are known: it changes nothing else."""
     read_before: Reading | None = None
     """What the message before was read as, when it was typed: its other readings are shown when it was not meant so."""
+    shown_before: Outcome | None = None
+    """What was shown last, when it is known: who asks on does not want the same page once more."""
+    talk_before: str | None = None
+    """The talk card that is on screen: what is asked next is about that talk."""
     danger_before: str | None = None
     """The kind of danger that a card was shown for before a case was open."""
     says_back: bool = False
@@ -73,6 +78,11 @@ class TurnContext:
     def position(self) -> str | None:
         """What is being asked, or None without a case."""
         return self.case.position if self.case else None
+
+    @property
+    def talk(self) -> str | None:
+        """The card of the talk that comes next in the open case, if there is one."""
+        return self.flowchart.positions[self.case.step].talk if self.case else None
 
     async def load(self) -> None:
         """Open the practice case of this address, else the case its member has open."""

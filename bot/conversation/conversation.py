@@ -183,6 +183,8 @@ class Conversation:
             return dataclasses.replace(await self._again(seen.outcome, seen.case_id, context), held=not taken)
         before = self._last_shown.before(message.sender)
         context.read_before = before.reading if before else None
+        context.shown_before = before.outcome if before else None
+        context.talk_before = before.talk if before else None
         context.danger_before = before.danger if before else None
         shown = await self._last_shown.seen_by(context) if message.tap is None else NOTHING
         decision = await self._router.decide(message, context, shown)
@@ -272,6 +274,7 @@ class Conversation:
             arrow=decision.arrow,
             asks=decision.outcome.asks,
             pressed=decision.pressed,
+            pages=self._presenter.pages(decision),
             reading=decision.reading,
             facts=dict(context.case.facts) if context.case else {},
             heard=decision.heard,

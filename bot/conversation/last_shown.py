@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from bot.conversation.context import TurnContext
+from bot.conversation.listening import AGREED_DAYS
 from bot.conversation.on_screen import NOTHING, Menu, OnScreen
 from bot.conversation.presenter import Presenter
 from bot.conversation.screens.catalogue import Screen
@@ -38,6 +39,8 @@ class LastShown:
     """What could be tapped before, since the case last changed."""
     misses: int = 0
     """How many messages in a row were not understood, this one included."""
+    talk: str | None = None
+    """The talk card that is on screen: shown last, or before other questions that moved nothing."""
     danger: str | None = None
     """The kind of danger a card was shown for, since a case was open."""
 
@@ -65,7 +68,10 @@ class LastShownByAddress:
         earlier = (*numbered_buttons(before.replies), *before.earlier)[:_MOST_EARLIER] if before and same else ()
         card = shown.outcome.subject if shown.outcome.turn == "safety" else None
         danger = card or (before.danger if before is not None and shown.case_id is None else None)
-        self._last[address] = dataclasses.replace(shown, replies=replies, misses=misses, earlier=earlier, danger=danger)
+        talk = self._presenter.talk_of(shown.outcome) or (before.talk if before is not None and same else None)
+        self._last[address] = dataclasses.replace(
+            shown, replies=replies, misses=misses, earlier=earlier, danger=danger, talk=talk
+        )
 
     async def seen_by(self, context: TurnContext) -> OnScreen:
         """What a text was typed on; the context learns which case, and what was read before."""
@@ -87,6 +93,7 @@ class LastShownByAddress:
             says_back=screen is not None and screen.says_back,
             taken=last.outcome.turn == "move" and last.reading is not None,
             misses=last.misses,
+            agreed=last.outcome.subject in AGREED_DAYS,
             asks_about=last.reading.danger.kind if last.reading and last.reading.danger else None,
         )
 

@@ -14,7 +14,7 @@ from bot.conversation.context import TurnContext
 from bot.conversation.handlers.cases import open_new_case
 from bot.domain import cases
 from bot.domain.cases import Case
-from bot.domain.outcomes import Decision, Outcome, moved, said
+from bot.domain.outcomes import Decision, Outcome, guide, moved, said
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
 from dialogues.facts import Facts
@@ -38,7 +38,7 @@ _ASIDE = frozenset(
 """What is said to a message that is no answer: when the message told how far the case is, that goes first."""
 _ONLY_TOLD = frozenset({Sentence.ACT_FEIT, Sentence.ACT_VERTEL, Sentence.ACT_AL_VERDER})
 """What is said to a message that only tells something: what was heard says it better."""
-_AGREED_DAYS = frozenset({Sentence.OPV_OPNIEUW, Sentence.OPV_AFGESPROKEN, Sentence.OPV_GEEN_SCHOOLDAG})
+AGREED_DAYS = frozenset({Sentence.OPV_OPNIEUW, Sentence.OPV_AFGESPROKEN, Sentence.OPV_GEEN_SCHOOLDAG})
 """What is said when a day was agreed: what the same message told is gone along as well."""
 _SOME, _MUCH = 2, 3
 """From so many facts on a message that was not understood, or that asks something, is a report."""
@@ -98,7 +98,7 @@ class Listening:
             # Told once more, it is heard once more.
             await context.learn(decision.facts)
             return dataclasses.replace(decision, outcome=said(Sentence.ONTHOUDEN))
-        if arrows and (outcome.turn == TurnKind.GUIDE.value or outcome.subject in _AGREED_DAYS):
+        if arrows and (outcome.turn == TurnKind.GUIDE.value or outcome.subject in AGREED_DAYS):
             await self._go_along(arrows, context)
         return decision
 
@@ -113,7 +113,7 @@ class Listening:
         if not asks and outcome.turn != TurnKind.ASK_AGAIN.value and outcome.subject not in _ONLY_TOLD:
             return decision
         opened = await open_new_case(context)
-        also = outcome.subject if asks else None
+        also = outcome if asks else None
         return dataclasses.replace(decision, outcome=opened, also=also) if context.case is not None else decision
 
     async def answered(self, text: str, reading: Reading, context: TurnContext) -> Decision | None:
@@ -127,12 +127,13 @@ class Listening:
             return Decision(said(Sentence.IK_HOOR if reading.facts else Sentence.SAMENVATTING), reading)
         return None
 
-    async def _asked_as_well(self, text: str, context: TurnContext) -> str | None:
+    async def _asked_as_well(self, text: str, context: TurnContext) -> Outcome | None:
         """The guide that a text asks for, beside the "ja" it begins with."""
         if context.case is None or len(text.split()) <= _BARE:
             return None
         turn = await self._brain.hear(text, context.position, context.case.memory)
-        return turn.subject if turn.kind is TurnKind.GUIDE else turn.also
+        topic = turn.subject if turn.kind is TurnKind.GUIDE else turn.also
+        return guide(topic) if topic is not None else None
 
     async def agree(self, context: TurnContext) -> Outcome:
         """What was said back is right: go along all that was told. Raises `StaleCaseError`."""

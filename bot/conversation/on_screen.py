@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from bot.domain import button_ids
@@ -9,12 +10,20 @@ from bot.domain.button_ids import FollowUpAction
 from bot.domain.messages import Button
 from bot.domain.outcomes import Outcome
 from dialogues.rules import MENU_INTENTS
-from dialogues.turns import SURE_OF_A_BUTTON, SURE_OF_AN_END
-from nlu.answers import ACT
-from nlu.choices import called, named_choice, part_of_a_name
+from dialogues.turns import SURE_OF_A_BUTTON, SURE_OF_AN_END, Turn, TurnKind
+from nlu.answers import ACT, act_intent
+from nlu.choices import asks_to_wipe, called, named_choice, part_of_a_name
+from nlu.danger import denies_danger
 from nlu.examples import NO, YES
 from nlu.reading import OpenChoice, Reading
 
+_BACK, _GO_ON = "terug", "verder"
+_WIPES = "wis_dossier"
+_NO_DANGER = "geen_gevaar"
+NOT_MEANT = "klopt_niet"
+"""The command that undoes what a typed answer did."""
+TAKES_BACK = frozenset({_BACK, act_intent(_BACK), act_intent("ontken")})
+"""Commands that take back what was said last."""
 REOPENS = "heropen"
 """The command that opens a closed case again."""
 
@@ -79,6 +88,8 @@ class OnScreen:
     """Whether it says back what was heard, and asks whether that is right."""
     taken: bool = False
     """Whether it says what a typed answer was taken for: "nee, fout" takes that back."""
+    agreed: bool = False
+    """Whether it says which day was agreed: "nee, vrijdag" puts another in its place."""
     misses: int = 0
     """How many messages in a row were not understood."""
     asks_about: str | None = None
@@ -112,6 +123,26 @@ class OnScreen:
         """The button of whose words a text gives a telling part, such as the main one."""
         which = part_of_a_name(text, [button.label for button in self.buttons])
         return self.buttons[which] if which is not None else None
+
+    def makes_of(self, turn: Turn, text: str) -> Turn:
+        """What a turn is, given what was on screen when it was called for."""
+        if turn.kind is TurnKind.COMMAND and turn.subject == _WIPES and not asks_to_wipe(text):
+            return Turn(TurnKind.ASK_AGAIN, None, turn.reading)
+        if turn.subject in (None, *TAKES_BACK) and denies_danger(text):
+            return Turn(TurnKind.COMMAND, _NO_DANGER, turn.reading, turn.also)
+        if turn.kind is TurnKind.COMMAND and turn.subject in TAKES_BACK and self.taken:
+            return dataclasses.replace(turn, subject=NOT_MEANT)
+        if turn.subject == _BACK and turn.kind is TurnKind.COMMAND and self.buttons and not self.choices:
+            # The question is not on screen: it is what is gone back to.
+            return dataclasses.replace(turn, subject=_GO_ON)
+        if self.menu is None:
+            return turn
+        if turn.kind is TurnKind.MOVE:
+            # The step is not on screen: that its question is answered is only likely.
+            return dataclasses.replace(turn, kind=TurnKind.CONFIRM)
+        if turn.kind is TurnKind.CONFIRM and self.menu.question:
+            return Turn(TurnKind.ASK_AGAIN, None, turn.reading)
+        return turn
 
 
 NOTHING = OnScreen()

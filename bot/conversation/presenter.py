@@ -36,10 +36,20 @@ class Presenter:
             return self._catalogue.closing
         return self._catalogue.of(outcome)
 
+    def talk_of(self, outcome: Outcome) -> str | None:
+        """The talk card that an outcome shows, if it shows one."""
+        return outcome.subject if outcome.turn == "guide" and outcome.subject in self._screens.content.talks else None
+
+    def pages(self, decision: Decision) -> tuple[str, ...]:
+        """What is shown of the guidance: `guide/page` or `talk/page`, each."""
+        shown = (one for one in (decision.also, decision.outcome) if one is not None and one.turn == "guide")
+        named = [(self._screens.content.topics[one.subject or ""], one.page) for one in shown]
+        return tuple(f"{topic.id}/{topic.at(page).id}" for topic, page in named)
+
     def can_say(self, outcome: Outcome) -> bool:
         """Whether the content still has what an outcome of earlier tells of."""
         if outcome.turn == "guide":
-            return outcome.subject in self._screens.content.guides
+            return outcome.subject in self._screens.content.topics
         if outcome.turn not in ("move", "confirm"):
             return True
         position = self._screens.flowchart.positions.get(outcome.position or "")
@@ -60,7 +70,7 @@ class Presenter:
         outcome, reading, guides = decision.outcome, decision.reading, self._catalogue.guides
         # Who taps wants to see it; who asks the same in words has it above.
         again = outcome == before and reading is not None
-        also = guides.guide(self._screens.content.guides[decision.also], 1) if decision.also is not None else None
+        also = guides.shown(decision.also) if decision.also is not None else None
         match outcome.turn:
             case "move":
                 replies = await self._move(outcome, context, typed=reading is not None, also=also)

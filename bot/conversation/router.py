@@ -9,12 +9,13 @@ from bot.conversation import commands
 from bot.conversation.commands import BY_SLASH, GROUP_COMMANDS
 from bot.conversation.context import TurnContext
 from bot.conversation.danger import DangerFirst
+from bot.conversation.guidance import Guidance
 from bot.conversation.handlers import follow_ups
 from bot.conversation.handlers.care_team import asks_for_care_team
 from bot.conversation.handlers.cases import by_code
 from bot.conversation.handlers.handler import picked_up
 from bot.conversation.handlers.membership import start_with
-from bot.conversation.on_screen import NOTHING, OnScreen
+from bot.conversation.on_screen import NOT_MEANT, NOTHING, TAKES_BACK, OnScreen
 from bot.conversation.screens.steps import StepScreens
 from bot.conversation.taps import Taps
 from bot.domain import button_ids as buttons
@@ -22,14 +23,13 @@ from bot.domain import cases
 from bot.domain.button_ids import FollowUpAction, command_id, follow_up_id, parse_follow_up
 from bot.domain.codes import find_case_code
 from bot.domain.messages import Button, Message
-from bot.domain.outcomes import Decision, Outcome, confirming, said
+from bot.domain.outcomes import Decision, Outcome, confirming, guide, said
 from bot.texts.sentences import Sentence
 from dialogues.brain import Brain
 from dialogues.turns import SURE_OF_A_BUTTON, Turn, TurnKind
 from nlu.answers import act_intent
 from nlu.choices import (
     acknowledges,
-    asks_to_wipe,
     asks_what_is_known,
     asks_what_now,
     bare_yes_or_no,
@@ -37,12 +37,11 @@ from nlu.choices import (
     says_not_meant,
     says_right,
 )
-from nlu.danger import denies_danger
 from nlu.examples import NO, OUT_OF_SCOPE, YES
 from nlu.languages import other_language
 from nlu.reading import Reading
 
-_SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.8, TurnKind.CONFIRM: 0.8, TurnKind.GUIDE: 0.6}
+_SURE_DESPITE_A_WISH = {TurnKind.MOVE: 0.9, TurnKind.CONFIRM: 0.9, TurnKind.GUIDE: 0.6}
 """A turn less sure than this may be none, when the text names the care team and what it could do."""
 _SHORT = 3
 _LONGEST_WITH_CODE = 60
@@ -50,13 +49,8 @@ _LONGEST_WITH_CODE = 60
 _REMINDER = "herinner_mij"
 _REMINDS = frozenset({_REMINDER, act_intent("gepland")})
 """Commands that a day in the text belongs to."""
-_BACK, _GO_ON = "terug", "verder"
-_TAKES_BACK = frozenset({_BACK, act_intent(_BACK), act_intent("ontken")})
 _WHAT_NOW = act_intent("en_nu")
 _WHAT_IS_KNOWN = "samenvatting"
-_WIPES = "wis_dossier"
-_NOT_MEANT = "klopt_niet"
-_NO_DANGER = "geen_gevaar"
 _MISSES = (None, Sentence.NIET_BEGREPEN_WEER, Sentence.NIET_BEGREPEN_COLLEGA)
 """What is said to the first, second and any further message in a row that is not understood."""
 
@@ -70,6 +64,7 @@ class Router:
         self._content = screens.content
         self._taps = Taps(brain, screens)
         self._danger = DangerFirst(brain)
+        self._guidance = Guidance(screens)
 
     async def decide(self, message: Message, context: TurnContext, shown: OnScreen = NOTHING) -> Decision:
         """What a message leads to; changes of the case are written to the context.
@@ -111,16 +106,22 @@ class Router:
             return Decision(await by_code(code, context))
         decision = await self._answered(text, whole, shown, context) if whole else None
         decision = decision or await self._heard(text, context, shown, None if shown.menu else whole)
+        if decision.outcome.turn == TurnKind.MOVE.value:
+            await follow_ups.agree_beside(text, context)
+        decision = self._danger.followed(decision, text, context)
+        decision = self._guidance.beside(decision, whole.asked if whole else None, text, context)
         # Who names a button, or asks for a guide in a word or two, tells nothing of a case.
         only_asks = decision.outcome.turn == TurnKind.GUIDE.value and len(text.split()) <= _SHORT
         facts = whole.facts if whole and decision.pressed is None and not only_asks else {}
-        return dataclasses.replace(self._danger.followed(decision, text, context), facts=facts)
+        return dataclasses.replace(decision, facts=facts)
 
     async def _answered(self, text: str, reading: Reading, shown: OnScreen, context: TurnContext) -> Decision | None:
         """What a text does as an answer to what is on screen beside the open question; None when it is none."""
         dated = await self._dated(text, shown, context)
         if dated is not None:
             return dated
+        if shown.agreed and (another := await follow_ups.corrected(text, context)) is not None:
+            return dataclasses.replace(self._taps.decided(another), reading=reading)
         if shown.says_back and (agreed := await self._taps.listening.answered(text, reading, context)) is not None:
             return agreed
         if shown.asks_about is not None and (said_so := bare_yes_or_no(text)) is not None:
@@ -152,7 +153,7 @@ class Router:
         """What fits any question fits ours: "wacht", "weet ik niet"."""
         if shown.menu is None or not shown.menu.question or reading.confidence < SURE_OF_A_BUTTON:
             return None
-        if reading.intent in _TAKES_BACK:
+        if reading.intent in TAKES_BACK:
             return await self._taken_back(context, shown) if context.case is None else None
         if reading.intent not in commands.BY_NAME:
             return None
@@ -212,21 +213,23 @@ class Router:
         unknown = turn.kind in (TurnKind.ASK_AGAIN, TurnKind.COMMAND)
         if unknown and (foreign := other_language(text)) is not None:
             return Decision(Outcome("ask_again", Sentence(f"taal_{foreign}")), turn.reading)
-        if turn.kind is TurnKind.COMMAND and turn.subject in _REMINDS:
-            return await self._reminded(text, turn, context)
-        if turn.subject in _TAKES_BACK and shown.reopens is not None and context.case is None:
-            return await self._taken_back(context, shown)
         certainty = turn.reading.confidence if turn.reading else 1.0
         unsure = turn.kind is TurnKind.ASK_AGAIN or certainty < _SURE_DESPITE_A_WISH.get(turn.kind, 0.0)
         if unsure and context.member and not context.practising and asks_for_care_team(text):
             return Decision(await picked_up(context) or said(Sentence.OVERLEG_VOORSTEL), turn.reading)
-        return await self._perform(_on_screen(turn, text, shown), context, shown)
+        if (page := self._guidance.instead(turn, text, context)) is not None:
+            return Decision(page, turn.reading)
+        if turn.kind is TurnKind.COMMAND and turn.subject in _REMINDS:
+            return await self._reminded(text, turn, context)
+        if turn.subject in TAKES_BACK and shown.reopens is not None and context.case is None:
+            return await self._taken_back(context, shown)
+        return await self._perform(shown.makes_of(turn, text), context, shown)
 
     async def _taken_back(self, context: TurnContext, shown: OnScreen) -> Decision:
         """Undo what a typed answer did; a case that it closed is open again."""
         if shown.reopens is not None and context.case is None:
             return await self._named(shown.reopens, context, shown)
-        return Decision(await commands.run(_NOT_MEANT, context))
+        return Decision(await commands.run(NOT_MEANT, context))
 
     def _denies(self, text: str, context: TurnContext) -> bool:
         """Whether a bare "nee" is about what was understood: the open question has no answer of that kind."""
@@ -256,9 +259,9 @@ class Router:
             position = self._flowchart.positions[context.case.position]
             choice = next(c for c in position.choices if c.id == turn.subject)
             if turn.kind is TurnKind.CONFIRM:
-                return Decision(confirming(position.id, choice.id), turn.reading, also=turn.also)
+                return Decision(confirming(position.id, choice.id), turn.reading, also=_also(turn))
             decision = await self._taps.move(choice, context, turn.reading)
-            return dataclasses.replace(decision, also=turn.also)
+            return dataclasses.replace(decision, also=_also(turn))
         if turn.kind is TurnKind.COMMAND and turn.subject == OUT_OF_SCOPE:
             return Decision(Outcome("ask_again", Sentence.BUITEN_BEREIK), turn.reading)
         if turn.kind is TurnKind.COMMAND and turn.subject is not None:
@@ -268,30 +271,13 @@ class Router:
                 await picked_up(context)
                 if context.case is not None:
                     return Decision(said(Sentence.DOSSIER_VERDER), turn.reading)
-            return Decision(await commands.run(turn.subject, context), turn.reading, also=turn.also)
+            return Decision(await commands.run(turn.subject, context), turn.reading, also=_also(turn))
         subject = _MISSES[min(shown.misses, len(_MISSES) - 1)] if turn.kind is TurnKind.ASK_AGAIN else turn.subject
         return Decision(Outcome(turn.kind.value, subject), turn.reading)
 
 
-def _on_screen(turn: Turn, text: str, shown: OnScreen) -> Turn:
-    """What a turn is, given what was on screen when it was called for."""
-    if turn.kind is TurnKind.COMMAND and turn.subject == _WIPES and not asks_to_wipe(text):
-        return Turn(TurnKind.ASK_AGAIN, None, turn.reading)
-    if turn.subject in (None, *_TAKES_BACK) and denies_danger(text):
-        return Turn(TurnKind.COMMAND, _NO_DANGER, turn.reading, turn.also)
-    if turn.kind is TurnKind.COMMAND and turn.subject in _TAKES_BACK and shown.taken:
-        return dataclasses.replace(turn, subject=_NOT_MEANT)
-    if turn.subject == _BACK and turn.kind is TurnKind.COMMAND and shown.buttons and not shown.choices:
-        # The question is not on screen: it is what is gone back to.
-        return dataclasses.replace(turn, subject=_GO_ON)
-    if shown.menu is None:
-        return turn
-    if turn.kind is TurnKind.MOVE:
-        # The step is not on screen: that its question is answered is only likely.
-        return dataclasses.replace(turn, kind=TurnKind.CONFIRM)
-    if turn.kind is TurnKind.CONFIRM and shown.menu.question:
-        return Turn(TurnKind.ASK_AGAIN, None, turn.reading)
-    return turn
+def _also(turn: Turn) -> Outcome | None:
+    return guide(turn.also) if turn.also is not None else None
 
 
 def _certainty(turn: Turn) -> float:

@@ -43,7 +43,7 @@ class Taps:
             return self.decided(await answer_holiday(of_holiday, context), in_place=True)
         pressed = buttons.parse(tap.id)
         if pressed.kind == buttons.GUIDE:
-            known = pressed.subject in self._content.guides
+            known = pressed.subject in self._content.topics
             guide = Outcome("guide", pressed.subject, pressed.page)
             return Decision(guide) if known else self.refused(Sentence.KNOP_ONBEKEND)
         if pressed.kind == buttons.CARD:

@@ -111,6 +111,8 @@ class Answer:
     """`position/choice` of the arrow that is asked about."""
     pressed: str | None = None
     """The id of the button that a typed text was taken for."""
+    pages: tuple[str, ...] = ()
+    """What is shown of the guidance: `guide/page` or `talk/page`, each."""
     reading: Reading | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     """What is known of the open case, as far as it was told."""

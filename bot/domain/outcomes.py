@@ -73,8 +73,8 @@ class Decision:
     notice: str = ""
     chosen: str = ""
     arrow: str | None = None
-    also: str | None = None
-    """A guide that the same message asked for, shown along with a move."""
+    also: Outcome | None = None
+    """The page of a guide that the same message asked for, shown along with what it did."""
     foreign: bool = False
     """Whether the message was in another language than ours."""
     pressed: str | None = None
@@ -85,6 +85,11 @@ class Decision:
     """What the words of the message tell of a case."""
     heard: Mapping[str, str] = field(default_factory=dict)
     """Of what it told, what was not known of the open case."""
+
+
+def guide(topic: str, page: int = 1) -> Outcome:
+    """The outcome of showing a page of a guide or talk card."""
+    return Outcome("guide", topic, page)
 
 
 def said(sentence: str) -> Outcome:

@@ -16,6 +16,7 @@ class Sentence(TextKey):
     HULP = "hulp"
     HULP_OPDRACHTEN = "hulp_opdrachten"
     MENU_GIDS = "menu_gids"
+    GESPREK_MET = "gesprek_met"
     DOSSIER_OPEN = "dossier_open", ("dossier",)
     DOSSIER_NIEUW_VRAAG = "dossier_nieuw_vraag", ("dossier",)
     DOSSIER_VERDER = "dossier_verder", ("dossier",)
@@ -80,9 +81,6 @@ class Sentence(TextKey):
     SPIEGEL_TITEL = "spiegel_titel"
     SPIEGEL_GEEN = "spiegel_geen", ("teller",)
     SPIEGEL_TELLER = "spiegel_teller", ("aantal", "teller")
-    ZEG = "zeg", ("tekst",)
-    VERMIJD = "vermijd", ("tekst",)
-    PAGINA = "pagina", ("pagina", "paginas", "titel")
     HULPLIJN = "hulplijn", ("naam", "nummer", "voor_wie", "waarvoor")
     BEL = "bel"
     STAAT_TE_DOEN = "staat_te_doen"
@@ -100,8 +98,6 @@ class Sentence(TextKey):
     KNOP_PAUZE = "knop_pauze", (), LABEL
     KNOP_SLUIT = "knop_sluit", (), LABEL
     KNOP_SCHEMA = "knop_schema", (), LABEL
-    KNOP_MEER = "knop_meer", ("kop",), LABEL
-    KNOP_VORIGE_PAGINA = "knop_vorige_pagina", ("kop",), LABEL
     KNOP_JA_SLUITEN = "knop_ja_sluiten", (), LABEL
     KNOP_NEE = "knop_nee", (), LABEL
     KNOP_JA_WISSEN = "knop_ja_wissen", (), LABEL

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.texts.figure_texts import FigureText
+from bot.texts.guidance_texts import GuidanceText
 from bot.texts.keys import TextKey
 from bot.texts.notice_sentences import FollowUpSentence
 from bot.texts.page_texts import PageText
@@ -21,6 +22,7 @@ FILES: Mapping[type[TextKey], str] = {
     FollowUpSentence: "opvolging.yml",
     PageText: "webpagina.yml",
     FigureText: "cijfers.yml",
+    GuidanceText: "gidsteksten.yml",
 }
 """Which file holds the texts of which keys."""
 

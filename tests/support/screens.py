@@ -45,6 +45,10 @@ def ways(bot_content: BotContent, clock: Clock) -> Iterator[Way]:
             shown = f"!{guide_id(guide.id, page)}"
             yield Way(f"{shown} in a case", (_NEW, shown))
             yield Way(f"{shown} of a guest", (shown,), None)
+    for talk in bot_content.content.talks.values():
+        for page in (1, 2):
+            yield Way(f"!{talk.id} {page} in a case", (_NEW, f"!{guide_id(talk.id, page)}"))
+        yield Way(f"!{talk.id} of a guest", (f"!{guide_id(talk.id)}",), None)
     yield from ways_beside(flowchart, clock)
 
 
@@ -71,6 +75,7 @@ def ways_beside(flowchart: Flowchart, clock: Clock) -> Iterator[Way]:
     leaving = [step for step in flowchart.steps() if step.follow_up_days and step.id != flowchart.end]
     talked = next(path for position, path in there.items() if flowchart.positions[position].consults)
     for role, who in ((Role.TEACHER, "member"), (None, "guest")):
+        yield Way(f"with whom, of a {who}", ("!doe.gesprekken",), role)
         for command in ("/start", "/gids", "/ouders", "/hulp", "/privacy", "/schema", "/lsd", "/verder", "hallo"):
             yield Way(f"{command} of a {who}", (command,), role)
         yield Way(f"card of a {who}", (_DANGER,), role)

@@ -34,8 +34,9 @@ def wordings(buttons: Sequence[Button], choices: int, which: int, content: Conte
         f"knop {number}": "knop",
         f"optie {number}": "optie",
         f"nr {number}": "nr",
-        f"de {ORDINALS[which]}": "ordinal",
     }
+    if which < len(ORDINALS):
+        found[f"de {ORDINALS[which]}"] = "ordinal"
     if which < choices or not choices:
         found[str(number)] = "number"
     labels = Counter(" ".join(words(button.label)) for button in buttons)
@@ -61,7 +62,7 @@ def _named(button: Button, others: Sequence[str], content: Content) -> Iterator[
         yield before.lower(), "before the colon"
     tap = button_ids.parse(button.id)
     if tap.kind == button_ids.GUIDE:
-        heading = content.guides[tap.subject].pages[tap.page - 1].heading
+        heading = content.topics[tap.subject].pages[tap.page - 1].heading
         if content.page_titled(heading) is not None:
             yield heading, "title"
         if colon and behind:

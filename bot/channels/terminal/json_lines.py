@@ -37,6 +37,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.reading.confidence, 4) if answer.reading else 1.0,
         "asks": answer.asks,
         "danger": danger.as_json() if danger else None,
+        "pages": list(answer.pages),
         "facts": dict(answer.facts),
         "heard": dict(answer.heard),
         "replies": [

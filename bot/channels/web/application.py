@@ -32,7 +32,8 @@ from bot.domain.permissions import Permission, may
 from bot.domain.teams import Member
 from bot.texts.page_texts import PageText
 from bot.texts.sentences import Sentence
-from dialogues.content import Guide
+from dialogues.pages import Guide
+from dialogues.talks import TalkCard
 
 MOST_NEW_GUESTS = 600
 """Guests from one network address who begin in ten minutes."""
@@ -108,7 +109,7 @@ class Site:
     def _make_guide_paper(self, guide: str) -> bytes:
         from bot.channels.web.rendering.print_layout import guide_paper
 
-        known = self.bot_content.content.guides[guide]
+        known = self.bot_content.content.topics[guide]
         say = self.bot_content.texts
         sections = guide_sections(self.screens, known)
         return guide_paper(known.title, sections, name=say(Sentence.NAAM), source=say(PageText.PAPIER_BRON))
@@ -141,5 +142,8 @@ def sees_board(member: Member | None) -> bool:
 def guide_sections(screens: StepScreens, guide: Guide) -> Iterator[tuple[str, list[str]]]:
     """Heading and lines of each page of a guide, as the conversation says them."""
     for number, page in enumerate(guide.pages, start=1):
-        paragraphs = GuideScreens(screens).guide(guide, number).paragraphs[1:]
+        paragraphs = GuideScreens(screens).guide(guide, number).paragraphs
+        if not isinstance(guide, TalkCard):
+            # The heading is given apart.
+            paragraphs = paragraphs[1:]
         yield page.heading, [line for paragraph in paragraphs for line in paragraph.split("\n")]

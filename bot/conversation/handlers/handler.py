@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.conversation.context import TurnContext
-from bot.domain.outcomes import Outcome, said
+from bot.domain.outcomes import Outcome, guide, said
 from bot.texts.sentences import Sentence
 
 Handler = Callable[[TurnContext], Awaitable[Outcome]]
@@ -25,9 +25,15 @@ def shows_guide(command: str) -> Handler:
     """A handler that shows the guide that the plan names for this command (one of `GUIDE_COMMANDS`)."""
 
     async def show(context: TurnContext) -> Outcome:
-        return Outcome("guide", context.flowchart.guide_commands[command].guide)
+        return guide(context.flowchart.guide_commands[command].guide)
 
     return show
+
+
+async def shows_talk(context: TurnContext) -> Outcome:
+    """The card of the talk that comes next; without one the question with whom it is."""
+    talk = context.talk
+    return guide(talk) if talk is not None else said(Sentence.GESPREK_MET)
 
 
 async def picked_up(context: TurnContext) -> Outcome | None:

@@ -99,6 +99,7 @@ class Catalogue:
         yield Screen(Sentence.HULP, self._says(Sentence.HULP_OPDRACHTEN))
         yield Screen(Sentence.PRIVACY, self._says(Sentence.PRIVACY_JIJ, Sentence.PRIVACY_CHAT))
         yield Screen(Sentence.MENU_GIDS, self.guides.menu, shows_own_buttons=True)
+        yield Screen(Sentence.GESPREK_MET, self.guides.whom)
         yield Screen(Sentence.OUDERS_TITEL, self._parents, shows_own_buttons=True)
         yield Screen(Sentence.SCHEMA, cases.drawing)
         yield Screen(Sentence.DOSSIER_OPEN, cases.opened, asks=True)

@@ -9,8 +9,10 @@ from bot.conversation.screens.steps import StepScreens
 from bot.domain.button_ids import card_id, guide_id
 from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
+from bot.texts.guidance_texts import GuidanceText
 from bot.texts.sentences import Sentence
-from dialogues.content import Guide, HelpLine, Item, Tone
+from dialogues.pages import Guide, HelpLine
+from dialogues.talks import TalkCard
 from nlu.reading import Danger, Reading
 
 _LEAST_ASKED = 0.05
@@ -24,29 +26,27 @@ class GuideScreens:
         self._screens = screens
         self._say = screens.say
         self._content = screens.content
+        self._talks = screens.talks
 
     def guide(self, guide: Guide, page: int) -> Reply:
-        """One page of a guide, with buttons to the others. A page that is not there gives the first."""
+        """One page of a guide or talk card, with buttons to the others. A page that is not there gives the first."""
         number = page if 1 <= page <= len(guide.pages) else 1
+        if isinstance(guide, TalkCard):
+            return self._talks.shown(guide, number)
         shown = guide.pages[number - 1]
         title = guide.title
         if len(guide.pages) > 1:
-            title = self._say(Sentence.PAGINA, titel=guide.title, pagina=number, paginas=len(guide.pages))
-        items = (*(self._item(i) for i in shown.items), *(f"• {self._help_line(h)}" for h in shown.help_lines))
+            title = self._say(GuidanceText.PAGINA, titel=guide.title, pagina=number, paginas=len(guide.pages))
+        items = (*map(self._talks.item, shown.items), *(f"• {self._help_line(h)}" for h in shown.help_lines))
         paragraphs = (shown.heading, "\n".join(items))
         extras = []
         if number < len(guide.pages):
-            label = self._say(Sentence.KNOP_MEER, kop=guide.pages[number].heading)
+            label = self._say(GuidanceText.KNOP_MEER, kop=guide.pages[number].heading)
             extras.append(Button(guide_id(guide.id, number + 1), label))
         if number > 1:
-            label = self._say(Sentence.KNOP_VORIGE_PAGINA, kop=guide.pages[number - 2].heading)
+            label = self._say(GuidanceText.KNOP_VORIGE_PAGINA, kop=guide.pages[number - 2].heading)
             extras.append(Button(guide_id(guide.id, number - 1), label))
         return Reply(title, paragraphs, (), tuple(extras), shown.sources)
-
-    def _item(self, item: Item) -> str:
-        sentences = {Tone.SAY: Sentence.ZEG, Tone.AVOID: Sentence.VERMIJD}
-        text = self._say(sentences[item.tone], tekst=item.text) if item.tone in sentences else f"• {item.text}"
-        return f"{text} {item.link}" if item.link else text
 
     def _help_line(self, line: HelpLine) -> str:
         """One help line: name, number, what for, for whom."""
@@ -54,9 +54,13 @@ class GuideScreens:
             Sentence.HULPLIJN, naam=line.name, nummer=line.number, waarvoor=line.purpose, voor_wie=line.serves
         )
 
+    def shown(self, outcome: Outcome) -> Reply:
+        """The page of a guide or talk card that an outcome names."""
+        return self.guide(self._content.topics[outcome.subject or ""], outcome.page)
+
     def page(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """A page of a guide, and then where the case is, or how to begin one."""
-        page = self.guide(self._content.guides[outcome.subject or ""], outcome.page)
+        page = self.shown(outcome)
         if context.case is None:
             # Who asks without an open case often tells of one in the same breath.
             page = dataclasses.replace(page, extras=(*page.extras, *self._screens.start_buttons(context)))
@@ -67,17 +71,21 @@ class GuideScreens:
         buttons = tuple(Button(guide_id(guide.id), guide.button) for guide in self._content.guides.values())
         return (Reply("", (self._say(Sentence.MENU_GIDS),), (), buttons),)
 
+    async def whom(self, _outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
+        """All talks there is a card for, one tap each."""
+        return (Reply("", (self._say(Sentence.GESPREK_MET),), (), self._talks.whom()), *self._screens.place(context))
+
     def page_again(self, outcome: Outcome, context: TurnContext) -> tuple[Reply, ...]:
         """The same page once more: that it stands above, and its other pages."""
-        guide = self._content.guides[outcome.subject or ""]
-        page = self.guide(guide, outcome.page)
+        page = self.shown(outcome)
         return (Reply("", (self._say(Sentence.GIDS_WEER),), extras=page.extras), *self._screens.place(context))
 
     def card(self, intent: str, also: str | None = None) -> Reply:
         """The safety card of an intent, with the numbers of another kind that is near as well."""
         card = self._content.cards[intent]
         items = "\n".join(f"• {item.text}" for item in card.items)
-        return Reply(card.title, (card.intro, items, self._numbers(Sentence.BEL, intent, also)), points=card.sources)
+        # Who is in a hurry needs the numbers before anything else.
+        return Reply(card.title, (card.intro, self._numbers(Sentence.BEL, intent, also), items), points=card.sources)
 
     def _numbers(self, begin: Sentence, *kinds: str | None) -> str:
         lines = dict.fromkeys(line for kind in kinds if kind for line in self._content.cards[kind].help_lines)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.clock import day_in_words
 from bot.conversation.context import TurnContext
+from bot.conversation.screens.talks import TalkScreens
 from bot.domain.button_ids import command_id, guide_id, line_id
 from bot.domain.case_log import CaseEvent, earlier_choice
 from bot.domain.cases import Case, StoredCase, parent_group
@@ -14,9 +16,10 @@ from bot.domain.messages import Button, Reply
 from bot.domain.outcomes import Outcome
 from bot.texts.sentences import Sentence
 from bot.texts.texts import Texts
-from dialogues.content import Content, Guide
+from dialogues.content import Content
 from dialogues.facts import Facts, says_back
 from dialogues.flowchart import Flowchart
+from dialogues.pages import Guide
 from dialogues.steps import REASON, Choice, ParentState, Step, StepKind
 from nlu.examples import QUESTION
 
@@ -40,6 +43,11 @@ class StepScreens:
     content: Content
     say: Texts
     facts: Facts
+
+    @cached_property
+    def talks(self) -> TalkScreens:
+        """What is shown of talk cards."""
+        return TalkScreens(self.content, self.flowchart, self.say)
 
     def command(self, command: str, label: Sentence, **values: object) -> Button:
         """A button for a command that holds whatever the case does."""
@@ -115,7 +123,9 @@ class StepScreens:
         )
 
     def _guide_buttons(self, step: Step) -> tuple[Button, ...]:
-        return tuple(Button(guide_id(guide), self.content.guides[guide].button) for guide in step.guides)
+        talk = self.content.talks.get(step.talk or "")
+        card = (Button(guide_id(talk.id), self.talks.label(talk)),) if talk is not None else ()
+        return (*card, *(Button(guide_id(guide), self.content.guides[guide].button) for guide in step.guides))
 
     def asked_for(self, intent: str) -> Guide | None:
         """The guide that an intent asks for; None for an intent that asks for none."""

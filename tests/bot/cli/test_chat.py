@@ -16,7 +16,7 @@ import pytest
 
 from tests.support.program import PATIENCE, Program
 
-KEYS = {"case", "step", "turn", "intent", "confidence", "asks", "danger", "facts", "heard", "replies"}
+KEYS = {"case", "step", "turn", "intent", "confidence", "asks", "danger", "pages", "facts", "heard", "replies"}
 
 
 @pytest.fixture

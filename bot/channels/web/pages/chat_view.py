@@ -11,7 +11,7 @@ from bot.channels.web.rendering.plan_strip import Stop
 from bot.channels.web.visits.visit import Exchange, Visit
 from bot.domain.button_ids import command_id
 from bot.domain.messages import Button, Reply
-from dialogues.content import Guide
+from dialogues.pages import Guide
 from dialogues.steps import Step
 
 _MOST_CARDS = 4
@@ -58,7 +58,7 @@ class ChatView:
     def _shown(self, reply: Reply) -> Shown:
         guides = [button for button in reply.extras if is_guide(button)]
         as_cards = guides if len(guides) <= _MOST_CARDS and len(reply.extras) > len(guides) else []
-        cards = tuple(self._site.bot_content.content.guides[guide_of(button)] for button in as_cards)
+        cards = tuple(self._site.bot_content.content.topics[guide_of(button)] for button in as_cards)
         rest = tuple(button for button in reply.extras if button not in as_cards)
         main, others = (reply.choices, rest) if reply.choices else (rest, ())
         html = tuple(self._site.markup.paragraph(paragraph) for paragraph in reply.paragraphs)

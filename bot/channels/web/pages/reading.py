@@ -19,7 +19,7 @@ class Guides(PageHandler):
 
     async def get(self) -> None:
         """All topics."""
-        self.show("gidsen.html", guides=list(self.site.bot_content.content.guides.values()))
+        self.show("gidsen.html", guides=list(self.site.bot_content.content.topics.values()))
 
 
 class GuidePage(PageHandler):
@@ -27,7 +27,7 @@ class GuidePage(PageHandler):
 
     async def get(self, identifier: str) -> None:
         """One guide, whole."""
-        guide = self.site.bot_content.content.guides.get(identifier)
+        guide = self.site.bot_content.content.topics.get(identifier)
         if guide is None:
             raise RefusalError(HTTPStatus.NOT_FOUND, PageText.GEEN_GIDS)
         self.show("gids.html", guide=guide, pages=list(guide_html(self.site, guide)))
@@ -63,7 +63,7 @@ class Print(PageHandler):
         if not self.site.limits.papers.take(self.network):
             raise RefusalError(HTTPStatus.TOO_MANY_REQUESTS, PageText.TE_SNEL_AFGEDRUKT)
         if kind == "gids":
-            guide = self.site.bot_content.content.guides.get(identifier or "")
+            guide = self.site.bot_content.content.topics.get(identifier or "")
             if guide is None:
                 raise RefusalError(HTTPStatus.NOT_FOUND, PageText.GEEN_GIDS)
             paper, name = self.site.guide_paper(guide.id), guide.id

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from html import escape
 from itertools import groupby
 
-from dialogues.content import HelpLine
+from dialogues.pages import HelpLine
 
 _BULLET, _SAY, _AVOID = "• ", "💬 ", "🚫 "
 _LINK = re.compile(r"https://[^\s<>\"]+[^\s<>\".,;:!?)]")

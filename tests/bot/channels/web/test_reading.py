@@ -21,7 +21,7 @@ from bot.channels.web.rendering.print_layout import guide_paper, plan_paper
 from bot.content import BotContent
 from bot.conversation.commands import BY_SLASH
 from bot.conversation.screens.steps import StepScreens
-from dialogues.content import Guide
+from dialogues.pages import Guide
 from tests.support.web.page import HtmlPage, Visitor
 
 _OPERATOR = re.compile(
